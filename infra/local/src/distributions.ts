@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { LocalFailure } from "./failure.ts";
+import { lastLines, openLog } from "./part.ts";
+import { checkout } from "./paths.ts";
+
+const pom = join(checkout, "infra/local/pom.xml");
+
+/** Folders of the Java servers, ready to run. */
+export type Distributions = { kafkaLibraries: string; keycloak: string };
+
+/** Called with one short line when something that takes long begins or has moved on. */
+export type Progress = (line: string) => void;
+
+function pinned(property: string): string {
+  const version = new RegExp(`<${property}>([^<]+)</${property}>`).exec(readFileSync(pom, "utf8"))?.[1];
+  if (version === undefined) throw new Error(`${pom} has no property ${property}`);
+  return version;
+}
+
+/** @returns the java program: of JAVA_HOME when it is set, of the PATH otherwise */
+export function javaCommand(environment: NodeJS.ProcessEnv = process.env): string {
+  const home = environment.JAVA_HOME;
+  return home === undefined || home === "" ? "java" : join(home, "bin/java");
+}
+
+/** Runs a program to its end with its output in a log; every `everySeconds` says that it is still at work. */
+async function runLogged(
+  label: string,
+  command: string,
+  args: readonly string[],
+  options: { log: string; progress: Progress; cure: string; environment?: NodeJS.ProcessEnv },
+): Promise<void> {
+  const descriptor = openLog(options.log);
+  const started = Date.now();
+  const seconds = () => Math.round((Date.now() - started) / 1000);
+  const ticker = setInterval(() => options.progress(`${label}: ${seconds()} s`), 5000);
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      const child = spawn(command, args, {
+        stdio: ["ignore", descriptor, descriptor],
+        env: options.environment ?? process.env,
+      });
+      child.once("error", (error) => reject(new LocalFailure(`${command}: ${error.message}`, options.cure)));
+      child.once("exit", resolve);
+    });
+    if (code !== 0) {
+      const lines = lastLines(options.log).join("\n");
+      throw new LocalFailure(`${label} failed with exit code ${code}.`, `${options.cure}\n${lines}`);
+    }
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Holds a folder for this process alone, so that two profiles starting at once do not fetch the same thing twice. */
+async function withLock<T>(folder: string, progress: Progress, work: () => Promise<T>): Promise<T> {
+  const lock = join(folder, ".lock");
+  const holder = join(lock, "pid");
+  for (let told = false; ; ) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const pid = existsSync(holder) ? Number(readFileSync(holder, "utf8")) : undefined;
+    if (pid !== undefined && pid > 0 && !isAlive(pid)) {
+      rmSync(lock, { recursive: true, force: true });
+      continue;
+    }
+    if (!told) progress("another start is preparing the distributions; waiting for it");
+    told = true;
+    await delay(500);
+  }
+  writeFileSync(holder, String(process.pid));
+  try {
+    return await work();
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Fetches Kafka and Keycloak in the versions that infra/local/pom.xml pins and prepares Keycloak for PostgreSQL, once per version.
+ * Maven is the only client and verifies the checksum of every file (`-C`).
+ *
+ * @param folder shared by all profiles of this home
+ * @throws LocalFailure when Maven or Java fails, with the last lines of their log
+ */
+export async function prepareDistributions(folder: string, progress: Progress): Promise<Distributions> {
+  const kafkaName = `kafka-${pinned("kafka.version")}`;
+  const keycloakName = `keycloak-${pinned("keycloak.version")}`;
+  const result = { kafkaLibraries: join(folder, kafkaName, "libs"), keycloak: join(folder, keycloakName) };
+  const built = join(result.keycloak, ".built-for-postgres");
+  if (existsSync(result.kafkaLibraries) && existsSync(built)) return result;
+
+  mkdirSync(folder, { recursive: true });
+  await withLock(folder, progress, async () => {
+    const log = join(folder, "prepare.log");
+    if (!existsSync(result.kafkaLibraries) || !existsSync(result.keycloak)) {
+      const partial = join(folder, ".partial");
+      rmSync(partial, { recursive: true, force: true });
+      progress(`fetching ${kafkaName} and ${keycloakName} with Maven (about 230 MB)`);
+      await runLogged(
+        "fetching the distributions",
+        "mvn",
+        ["-B", "-C", "-ntp", "-f", pom, `-Ddistributions=${partial}`, "generate-resources"],
+        { log, progress, cure: "Check that Maven works and reaches its repository; then start again." },
+      );
+      for (const name of [kafkaName, keycloakName]) {
+        rmSync(join(folder, name), { recursive: true, force: true });
+        renameSync(join(partial, name), join(folder, name));
+      }
+      rmSync(partial, { recursive: true, force: true });
+    }
+    if (!existsSync(built)) {
+      progress(`preparing ${keycloakName} for PostgreSQL, once (about 20 s)`);
+      await runLogged(
+        "preparing Keycloak",
+        "sh",
+        [
+          join(result.keycloak, "bin/kc.sh"),
+          "build",
+          "--db=postgres",
+          "--health-enabled=true",
+          "--metrics-enabled=true",
+        ],
+        { log, progress, cure: "Java 17 or newer must be on the PATH or in JAVA_HOME." },
+      );
+      writeFileSync(built, "");
+    }
+  });
+  return result;
+}

@@ -1,0 +1,88 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { LocalFailure } from "./failure.ts";
+
+/** The four services that own a database. */
+export const services = ["organizations", "registrations", "funds", "events"] as const;
+export type ServiceName = (typeof services)[number];
+
+/** Everything of one installation that nobody else may know; made once, never fixed in a file of the repository. */
+export type Secrets = {
+  /** password of the database superuser `postgres` */
+  postgres: string;
+  /** password of the role `keycloak` */
+  keycloakDatabase: string;
+  /** first administrator of Keycloak's master realm */
+  keycloakAdmin: string;
+  /** passwords of `kh_<service>_migrator` */
+  migrators: Record<ServiceName, string>;
+  /** passwords of `kh_<service>_app` */
+  apps: Record<ServiceName, string>;
+  /** client secret of khuyenhoc-organizations */
+  organizationsClient: string;
+  /** client secret of the demonstration partner */
+  partnerClient: string;
+  /** password of the demonstration logins */
+  demonstration: string;
+  /** identity of the Kafka cluster */
+  kafkaCluster: string;
+};
+
+function password(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** Short enough to be typed from the table that `npm start` prints; 59 bits from an alphabet without look-alikes. */
+function typeablePassword(): string {
+  const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+  const letters = Array.from(randomBytes(12), (byte) => alphabet[byte % alphabet.length] ?? "a");
+  return [letters.slice(0, 4), letters.slice(4, 8), letters.slice(8, 12)].map((part) => part.join("")).join("-");
+}
+
+function forServices(): Record<ServiceName, string> {
+  return { organizations: password(), registrations: password(), funds: password(), events: password() };
+}
+
+function generate(): Secrets {
+  return {
+    postgres: password(),
+    keycloakDatabase: password(),
+    keycloakAdmin: password(),
+    migrators: forServices(),
+    apps: forServices(),
+    organizationsClient: password(),
+    partnerClient: password(),
+    demonstration: typeablePassword(),
+    kafkaCluster: Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url"),
+  };
+}
+
+/** @returns the secrets of an installation, or undefined when it has none yet */
+export function readSecrets(file: string): Secrets | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+  } catch {
+    throw new LocalFailure(`${file} cannot be read.`, "Restore it, or wipe this installation with npm run reset.");
+  }
+}
+
+/**
+ * Reads the secrets of an installation, or makes them on its first start.
+ *
+ * @param file readable by its owner only (mode 600)
+ */
+export function loadSecrets(file: string): Secrets {
+  const known = readSecrets(file);
+  if (known !== undefined) {
+    chmodSync(file, 0o600);
+    return known;
+  }
+  const secrets = generate();
+  mkdirSync(dirname(file), { recursive: true });
+  const partial = `${file}.partial`;
+  writeFileSync(partial, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(partial, file);
+  return secrets;
+}
