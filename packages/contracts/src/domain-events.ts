@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { calendarDate, id, instant, year } from "./primitives.ts";
+import { figureValues, populationGroup, titleModel } from "./titles.ts";
+import { COUNTS_TOPIC, DECISIONS_TOPIC, UNITS_TOPIC, YEARLY_FIGURES_TOPIC } from "./topics.ts";
+
+/** A unit as it is and was: the whole state, so that the compacted topic alone rebuilds every replica. */
+export const unitState = z.object({
+  unitId: id,
+  /** Grows by one with every change; a replica ignores what is not newer. */
+  revision: z.int().positive(),
+  tier: z.string(),
+  tierRank: z.int(),
+  branchKind: z.string().nullable(),
+  /** Periods in which nothing about the unit changed, ascending; a gap means the unit did not exist. */
+  versions: z.array(
+    z.object({
+      validFrom: calendarDate,
+      /** Exclusive; null while open. */
+      validTo: calendarDate.nullable(),
+      parentId: id.nullable(),
+      code: z.string().nullable(),
+      nameVi: z.string(),
+      nameEn: z.string().nullable(),
+    }),
+  ),
+});
+export type UnitState = z.infer<typeof unitState>;
+
+/** Yearly figures of one unit (số liệu năm): the denominators of every rate. Null is "not reported". */
+export const yearlyFiguresState = z.object({
+  unitId: id,
+  year,
+  revision: z.int().positive(),
+  ...figureValues.shape,
+});
+export type YearlyFiguresState = z.infer<typeof yearlyFiguresState>;
+
+/** The counter of one leaf: unit × year × model × group. Carries state, not a difference. */
+export const countsState = z.object({
+  unitId: id,
+  year,
+  model: titleModel,
+  group: populationGroup.nullable(),
+  revision: z.int().positive(),
+  registered: z.int().nonnegative(),
+  recognised: z.int().nonnegative(),
+});
+export type CountsState = z.infer<typeof countsState>;
+
+/** A batch of registrations was decided. Ids only: who they are stays in the registrations service. */
+export const registrationsDecided = z.object({
+  decision: z.enum(["RECOGNISED", "RETURNED"]),
+  unitId: id,
+  year,
+  model: titleModel,
+  registrationIds: z.array(id).max(500),
+});
+export type RegistrationsDecided = z.infer<typeof registrationsDecided>;
+
+/** Every domain event: type, the topic it goes to, what its key is, and its payload. */
+export const domainEvents = {
+  "vn.khuyenhoc.organizations.unit.changed.v1": {
+    topic: UNITS_TOPIC,
+    key: "unit id",
+    producer: "organizations",
+    meaning: "A unit was created, renamed, moved, re-coded, closed or reopened.",
+    data: unitState,
+  },
+  "vn.khuyenhoc.organizations.yearly-figures.changed.v1": {
+    topic: YEARLY_FIGURES_TOPIC,
+    key: "unit id / year",
+    producer: "organizations",
+    meaning: "The yearly figures of a unit were entered or corrected.",
+    data: yearlyFiguresState,
+  },
+  "vn.khuyenhoc.registrations.counts.changed.v1": {
+    topic: COUNTS_TOPIC,
+    key: "unit id / year / model / group",
+    producer: "registrations",
+    meaning: "The registered or recognised count of a leaf changed.",
+    data: countsState,
+  },
+  "vn.khuyenhoc.registrations.registrations.decided.v1": {
+    topic: DECISIONS_TOPIC,
+    key: "unit id",
+    producer: "registrations",
+    meaning: "Registrations of one unit were recognised, or returned to it.",
+    data: registrationsDecided,
+  },
+} as const;
+
+export type DomainEventType = keyof typeof domainEvents;
+export type DomainEventData<Type extends DomainEventType> = z.infer<(typeof domainEvents)[Type]["data"]>;
+
+/** CloudEvents 1.0 envelope, structured JSON mode. Consumers tolerate unknown attributes. */
+export const envelope = z.looseObject({
+  specversion: z.literal("1.0"),
+  id,
+  source: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  time: instant,
+  datacontenttype: z.literal("application/json"),
+  correlationid: z.string().optional(),
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+});
+
+export interface DomainEvent<Type extends DomainEventType = DomainEventType> {
+  id: string;
+  source: string;
+  type: Type;
+  /** The aggregate's id, which is the Kafka key: events of one subject keep their order. */
+  subject: string;
+  time: string;
+  correlationId?: string;
+  traceparent?: string;
+  data: DomainEventData<Type>;
+}
+
+/** What a service hands to the outbox; id, time, source and trace are added there. */
+export type DomainEventDraft = {
+  [Type in DomainEventType]: {
+    type: Type;
+    subject: string;
+    data: DomainEventData<Type>;
+    correlationId?: string | undefined;
+  };
+}[DomainEventType];

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { importFile } from "./imports.ts";
+import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
+import { populationGroup, titleModel } from "./titles.ts";
+
+/**
+ * States of a registration (hồ sơ đăng ký): nháp, đã đăng ký, bị trả lại, được công nhận.
+ * DRAFT → REGISTERED (submitted) → RECOGNISED, or → RETURNED (with a reason) → REGISTERED again.
+ */
+export const registrationStates = ["DRAFT", "REGISTERED", "RETURNED", "RECOGNISED"] as const;
+export const registrationState = z.enum(registrationStates);
+export type RegistrationState = z.infer<typeof registrationState>;
+
+export const registration = z.object({
+  id,
+  unitId: id,
+  year,
+  model: titleModel,
+  group: populationGroup.nullable(),
+  /** Head of household, clan, community, unit or citizen: personal data. */
+  subjectName: z.string(),
+  /** The unit's own number for the subject; with it a file imported again finds its rows. */
+  subjectCode: z.string().nullable(),
+  address: z.string().nullable(),
+  state: registrationState,
+  returnReason: z.string().nullable(),
+  revision: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+  submittedAt: instant.nullable(),
+  decidedAt: instant.nullable(),
+});
+export type Registration = z.infer<typeof registration>;
+
+export const registrationsByIds = z.object({ ids: z.array(id).max(500) });
+
+export const registrationSorts = ["UPDATED_DESC", "NAME_ASC"] as const;
+/** What a list and a bulk decision select; `unitId` means its whole subtree. */
+export const registrationFilter = z.object({
+  unitId: id.nullish(),
+  year: year.nullish(),
+  models: z.array(titleModel).nullish(),
+  groups: z.array(populationGroup).nullish(),
+  states: z.array(registrationState).nullish(),
+  /** Part of the subject's name or code, without accents or case. */
+  query: text(100).nullish(),
+});
+export type RegistrationFilter = z.infer<typeof registrationFilter>;
+export const listRegistrations = pageRequest.extend({
+  filter: registrationFilter.default({}),
+  sort: z.enum(registrationSorts).default("UPDATED_DESC"),
+});
+export const registrationPage = page(registration);
+
+export const registrationHistory = z.object({ id });
+export const registrationChange = z.object({
+  id,
+  kind: z.enum(["CREATE", "UPDATE", "SUBMIT", "APPROVE", "RETURN", "IMPORT"]),
+  changedAt: instant,
+  changedBy: z.string(),
+  reason: z.string().nullable(),
+  fields: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+
+const subject = {
+  subjectName: text(200),
+  subjectCode: text(50).nullish(),
+  address: text(300).nullish(),
+  group: populationGroup.nullish(),
+};
+export const createRegistration = z.object({
+  idempotencyKey,
+  unitId: id,
+  year,
+  model: titleModel,
+  ...subject,
+  /** Submit at once instead of leaving a draft. */
+  submit: z.boolean().default(false),
+});
+export const updateRegistration = z.object({ idempotencyKey, id, expectedRevision: z.int(), ...subject });
+export const deleteDraft = z.object({ idempotencyKey, id });
+
+/** At most 500 at once; each row has its own outcome and one row's refusal does not stop the others. */
+const ids = z.array(id).min(1).max(500);
+export const submitRegistrations = z.object({ idempotencyKey, ids });
+export const approveRegistrations = z.object({ idempotencyKey, ids });
+export const returnRegistrations = z.object({ idempotencyKey, ids, reason: text(500) });
+export const bulkOutcome = z.object({
+  succeeded: z.array(registration),
+  refused: z.array(z.object({ id, code: z.string(), vi: z.string(), en: z.string() })),
+});
+export type BulkOutcome = z.infer<typeof bulkOutcome>;
+
+export const previewRegistrationImport = z.object({
+  idempotencyKey,
+  /** Rows belong to this unit, or to the unit whose code the row names, below it. */
+  unitId: id,
+  year,
+  file: importFile,
+  /** Submit the rows at once instead of leaving drafts. */
+  submit: z.boolean().default(true),
+});
+
+/** Counts of a unit's whole subtree as it stood on `asOf`. A suppressed cell (small count shown to a partner) is null. */
+export const countsQuery = z.object({ unitId: id, year, asOf: calendarDate.optional() });
+export const countsByUnits = z.object({ queries: z.array(countsQuery).max(200) });
+export const countRow = z.object({
+  model: titleModel,
+  /** Null: all groups together. Groups appear for CITIZEN only. */
+  group: populationGroup.nullable(),
+  registered: z.int().nullable(),
+  recognised: z.int().nullable(),
+  /** Waiting for the tier above (REGISTERED) and returned. Null for partners. */
+  pending: z.int().nullable(),
+  returned: z.int().nullable(),
+  draft: z.int().nullable(),
+  /** Denominator from the yearly figures; null when not reported. Sum over the units that reported. */
+  base: z.int().nullable(),
+  suppressed: z.boolean(),
+});
+export type CountRow = z.infer<typeof countRow>;
+export const unitCounts = z.object({
+  unitId: id,
+  year,
+  asOf: calendarDate,
+  rows: z.array(countRow),
+  /** How many units of the lowest reporting level gave figures, out of how many. */
+  unitsReporting: z.int(),
+  unitsTotal: z.int(),
+});
+export type UnitCounts = z.infer<typeof unitCounts>;
+/** Partners see no cell below this many people; nor one that could be computed from the others. */
+export const SMALL_CELL = 5;

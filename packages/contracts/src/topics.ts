@@ -1,0 +1,21 @@
+/** Kafka topics. The platform creates them; a name is prefixed with TOPIC_PREFIX. */
+export interface Topic {
+  name: string;
+  partitions: number;
+  /** Compacted: the last state per key is kept for ever, so that a replica can be rebuilt from nothing. */
+  compacted: boolean;
+}
+
+export const UNITS_TOPIC = "organizations.units";
+export const YEARLY_FIGURES_TOPIC = "organizations.yearly-figures";
+export const COUNTS_TOPIC = "registrations.counts";
+export const DECISIONS_TOPIC = "registrations.decisions";
+export const DEAD_LETTERS_TOPIC = "dead-letters";
+
+export const topics: readonly Topic[] = [
+  { name: UNITS_TOPIC, partitions: 3, compacted: true },
+  { name: YEARLY_FIGURES_TOPIC, partitions: 3, compacted: true },
+  { name: COUNTS_TOPIC, partitions: 3, compacted: true },
+  { name: DECISIONS_TOPIC, partitions: 3, compacted: false },
+  { name: DEAD_LETTERS_TOPIC, partitions: 1, compacted: false },
+];
