@@ -23,5 +23,6 @@ export type {
 } from "./registrations.ts";
 export * as registrations from "./registrations.ts";
 export * from "./roles.ts";
+export * from "./seed-ids.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";
