@@ -1,0 +1,23 @@
+export { type CopyValue, copyRows, quoteIdentifier } from "./copy.ts";
+export { type Database, type DatabaseOptions, openDatabase, type PrismaDatabase } from "./database.ts";
+export { forgetIdempotencyKeys, type IdempotentCommand, idempotent } from "./idempotency.ts";
+export {
+  decodeCursor,
+  encodeCursor,
+  type Keyset,
+  type KeysetClause,
+  type KeysetColumn,
+  type KeysetType,
+  type KeysetValue,
+  keysetWhere,
+} from "./keyset.ts";
+export { type MigrateOptions, migrate } from "./migrate.ts";
+export type { PrismaAdapter, PrismaLike, PrismaTransactionOf } from "./prisma.ts";
+export { isConflict, isUnreachable, sqlState } from "./retry.ts";
+export {
+  type Isolation,
+  type Scope,
+  systemScope,
+  type Transaction,
+  type TransactionOptions,
+} from "./transaction.ts";

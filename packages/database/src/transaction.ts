@@ -1,0 +1,79 @@
+import type pg from "pg";
+
+/**
+ * Whose rows a transaction may see and write on tables under row-level security:
+ * everything (`system`: consumers, imports, jobs), or the subtrees of the granted units.
+ */
+export type Scope = { kind: "system" } | { kind: "roots"; roots: readonly string[] };
+
+export const systemScope: Scope = { kind: "system" };
+
+export type Isolation = "read committed" | "repeatable read" | "serializable";
+
+export interface TransactionOptions {
+  readOnly?: boolean;
+  /** default: read committed */
+  isolation?: Isolation;
+}
+
+declare const transactionBrand: unique symbol;
+
+/** An open transaction. Every write of a repository takes one, so that forgetting it is a type error. */
+export interface Transaction {
+  readonly [transactionBrand]: true;
+  /**
+   * Runs one SQL statement. `int8` arrives as bigint, `numeric` and `date` as string, `timestamptz` as Date.
+   *
+   * @param values for $1, $2 …
+   * @returns the rows; of a statement without rows an empty list
+   */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+const clients = new WeakMap<object, pg.ClientBase>();
+
+/** The connection that a transaction runs on, for what `query` cannot do (COPY). */
+export function clientOf(tx: Transaction): pg.ClientBase {
+  const client = clients.get(tx);
+  if (client === undefined) throw new Error("This is no open transaction of this package");
+  return client;
+}
+
+/** Statements given at once to one transaction wait for each other: a connection runs one at a time. */
+export function queryInOrder(client: pg.ClientBase): Transaction["query"] {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
+    const result = last.then(() => client.query<Row>(text, [...values])).then(({ rows }) => rows);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/**
+ * Lets `target` stand for the transaction that runs on `client`.
+ *
+ * @param target is given `query` already
+ */
+export function brandTransaction<Target extends Pick<Transaction, "query">>(
+  target: Target,
+  client: pg.ClientBase,
+): Target & Transaction {
+  clients.set(target, client);
+  return target as Target & Transaction;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The value of the setting `app.scope` that row-level security reads: "system", or the granted units' ids.
+ * Without any unit it is empty, and no scoped row is visible.
+ *
+ * @throws TypeError when a root is not a UUID, so that nothing but ids can get into the setting
+ */
+export function scopeSetting(scope: Scope): string {
+  if (scope.kind === "system") return "system";
+  for (const root of scope.roots) {
+    if (!uuid.test(root)) throw new TypeError(`Not a unit id: ${JSON.stringify(root)}`);
+  }
+  return scope.roots.join(",");
+}
