@@ -1,5 +1,5 @@
 import type { Principal } from "@khuyenhoc/authz";
-import type { Transaction } from "@khuyenhoc/database";
+import { type Database, systemScope, type Transaction } from "@khuyenhoc/database";
 
 /** One reading of personal data. */
 export interface ReadAudit {
@@ -19,13 +19,17 @@ export interface ReadAudit {
 
 /**
  * Writes down that personal data was read (Law on Personal Data Protection 91/2025/QH15: who had access to what, and when).
- * The table is append-only for the application's role. It commits with the transaction that reads, which therefore cannot
- * be a read-only one.
+ * The table is append-only for the application's role.
  *
- * @param tx    of the service's own database
- * @param audit who read what
+ * @param target the transaction that reads, which then must not be read-only; or the database, for a transaction of its own
+ * @param audit  who read what
  */
-export async function auditRead(tx: Transaction, audit: ReadAudit): Promise<void> {
+export async function auditRead(target: Transaction | Pick<Database, "transaction">, audit: ReadAudit): Promise<void> {
+  if ("transaction" in target) await target.transaction(systemScope, (tx) => insert(tx, audit));
+  else await insert(target, audit);
+}
+
+async function insert(tx: Transaction, audit: ReadAudit): Promise<void> {
   await tx.query(
     `INSERT INTO access_log (subject, client_id, operation, unit_id, subject_ids, row_count, reason, request_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

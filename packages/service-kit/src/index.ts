@@ -14,6 +14,7 @@ export { createMetrics, type Metrics } from "./metrics.ts";
 export { safeError, scrub } from "./privacy.ts";
 export { initService, listOperations, type Operation, type OperationMeta } from "./procedures.ts";
 export {
+  consumersReady,
   createReadiness,
   databaseReady,
   migrationsApplied,

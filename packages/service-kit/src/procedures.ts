@@ -1,5 +1,6 @@
 import { can, type Permission, type Principal } from "@khuyenhoc/authz";
 import { DomainError } from "@khuyenhoc/contracts";
+import { withCorrelationId } from "@khuyenhoc/messaging";
 import { SpanKind } from "@opentelemetry/api";
 import { type AnyRouter, initTRPC, TRPCError } from "@trpc/server";
 import { expectedFailure, failureCode, failureData, transportCode } from "./failures.ts";
@@ -45,7 +46,7 @@ export function initService<Context extends RequestContext>() {
           path,
           { "rpc.method": path },
           async (span) => {
-            const result = await next();
+            const result = await withCorrelationId(request.correlationId, () => next());
             const outcome = result.ok ? "OK" : failureCode(result.error);
             request.metrics?.procedures.inc({ procedure: path, outcome });
             if (result.ok) return result;

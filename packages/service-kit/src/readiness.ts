@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import type { Database } from "@khuyenhoc/database";
+import type { Consumer } from "@khuyenhoc/messaging";
 import type { Logger } from "./logger.ts";
 
 /** Resolves if the part is ready and rejects if not. */
@@ -92,5 +93,13 @@ export function replicaLoaded(database: Pool): ReadinessCheck {
     const { rows } = await database.pool.query<{ loaded: boolean }>("SELECT EXISTS (SELECT 1 FROM unit) AS loaded");
     loaded = rows[0]?.loaded === true;
     if (!loaded) throw new Error("The unit tree has not arrived yet");
+  };
+}
+
+/** Kafka is reached: every consumer is a member of its group and has its partitions. */
+export function consumersReady(consumers: readonly Pick<Consumer, "name" | "isReady">[]): ReadinessCheck {
+  return async () => {
+    const missing = consumers.filter((consumer) => !consumer.isReady()).map(({ name }) => name);
+    if (missing.length > 0) throw new Error(`Consumers without their partitions: ${missing.join(", ")}`);
   };
 }

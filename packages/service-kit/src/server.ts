@@ -185,16 +185,14 @@ function observe(app: FastifyInstance, name: string, logger: Logger, metrics: Me
     reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
     const route = request.routeOptions.url ?? "unknown";
     if (!isProbe(route)) {
-      const span = trace
-        .getTracer(name)
-        .startSpan(
-          `${request.method} ${route}`,
-          {
-            kind: SpanKind.SERVER,
-            attributes: { "http.request.method": request.method, "http.route": route, "service.name": name },
-          },
-          incomingTrace(request.headers),
-        );
+      const span = trace.getTracer(name).startSpan(
+        `${request.method} ${route}`,
+        {
+          kind: SpanKind.SERVER,
+          attributes: { "http.request.method": request.method, "http.route": route, "service.name": name },
+        },
+        incomingTrace(request.headers),
+      );
       spans.set(request, span);
     }
     done();
