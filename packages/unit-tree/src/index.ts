@@ -1,0 +1,3 @@
+export { unitTreeHandlers } from "./handlers.ts";
+export { assertInScope, scopeOf, strictlyAbove, unitsInScope, unitsStrictlyBelow } from "./scope.ts";
+export { applyUnitState, applyUnitStates, lockUnitTree, recomputeClosure } from "./tree.ts";
