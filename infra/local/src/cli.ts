@@ -1,16 +1,35 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LocalFailure } from "./failure.ts";
 import { startInfrastructure } from "./infrastructure.ts";
+import { checkout, homeOf } from "./paths.ts";
+import { startPlatform } from "./platform.ts";
 import { type Profile, profiles } from "./ports.ts";
-import { stopOnSignals } from "./signals.ts";
+import { reset } from "./reset.ts";
+import { listenForSignals } from "./signals.ts";
+import { readyTable } from "./table.ts";
+import { runSteps, runTests } from "./testing/run.ts";
+
+const usage = `Commands:
+  start                     the whole platform
+  dev                       the same, restarting what changes, with the console from its source
+  test [--only <level>]     every test of every level; a level is steps, unit, int, authz or e2e
+  check                     the checks that need no server
+  bench                     the benchmark table
+  infra [--profile <name>]  PostgreSQL, Kafka and Keycloak only
+  reset [--profile <name>]  wipe the data of a profile (default: start)`;
+
+const begin = Date.now();
 
 function print(line: string): void {
-  console.log(`  ${line}`);
+  console.log(`  [${((Date.now() - begin) / 1000).toFixed(0).padStart(3)} s] ${line}`);
 }
 
 async function infra(profile: Profile): Promise<number> {
-  const signals = stopOnSignals();
-  const infrastructure = await startInfrastructure({ profile, progress: print });
+  const signals = listenForSignals();
+  const infrastructure = await startInfrastructure({ profile, progress: print, signal: signals.abort });
   print(`PostgreSQL  127.0.0.1:${infrastructure.postgres.port} (superuser ${infrastructure.postgres.superuser})`);
   print(`Kafka       ${infrastructure.kafka.brokers.join(",")}`);
   print(`Keycloak    ${infrastructure.keycloak.url} (administrator ${infrastructure.keycloak.adminUser})`);
@@ -19,14 +38,63 @@ async function infra(profile: Profile): Promise<number> {
   return signals.supervise(infrastructure);
 }
 
-async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { profile: { type: "string" } } });
-  const profile = profiles.find((name) => name === (values.profile ?? "start"));
+async function platform(watch: boolean): Promise<number> {
+  const signals = listenForSignals();
+  const started = await startPlatform({ profile: "start", watch, progress: print, signal: signals.abort });
+  const vite = `http://127.0.0.1:${started.infrastructure.ports.vite}`;
+  console.log(readyTable(started, watch ? vite : started.gatewayUrl));
+  return signals.supervise(started);
+}
+
+/** The benchmarks are a package of their own, which starts the platform of profile bench through this one. */
+function bench(rest: string[]): Promise<number> {
+  const main = join(checkout, "packages/bench/src/main.ts");
+  if (!existsSync(main)) throw new LocalFailure("packages/bench/src/main.ts is missing.", "Take a complete checkout.");
+  const child = spawn(process.execPath, [main, ...rest], { stdio: "inherit" });
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => child.kill(name));
+  return new Promise((resolve) => {
+    child.once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+async function wipe(profile: Profile): Promise<number> {
+  const removed = await reset(homeOf(), profile);
+  console.log(removed.length === 0 ? `  profile ${profile} has no data` : `  removed ${removed.join(", ")}`);
+  return 0;
+}
+
+function profileOf(name: string): Profile {
+  const profile = profiles.find((known) => known === name);
   if (profile === undefined) {
-    throw new LocalFailure(`${values.profile} is no profile.`, `Profiles are ${profiles.join(", ")}.`);
+    throw new LocalFailure(`${name} is no profile.`, `Profiles are ${profiles.join(", ")}.`);
   }
-  if (positionals[0] === "infra") return infra(profile);
-  throw new LocalFailure(`${positionals[0] ?? "Nothing"} is no command.`, "Commands: infra [--profile <name>]");
+  return profile;
+}
+
+async function main(): Promise<number> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === "bench") return bench(rest);
+  const { values } = parseArgs({
+    args: rest,
+    options: { profile: { type: "string", default: "start" }, only: { type: "string", multiple: true, default: [] } },
+  });
+  const profile = profileOf(values.profile);
+  switch (command) {
+    case "start":
+      return platform(false);
+    case "dev":
+      return platform(true);
+    case "test":
+      return runTests({ progress: print, only: values.only });
+    case "check":
+      return runSteps();
+    case "infra":
+      return infra(profile);
+    case "reset":
+      return wipe(profile);
+    default:
+      throw new LocalFailure(`${command ?? "Nothing"} is no command.`, usage);
+  }
 }
 
 try {

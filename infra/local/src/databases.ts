@@ -4,6 +4,13 @@ import { type Secrets, type ServiceName, services } from "./secrets.ts";
 /** Extensions need the superuser, so they are made with the database and not by the migrations. */
 const extensions = ["ltree", "pg_trgm", "unaccent", "btree_gist", "pgcrypto"];
 
+/** What the app role may do with whatever the migrator makes; a migration takes away where a table is append-only. */
+const defaultPrivileges = [
+  "SELECT, INSERT, UPDATE, DELETE ON TABLES",
+  "USAGE, SELECT ON SEQUENCES",
+  "EXECUTE ON FUNCTIONS",
+];
+
 /** The two logins of a service: the owner of the schema, and the one the service works with. */
 export function rolesOf(service: ServiceName): { migrator: string; app: string } {
   return { migrator: `kh_${service}_migrator`, app: `kh_${service}_app` };
@@ -71,7 +78,7 @@ export async function ensureRoles(superuserUrl: string, secrets: Secrets): Promi
 
 /**
  * Makes a database the way a service expects it: owned, with its schema `public`, by the service's migrator role; the app role may
- * connect and see the schema, and gets everything else from the migrations; PUBLIC may nothing; the extensions are there.
+ * connect, read and write the rows of what the migrator makes, and nothing else; PUBLIC may nothing; the extensions are there.
  * An existing database is left as it is. The roles must exist (see {@link ensureRoles}).
  *
  * @param superuserUrl any database of the server, as its superuser
@@ -93,6 +100,10 @@ export async function createServiceDatabase(
       `ALTER SCHEMA public OWNER TO ${client.escapeIdentifier(migrator)}`,
       "REVOKE ALL ON SCHEMA public FROM PUBLIC",
       `GRANT USAGE ON SCHEMA public TO ${client.escapeIdentifier(app)}`,
+      ...defaultPrivileges.map(
+        (grant) =>
+          `ALTER DEFAULT PRIVILEGES FOR ROLE ${client.escapeIdentifier(migrator)} IN SCHEMA public GRANT ${grant} TO ${client.escapeIdentifier(app)}`,
+      ),
       ...extensions.map((name) => `CREATE EXTENSION IF NOT EXISTS ${name} SCHEMA public`),
     ];
     await client.query(statements.join(";\n"));
@@ -105,5 +116,12 @@ export async function ensureKeycloakDatabase(superuserUrl: string): Promise<void
     if (await ensureDatabase(client, "keycloak", "keycloak")) {
       await client.query("REVOKE ALL ON DATABASE keycloak FROM PUBLIC");
     }
+  });
+}
+
+/** Drops a database and ends the sessions that are still in it. */
+export async function dropDatabase(superuserUrl: string, database: string): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(database)} WITH (FORCE)`);
   });
 }

@@ -1,18 +1,14 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { LocalFailure } from "./failure.ts";
-import { lastLines, openLog } from "./part.ts";
 import { checkout } from "./paths.ts";
+import { type Progress, runLogged } from "./run-logged.ts";
+import { isAlive } from "./running.ts";
 
 const pom = join(checkout, "infra/local/pom.xml");
 
 /** Folders of the Java servers, ready to run. */
 export type Distributions = { kafkaLibraries: string; keycloak: string };
-
-/** Called with one short line when something that takes long begins or has moved on. */
-export type Progress = (line: string) => void;
 
 function pinned(property: string): string {
   const version = new RegExp(`<${property}>([^<]+)</${property}>`).exec(readFileSync(pom, "utf8"))?.[1];
@@ -24,44 +20,6 @@ function pinned(property: string): string {
 export function javaCommand(environment: NodeJS.ProcessEnv = process.env): string {
   const home = environment.JAVA_HOME;
   return home === undefined || home === "" ? "java" : join(home, "bin/java");
-}
-
-/** Runs a program to its end with its output in a log; every `everySeconds` says that it is still at work. */
-async function runLogged(
-  label: string,
-  command: string,
-  args: readonly string[],
-  options: { log: string; progress: Progress; cure: string; environment?: NodeJS.ProcessEnv },
-): Promise<void> {
-  const descriptor = openLog(options.log);
-  const started = Date.now();
-  const seconds = () => Math.round((Date.now() - started) / 1000);
-  const ticker = setInterval(() => options.progress(`${label}: ${seconds()} s`), 5000);
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      const child = spawn(command, args, {
-        stdio: ["ignore", descriptor, descriptor],
-        env: options.environment ?? process.env,
-      });
-      child.once("error", (error) => reject(new LocalFailure(`${command}: ${error.message}`, options.cure)));
-      child.once("exit", resolve);
-    });
-    if (code !== 0) {
-      const lines = lastLines(options.log).join("\n");
-      throw new LocalFailure(`${label} failed with exit code ${code}.`, `${options.cure}\n${lines}`);
-    }
-  } finally {
-    clearInterval(ticker);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Holds a folder for this process alone, so that two profiles starting at once do not fetch the same thing twice. */
@@ -99,7 +57,11 @@ async function withLock<T>(folder: string, progress: Progress, work: () => Promi
  * @param folder shared by all profiles of this home
  * @throws LocalFailure when Maven or Java fails, with the last lines of their log
  */
-export async function prepareDistributions(folder: string, progress: Progress): Promise<Distributions> {
+export async function prepareDistributions(
+  folder: string,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Distributions> {
   const kafkaName = `kafka-${pinned("kafka.version")}`;
   const keycloakName = `keycloak-${pinned("keycloak.version")}`;
   const result = { kafkaLibraries: join(folder, kafkaName, "libs"), keycloak: join(folder, keycloakName) };
@@ -117,7 +79,7 @@ export async function prepareDistributions(folder: string, progress: Progress): 
         "fetching the distributions",
         "mvn",
         ["-B", "-C", "-ntp", "-f", pom, `-Ddistributions=${partial}`, "generate-resources"],
-        { log, progress, cure: "Check that Maven works and reaches its repository; then start again." },
+        { log, progress, signal, cure: "Check that Maven works and reaches its repository; then start again." },
       );
       for (const name of [kafkaName, keycloakName]) {
         rmSync(join(folder, name), { recursive: true, force: true });
@@ -137,7 +99,7 @@ export async function prepareDistributions(folder: string, progress: Progress): 
           "--health-enabled=true",
           "--metrics-enabled=true",
         ],
-        { log, progress, cure: "Java 17 or newer must be on the PATH or in JAVA_HOME." },
+        { log, progress, signal, cure: "Java 17 or newer must be on the PATH or in JAVA_HOME." },
       );
       writeFileSync(built, "");
     }

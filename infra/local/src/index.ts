@@ -1,4 +1,5 @@
-export { createServiceDatabase, databaseOf, rolesOf } from "./databases.ts";
+export { createServiceDatabase, databaseOf, dropDatabase, rolesOf } from "./databases.ts";
+export { type AppName, loadEnvironment, migratorUrl, type PlatformOptions, serviceEnvironment } from "./environment.ts";
 export { LocalFailure } from "./failure.ts";
 export {
   attachInfrastructure,
@@ -7,7 +8,9 @@ export {
   type StartOptions,
   startInfrastructure,
 } from "./infrastructure.ts";
+export { createTopics, deleteTopics } from "./kafka-admin.ts";
 export { checkout, homeOf } from "./paths.ts";
+export { attachPlatform, type Platform, type PlatformStart, startPlatform } from "./platform.ts";
 export { until } from "./poll.ts";
-export { type Ports, type Profile, portsOf, profiles } from "./ports.ts";
+export { type PortName, type Ports, type Profile, portsFrom, portsOf, profiles } from "./ports.ts";
 export { type Secrets, type ServiceName, services } from "./secrets.ts";

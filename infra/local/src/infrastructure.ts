@@ -1,14 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensureKeycloakDatabase, ensureRoles } from "./databases.ts";
-import { type Progress, prepareDistributions } from "./distributions.ts";
-import { kafkaAnswers, startKafka } from "./kafka.ts";
-import { keycloakAdmin, realm, startKeycloak } from "./keycloak.ts";
+import { prepareDistributions } from "./distributions.ts";
+import { startKafka } from "./kafka.ts";
+import { kafkaAnswers } from "./kafka-admin.ts";
+import { describeKeycloak, startKeycloak } from "./keycloak.ts";
 import type { Part } from "./part.ts";
 import { homeOf, type ProfilePaths, profilePaths } from "./paths.ts";
 import { answers, until } from "./poll.ts";
 import { type PortName, type Ports, type Profile, portsOf, requireFree } from "./ports.ts";
 import { databaseUrl, postgresAnswers, startPostgres, superuser } from "./postgres.ts";
+import type { KeycloakAddress } from "./realm.ts";
+import type { Progress } from "./run-logged.ts";
 import { endLeftovers, isAlive, readRunning, removeRunning, requireNotRunning, writeRunning } from "./running.ts";
 import { loadSecrets, readSecrets, type Secrets } from "./secrets.ts";
 
@@ -30,19 +33,11 @@ export type Infrastructure = {
     url(database: string): string;
   };
   kafka: { brokers: string[] };
-  keycloak: {
-    url: string;
-    managementUrl: string;
-    adminUser: string;
-    adminPassword: string;
-    realm: string;
-  };
+  keycloak: KeycloakAddress;
   /** the processes that this object started, in the order of their start; none when attached */
   parts: readonly Part[];
   /** stops what this object started, Kafka and Keycloak before PostgreSQL; does nothing when attached */
   stop(): Promise<void>;
-  /** ends what this object started at once */
-  kill(): void;
   /** writes a further running part down, so that a later start can end it if this one is killed */
   register(part: Part): void;
 };
@@ -58,7 +53,7 @@ function describe(
   paths: ProfilePaths,
   ports: Ports,
   secrets: Secrets,
-): Omit<Infrastructure, "parts" | "stop" | "kill" | "register"> {
+): Omit<Infrastructure, "parts" | "stop" | "register"> {
   return {
     profile,
     paths,
@@ -72,28 +67,24 @@ function describe(
       url: (database) => databaseUrl(ports, database, { user: superuser, password: secrets.postgres }),
     },
     kafka: { brokers: [`127.0.0.1:${ports.kafka}`] },
-    keycloak: {
-      url: `http://127.0.0.1:${ports.keycloak}`,
-      managementUrl: `http://127.0.0.1:${ports.keycloakManagement}`,
-      adminUser: keycloakAdmin,
-      adminPassword: secrets.keycloakAdmin,
-      realm,
-    },
+    keycloak: describeKeycloak(ports, secrets),
   };
 }
 
 /** What {@link startInfrastructure} takes. */
 export type StartOptions = {
   profile: Profile;
-  /** folder of distributions and data; default: KH_HOME, or .local in the checkout */
+  /** folder of the data; default: KH_HOME, or .local in the checkout. The distributions always lie in the default one */
   home?: string;
-  /** folder of the distributions when it is not the home's own */
-  distributions?: string;
   /** default: all three; Keycloak needs PostgreSQL */
   parts?: readonly InfrastructurePart[];
   /** default: those of the profile */
   ports?: Ports;
+  /** ports that the caller will use itself, to be found free before anything starts */
+  apps?: readonly PortName[];
   progress?: Progress;
+  /** gives the start up: what has been started is stopped, and the start fails */
+  signal?: AbortSignal;
 };
 
 async function endEarlierParts(paths: ProfilePaths, progress: Progress): Promise<void> {
@@ -122,11 +113,7 @@ export async function startInfrastructure(options: StartOptions): Promise<Infras
   const ports = options.ports ?? portsOf(profile);
   mkdirSync(paths.logs, { recursive: true });
   await endEarlierParts(paths, progress);
-  await requireFree(
-    profile,
-    ports,
-    wanted.flatMap((name) => portsOfPart[name]),
-  );
+  await requireFree(profile, ports, [...(options.apps ?? []), ...wanted.flatMap((name) => portsOfPart[name])]);
   const secrets = loadSecrets(paths.secrets);
   const description = describe(profile, paths, ports, secrets);
 
@@ -134,6 +121,7 @@ export async function startInfrastructure(options: StartOptions): Promise<Infras
   const startedAt = new Date().toISOString();
   const register = (part: Part): void => {
     started.push(part);
+    if (options.signal?.aborted === true) void part.stop();
     writeRunning(paths.running, {
       profile,
       owner: process.pid,
@@ -155,11 +143,13 @@ export async function startInfrastructure(options: StartOptions): Promise<Infras
     await start();
     progress(`${name}: ready after ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   };
+  const giveUp = () => void stop();
+  options.signal?.addEventListener("abort", giveUp, { once: true });
   const context = { profile, paths, ports, secrets, progress, onStart: register };
   try {
     const distributions =
       wanted.includes("kafka") || wanted.includes("keycloak")
-        ? await prepareDistributions(options.distributions ?? join(home, "distributions"), progress)
+        ? await prepareDistributions(join(homeOf(), "distributions"), progress, options.signal)
         : { kafkaLibraries: "", keycloak: "" };
     const tasks: Promise<void>[] = [];
     if (wanted.includes("kafka")) {
@@ -181,15 +171,14 @@ export async function startInfrastructure(options: StartOptions): Promise<Infras
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", giveUp);
   }
   return {
     ...description,
     parts: started,
     register,
     stop,
-    kill: () => {
-      for (const part of started) part.kill();
-    },
   };
 }
 
@@ -215,5 +204,5 @@ export async function attachInfrastructure(
     answers(`${description.keycloak.managementUrl}/health/ready`),
   ]);
   if (!answered.every((answer) => answer === true)) return undefined;
-  return { ...description, parts: [], stop: async () => undefined, kill: () => undefined, register: () => undefined };
+  return { ...description, parts: [], stop: async () => undefined, register: () => undefined };
 }

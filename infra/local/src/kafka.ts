@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Kafka, logLevel } from "kafkajs";
-import { type Distributions, javaCommand, type Progress } from "./distributions.ts";
+import { type Distributions, javaCommand } from "./distributions.ts";
 import { LocalFailure } from "./failure.ts";
+import { kafkaAnswers } from "./kafka-admin.ts";
 import { diedEarly, type Part, startPart } from "./part.ts";
 import { checkout, type ProfilePaths } from "./paths.ts";
 import { until } from "./poll.ts";
 import type { Ports } from "./ports.ts";
+import type { Progress } from "./run-logged.ts";
 import type { Secrets } from "./secrets.ts";
 
 const logging = join(checkout, "infra/local/log4j2.xml");
@@ -35,30 +36,10 @@ function serverProperties(paths: ProfilePaths, ports: Ports): string {
     "num.network.threads": 2,
     "num.io.threads": 4,
     "log.cleaner.dedupe.buffer.size": 33554432,
-    "controlled.shutdown.enable": false,
   };
   return `${Object.entries(settings)
     .map(([key, value]) => `${key}=${value}`)
     .join("\n")}\n`;
-}
-
-/** Asks the broker who is in the cluster. */
-export async function kafkaAnswers(brokers: string[]): Promise<true | undefined> {
-  const admin = new Kafka({
-    clientId: "khuyenhoc-local",
-    brokers,
-    logLevel: logLevel.NOTHING,
-    connectionTimeout: 2000,
-    requestTimeout: 5000,
-    retry: { retries: 0 },
-  }).admin();
-  try {
-    await admin.connect();
-    const cluster = await admin.describeCluster();
-    return cluster.brokers.length > 0 ? true : undefined;
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
 }
 
 /**

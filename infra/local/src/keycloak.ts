@@ -1,24 +1,45 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Distributions, javaCommand, type Progress } from "./distributions.ts";
+import { type Distributions, javaCommand } from "./distributions.ts";
 import { diedEarly, type Part, startPart } from "./part.ts";
-import { checkout, type ProfilePaths } from "./paths.ts";
+import type { ProfilePaths } from "./paths.ts";
 import { answers, until } from "./poll.ts";
-import type { Ports } from "./ports.ts";
-import { databaseUrl } from "./postgres.ts";
+import type { Ports, Profile } from "./ports.ts";
+import { type KeycloakAddress, readRealm, realm, resetRealm } from "./realm.ts";
+import type { Progress } from "./run-logged.ts";
 import type { Secrets } from "./secrets.ts";
 
-export const realm = "khuyenhoc";
-export const keycloakAdmin = "khuyenhoc-root";
 export const keycloakDatabase = { database: "keycloak", user: "keycloak" };
 
-const realmFile = join(checkout, "infra/keycloak/realm.json");
+/** What {@link startKeycloak} needs. */
+export type KeycloakContext = {
+  profile: Profile;
+  paths: ProfilePaths;
+  ports: Ports;
+  secrets: Secrets;
+  distributions: Distributions;
+  progress: Progress;
+  /** called as soon as the process exists, before it is ready */
+  onStart: (part: Part) => void;
+};
+
+/** @returns how to reach the Keycloak of an installation */
+export function describeKeycloak(ports: Ports, secrets: Secrets): KeycloakAddress {
+  return {
+    url: `http://127.0.0.1:${ports.keycloak}`,
+    managementUrl: `http://127.0.0.1:${ports.keycloakManagement}`,
+    adminUser: "khuyenhoc-root",
+    adminPassword: secrets.keycloakAdmin,
+    realm,
+  };
+}
 
 /**
  * Makes a home for one profile: the program of the shared distribution by links, data of its own. Keycloak looks for the realm
  * file in its home's data folder, so two profiles cannot share one home.
  */
-function prepareHome(paths: ProfilePaths, distributions: Distributions): void {
+function prepareHome(context: KeycloakContext): string {
+  const { paths, ports, secrets, distributions } = context;
   const imports = join(paths.keycloak, "data/import");
   mkdirSync(imports, { recursive: true });
   for (const name of ["bin", "conf", "lib", "providers", "themes"]) {
@@ -28,7 +49,9 @@ function prepareHome(paths: ProfilePaths, distributions: Distributions): void {
   }
   const imported = join(imports, `${realm}-realm.json`);
   rmSync(imported, { force: true });
-  if (existsSync(realmFile)) copyFileSync(realmFile, imported);
+  const wanted = readRealm(secrets, ports);
+  if (wanted !== undefined) writeFileSync(imported, wanted.json, { mode: 0o600 });
+  return wanted?.fingerprint ?? "none";
 }
 
 /**
@@ -37,20 +60,14 @@ function prepareHome(paths: ProfilePaths, distributions: Distributions): void {
  *
  * @returns the running server, ready
  */
-export async function startKeycloak(options: {
-  paths: ProfilePaths;
-  ports: Ports;
-  secrets: Secrets;
-  distributions: Distributions;
-  progress: Progress;
-  /** called as soon as the process exists, before it is ready */
-  onStart: (part: Part) => void;
-}): Promise<Part> {
-  const { paths, ports, secrets, distributions, progress } = options;
-  const first = !existsSync(paths.keycloak);
-  prepareHome(paths, distributions);
+export async function startKeycloak(options: KeycloakContext): Promise<Part> {
+  const { profile, paths, ports, secrets, progress } = options;
+  const stamp = join(paths.keycloak, "realm-imported");
+  const imported = existsSync(stamp) ? readFileSync(stamp, "utf8") : undefined;
+  const first = imported === undefined;
+  const fingerprint = prepareHome(options);
   progress(first ? "keycloak: first start (about 20 s)" : "keycloak: starting (about 8 s)");
-  const database = databaseUrl(ports, keycloakDatabase.database, { user: keycloakDatabase.user, password: "" });
+  const keycloak = describeKeycloak(ports, secrets);
   const part = await startPart({
     name: "keycloak",
     command: javaCommand(),
@@ -88,7 +105,7 @@ export async function startKeycloak(options: {
     cwd: paths.keycloak,
     environment: {
       ...process.env,
-      KC_DB_URL: `jdbc:postgresql://${new URL(database).host}/${keycloakDatabase.database}`,
+      KC_DB_URL: `jdbc:postgresql://127.0.0.1:${ports.postgres}/${keycloakDatabase.database}`,
       KC_DB_USERNAME: keycloakDatabase.user,
       KC_DB_PASSWORD: secrets.keycloakDatabase,
       KC_DB_POOL_INITIAL_SIZE: "2",
@@ -98,21 +115,29 @@ export async function startKeycloak(options: {
       KC_HTTP_MANAGEMENT_PORT: String(ports.keycloakManagement),
       KC_HTTP_MANAGEMENT_HOST: "127.0.0.1",
       // One issuer, whatever name a client used to reach the server.
-      KC_HOSTNAME: `http://127.0.0.1:${ports.keycloak}`,
-      KC_BOOTSTRAP_ADMIN_USERNAME: keycloakAdmin,
-      KC_BOOTSTRAP_ADMIN_PASSWORD: secrets.keycloakAdmin,
-      KH_ORGANIZATIONS_CLIENT_SECRET: secrets.organizationsClient,
-      KH_PARTNER_CLIENT_SECRET: secrets.partnerClient,
-      KH_CONSOLE_URL: `http://127.0.0.1:${ports.gateway}`,
+      KC_HOSTNAME: keycloak.url,
+      KC_BOOTSTRAP_ADMIN_USERNAME: keycloak.adminUser,
+      KC_BOOTSTRAP_ADMIN_PASSWORD: keycloak.adminPassword,
     },
     grace: 30,
   });
   options.onStart(part);
-  const ready = `http://127.0.0.1:${ports.keycloakManagement}/health/ready`;
+  const ready = `${keycloak.managementUrl}/health/ready`;
   await until("keycloak", async () => ((await answers(ready)) ? true : undefined), {
     seconds: 180,
     every: 250,
     abort: () => diedEarly(part),
   });
+  if (!first && imported !== fingerprint) {
+    if (profile === "start") {
+      progress(
+        "keycloak: realm.json has changed since it was imported; people are kept, npm run reset takes the new one",
+      );
+      return part;
+    }
+    progress("keycloak: realm.json has changed; making the realm anew");
+    await resetRealm(keycloak, secrets, ports);
+  }
+  writeFileSync(stamp, fingerprint);
   return part;
 }

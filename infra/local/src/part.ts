@@ -19,8 +19,6 @@ export type Part = {
   exit(): Exit | undefined;
   /** asks the process to end, kills it after the seconds of grace, resolves when it is gone */
   stop(): Promise<void>;
-  /** ends it at once */
-  kill(): void;
 };
 
 export type PartOptions = {
@@ -37,6 +35,19 @@ export type PartOptions = {
   /** seconds between the request to end and SIGKILL */
   grace?: number;
 };
+
+/** What runs now, with the signal that asks it to end. */
+const living = new Map<ChildProcess, NodeJS.Signals>();
+
+/** Ends every part of this process at once: the second Ctrl-C. */
+export function killAllParts(): void {
+  for (const child of living.keys()) child.kill("SIGKILL");
+}
+
+// An orchestrator that falls over takes its parts along.
+process.on("exit", () => {
+  for (const [child, signal] of living) child.kill(signal);
+});
 
 /** Opens a log for appending; one that has grown large is set aside first. */
 export function openLog(file: string): number {
@@ -80,10 +91,12 @@ export async function startPart(options: PartOptions): Promise<Part> {
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${name} cannot be started: it has no process id`);
 
+  living.set(child, stopSignal);
   let stopping = false;
   let ended: Exit | undefined;
   const exited = new Promise<Exit>((resolve) => {
     child.once("exit", (code, signal) => {
+      living.delete(child);
       ended = { code, signal, expected: stopping };
       resolve(ended);
     });
@@ -104,10 +117,6 @@ export async function startPart(options: PartOptions): Promise<Part> {
       if ((await Promise.race([exited, late])) === "late") child.kill("SIGKILL");
       timer.abort();
       await exited;
-    },
-    kill() {
-      stopping = true;
-      if (ended === undefined) child.kill("SIGKILL");
     },
   };
 }

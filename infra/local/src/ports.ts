@@ -45,6 +45,11 @@ function read(variable: string, value: string): number {
   return port;
 }
 
+/** @returns the ports from a base on, for an installation outside the profiles, such as one that a test starts for itself */
+export function portsFrom(base: number): Ports {
+  return Object.fromEntries(portNames.map((name) => [name, base + offsets[name]])) as Ports;
+}
+
 /**
  * The ports of a profile: its base plus a fixed offset for each part.
  * `KH_PORT_BASE` (test: `KH_TEST_PORT_BASE`, bench: `KH_BENCH_PORT_BASE`) moves them all; `KH_PORT_<PART>` moves one of profile start.
@@ -55,9 +60,10 @@ export function portsOf(profile: Profile, environment: NodeJS.ProcessEnv = proce
   const baseVariable = baseVariables[profile];
   const given = environment[baseVariable];
   const base = given === undefined || given === "" ? bases[profile] : read(baseVariable, given);
+  const usual = portsFrom(base);
   const entries = portNames.map((name): [PortName, number] => {
     const own = profile === "start" ? environment[variableOf(name)] : undefined;
-    return [name, own === undefined || own === "" ? base + offsets[name] : read(variableOf(name), own)];
+    return [name, own === undefined || own === "" ? usual[name] : read(variableOf(name), own)];
   });
   const holders = new Map<number, PortName>();
   for (const [name, port] of entries) {

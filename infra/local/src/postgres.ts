@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import pg from "pg";
-import type { Progress } from "./distributions.ts";
 import { LocalFailure } from "./failure.ts";
 import { diedEarly, type Part, startPart } from "./part.ts";
 import type { ProfilePaths } from "./paths.ts";
 import { until } from "./poll.ts";
 import type { Ports, Profile } from "./ports.ts";
 import { type PostgresPlace, preparePlace } from "./postgres-user.ts";
+import type { Progress } from "./run-logged.ts";
 import type { Secrets } from "./secrets.ts";
 
 export const superuser = "postgres";
@@ -18,9 +18,8 @@ export function databaseUrl(ports: Ports, database: string, login: { user: strin
   return `postgresql://${login.user}:${encodeURIComponent(login.password)}@127.0.0.1:${ports.postgres}/${database}`;
 }
 
-function initialize(place: PostgresPlace, folder: string, password: string): void {
-  const passwordFile = join(place.data, "../.postgres-password");
-  const file = existsSync(join(place.data, "..")) ? passwordFile : join(folder, ".postgres-password");
+function initialize(place: PostgresPlace, password: string): void {
+  const file = join(dirname(place.data), ".postgres-password");
   writeFileSync(file, `${password}\n`, { mode: 0o600 });
   try {
     if (place.user !== undefined) chownSync(file, place.user.uid, place.user.gid);
@@ -85,7 +84,7 @@ export async function startPostgres(options: {
   const versionFile = join(place.data, "PG_VERSION");
   if (!existsSync(versionFile)) {
     progress("postgres: making the data folder");
-    initialize(place, paths.folder, secrets.postgres);
+    initialize(place, secrets.postgres);
   }
   const version = readFileSync(versionFile, "utf8").trim();
   if (version !== "18") {

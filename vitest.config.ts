@@ -1,0 +1,65 @@
+import { availableParallelism } from "node:os";
+import { defineConfig } from "vitest/config";
+
+const specs = (level: string): string[] => [`{apps,packages,infra}/*/**/*.${level}.spec.{ts,tsx}`];
+const exclude = ["**/node_modules/**", "**/dist/**"];
+const environment = { KH_TEST_PROFILE: "test", TZ: "UTC" };
+
+// The servers take their share of the machine, so the specs that use them get at most half of it.
+const withServers = Math.max(2, Math.floor(availableParallelism() / 2));
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: specs("unit"),
+          exclude,
+          env: environment,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: specs("int"),
+          exclude,
+          env: environment,
+          globalSetup: ["infra/local/src/testing/global-setup.ts"],
+          maxWorkers: withServers,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "authz",
+          include: specs("authz"),
+          exclude,
+          env: environment,
+          globalSetup: ["infra/local/src/testing/global-setup.ts"],
+          maxWorkers: withServers,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: specs("e2e"),
+          exclude,
+          env: environment,
+          globalSetup: ["infra/local/src/testing/global-setup-e2e.ts"],
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
