@@ -6,7 +6,7 @@ CREATE TABLE access_log (
   client_id   text        NOT NULL,
   operation   text        NOT NULL,
   unit_id     uuid        NULL,
-  subject_ids uuid[]      NULL,
+  subject_ids uuid[]      NOT NULL DEFAULT '{}',
   row_count   integer     NOT NULL CHECK (row_count >= 0),
   reason      text        NULL,
   request_id  text        NULL

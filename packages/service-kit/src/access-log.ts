@@ -38,7 +38,7 @@ async function insert(tx: Transaction, audit: ReadAudit): Promise<void> {
       audit.principal.clientId,
       audit.operation,
       audit.unitId ?? null,
-      audit.subjectIds ?? null,
+      audit.subjectIds ?? [],
       audit.rows,
       audit.reason ?? null,
       audit.requestId ?? null,

@@ -84,12 +84,11 @@ export function readEnvironment<Schema extends z.ZodObject>(
  * @param schema as given to {@link readEnvironment}; descriptions come from `.describe()`
  */
 export function environmentTable(schema: z.ZodObject): string {
-  const rows = Object.entries(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }).properties ?? {}).map(
-    ([name, property]) => {
-      const { description = "", default: fallback } = typeof property === "object" ? property : {};
-      const required = !z.safeParse(schema.shape[name] as z.ZodType, undefined).success;
-      return `| \`${name}\` | ${required ? "required" : fallback === undefined || fallback === "" ? "–" : `\`${String(fallback)}\``} | ${description} |`;
-    },
-  );
+  const rows = Object.entries(schema.shape).map(([name, field]) => {
+    const absent = z.safeParse(field, undefined);
+    const fallback = absent.success ? String(absent.data ?? "") : "";
+    const column = absent.success ? (fallback === "" ? "–" : `\`${fallback}\``) : "required";
+    return `| \`${name}\` | ${column} | ${z.globalRegistry.get(field)?.description ?? ""} |`;
+  });
   return ["| Variable | Default | Meaning |", "| --- | --- | --- |", ...rows].join("\n");
 }
