@@ -44,7 +44,8 @@ function forServices(): Record<ServiceName, string> {
   return { organizations: password(), registrations: password(), funds: password(), events: password() };
 }
 
-function generate(): Secrets {
+/** @returns new secrets, different every time */
+export function generateSecrets(): Secrets {
   return {
     postgres: password(),
     keycloakDatabase: password(),
@@ -79,7 +80,7 @@ export function loadSecrets(file: string): Secrets {
     chmodSync(file, 0o600);
     return known;
   }
-  const secrets = generate();
+  const secrets = generateSecrets();
   mkdirSync(dirname(file), { recursive: true });
   const partial = `${file}.partial`;
   writeFileSync(partial, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
