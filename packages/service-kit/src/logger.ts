@@ -23,7 +23,7 @@ export interface LoggerOptions {
  */
 export function createLogger(options: LoggerOptions): Logger {
   const extra = new Set(options.allow);
-  return pino(
+  const logger: Logger = pino(
     {
       level: options.level,
       base: { service: options.service },
@@ -31,7 +31,6 @@ export function createLogger(options: LoggerOptions): Logger {
       messageKey: "message",
       formatters: {
         level: (label) => ({ level: label }),
-        bindings: (bindings) => allowedFields(bindings, extra),
         log: (fields) => allowedFields(fields, extra),
       },
       // The formatters have already made errors safe; pino's own serializer would take their fields apart again.
@@ -52,4 +51,10 @@ export function createLogger(options: LoggerOptions): Logger {
     },
     options.destination ?? pino.destination({ sync: true }),
   );
+  // pino passes a child's bindings through no formatter; children inherit this from the logger they are made of.
+  const child = logger.child;
+  logger.child = function (this: Logger, bindings: object, childOptions?: object) {
+    return child.call(this, allowedFields({ ...bindings }, extra), childOptions);
+  } as typeof logger.child;
+  return logger;
 }

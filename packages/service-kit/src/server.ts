@@ -86,6 +86,7 @@ export async function startServer<Router extends AnyRouter>(options: ServerOptio
     bodyLimit: BODY_LIMIT,
     genReqId: (raw) => acceptOrMakeId(raw.headers["x-request-id"]),
     requestIdHeader: false,
+    requestIdLogLabel: "requestId",
     keepAliveTimeout: 72_000,
     requestTimeout: 120_000,
     // A batch names all its procedures in the path.
