@@ -70,12 +70,14 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, "$1 [secret]"],
   [/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, "[e-mail]"],
   [/:\/\/[^\s/@:]+:[^\s/@]+@/g, "://[secret]@"],
+  // Our own texts in logs are English, so Vietnamese letters mean data, mostly a name; capitalised neighbours belong to it.
+  [/(?:\p{Lu}\p{L}*\s+)*\p{L}*(?![\0-\x7f])\p{L}\p{L}*(?:\s+\p{Lu}\p{L}*)*/gu, "[text]"],
   // Phones (9 to 11 digits, +84…) and citizen numbers (9 or 12 digits); digits of a UUID are hyphenated and so spared.
   [/(?<![\w-])\+?\d(?:[ .]?\d){8,12}(?![\w-])/g, "[number]"],
 ];
 
 /**
- * Blots out what looks like a token, password, e-mail address, phone or citizen number, and cuts to 500 characters.
+ * Blots out what looks like a token, password, e-mail address, name, phone or citizen number, and cuts to 500 characters.
  *
  * @param text anything that is about to be logged
  */

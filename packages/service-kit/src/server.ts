@@ -1,8 +1,8 @@
 import { DomainError } from "@khuyenhoc/contracts";
-import { context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { AnyRouter, inferRouterContext } from "@trpc/server";
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from "@trpc/server/adapters/fastify";
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from "fastify";
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify, LogController } from "fastify";
 import { expectedFailure, failureData } from "./failures.ts";
 import { bearerToken, type TokenVerifier } from "./identity.ts";
 import type { Logger } from "./logger.ts";
@@ -82,11 +82,11 @@ export async function startServer<Router extends AnyRouter>(options: ServerOptio
   const { logger, metrics } = options;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    // One line of our own per request, see below.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
     bodyLimit: BODY_LIMIT,
     genReqId: (raw) => acceptOrMakeId(raw.headers["x-request-id"]),
     requestIdHeader: false,
-    requestIdLogLabel: "requestId",
     keepAliveTimeout: 72_000,
     requestTimeout: 120_000,
     // A batch names all its procedures in the path.
@@ -220,7 +220,9 @@ function observe(app: FastifyInstance, name: string, logger: Logger, metrics: Me
         {
           requestId: request.id,
           correlationId: correlationIdOf(request),
-          ...(span === undefined ? {} : { traceId: span.spanContext().traceId }),
+          ...(span !== undefined && isSpanContextValid(span.spanContext())
+            ? { traceId: span.spanContext().traceId }
+            : {}),
           method: request.method,
           route,
           status,

@@ -123,6 +123,9 @@ export function incomingTrace(headers: Readonly<Record<string, unknown>>): Conte
   return propagation.extract(context.active(), headers);
 }
 
+/** Clients hand over `signal: undefined` and the like, which `RequestInit` does not allow. */
+type FetchInit = { [Key in keyof RequestInit]?: RequestInit[Key] | undefined };
+
 /**
  * `fetch` that opens a client span per request and sends `traceparent` along: give it to the tRPC client's link.
  * The span knows the peer and the status, never the URL's path or query.
@@ -130,7 +133,10 @@ export function incomingTrace(headers: Readonly<Record<string, unknown>>): Conte
  * @param tracer name of the calling part
  * @param peer   name of the service that is called
  */
-export function tracedFetch(tracer: string, peer: string): typeof fetch {
+export function tracedFetch(
+  tracer: string,
+  peer: string,
+): (input: string | URL | Request, init?: FetchInit) => Promise<Response> {
   return (input, init) =>
     withSpan(
       tracer,
@@ -138,11 +144,11 @@ export function tracedFetch(tracer: string, peer: string): typeof fetch {
       { "peer.service": peer, "http.request.method": init?.method ?? "GET" },
       async (span) => {
         const headers = new Headers(input instanceof Request ? input.headers : undefined);
-        new Headers(init?.headers).forEach((value, name) => {
+        new Headers(init?.headers ?? {}).forEach((value, name) => {
           headers.set(name, value);
         });
         for (const [name, value] of Object.entries(traceHeaders())) headers.set(name, value);
-        const response = await fetch(input, { ...init, headers });
+        const response = await fetch(input, { ...(init as RequestInit), headers });
         span.setAttribute("http.response.status_code", response.status);
         return response;
       },

@@ -9,6 +9,8 @@ const TEST_GROUP = "tests";
 export interface TestIdentity {
   issuer: string;
   audience: string;
+  /** Base of Keycloak's admin API for the realm. */
+  adminUrl: string;
   /** Calls Keycloak's admin API below the realm; answers 404 and 409 are returned, others throw. */
   admin(method: string, path: string, body?: unknown): Promise<Response>;
   /** Gets tokens from the realm's token endpoint. */
@@ -63,6 +65,7 @@ async function connect(): Promise<TestIdentity> {
   return {
     issuer: realmUrl,
     audience: "khuyenhoc-api",
+    adminUrl: `${url}/admin/realms/${realm}`,
     async admin(method, path, body) {
       const response = await fetch(`${url}/admin/realms/${realm}${path}`, {
         method,
@@ -171,11 +174,17 @@ async function obtain(role: RoleName, roots: readonly string[]): Promise<TokenSe
 /**
  * Real tokens from the real Keycloak for a person with one role at the given units. Person, groups and a client that only
  * tests have are made through the admin API when they are first needed; tokens are kept until a minute before they end.
+ *
+ * @param options.fresh gets new tokens whatever is kept: for what has changed since
  */
-export async function tokensFor(role: RoleName, roots: readonly string[]): Promise<TokenSet> {
+export async function tokensFor(
+  role: RoleName,
+  roots: readonly string[],
+  options: { fresh?: boolean } = {},
+): Promise<TokenSet> {
   const sorted = [...roots].sort();
   const key = `${role} ${sorted.join(",")}`;
-  const known = await tokens.get(key)?.catch(() => undefined);
+  const known = options.fresh === true ? undefined : await tokens.get(key)?.catch(() => undefined);
   if (known !== undefined && known.expiresAt - 60 > Date.now() / 1000) return known;
   const fresh = obtain(role, sorted);
   tokens.set(key, fresh);
