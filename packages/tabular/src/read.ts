@@ -1,0 +1,102 @@
+import { Worker } from "node:worker_threads";
+import { DomainError } from "@khuyenhoc/contracts";
+import { type Caps, defaultCaps, type TableRow } from "./caps.ts";
+import type { WorkerMessage } from "./reader.worker.ts";
+
+/** A table being read: the header is there, rows come in batches of at most 1,000. */
+export interface Table {
+  headers: string[];
+  headerLine: number;
+  /** Read once; errors of the file's later part are thrown while iterating. */
+  batches(): AsyncGenerator<TableRow[]>;
+  /** Ends the reading thread; harmless when done already. */
+  close(): Promise<void>;
+}
+
+function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return "xlsx";
+  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
+    throw new DomainError("IMPORT_UNREADABLE", {
+      reason: "tệp .xls cũ hoặc có mật khẩu / an old .xls file, or one with a password",
+    });
+  }
+  return "csv";
+}
+
+/**
+ * Opens a CSV or XLSX file by its content, whatever its name says. Reading happens in a thread with a bounded heap, so
+ * that a hostile file can neither stall nor end the service.
+ *
+ * @param bytes content; at most `caps.maxBytes`
+ * @throws DomainError IMPORT_UNREADABLE, IMPORT_TOO_LARGE
+ */
+export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}): Promise<Table> {
+  const caps: Caps = { ...defaultCaps, ...limits };
+  if (bytes.byteLength > caps.maxBytes) {
+    throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${Math.floor(caps.maxBytes / 1024 / 1024)} MB` });
+  }
+  const worker = new Worker(new URL("./reader.worker.ts", import.meta.url), {
+    workerData: { bytes, format: formatOf(bytes), caps },
+    resourceLimits: { maxOldGenerationSizeMb: caps.maxHeapMegabytes },
+  });
+
+  const received: WorkerMessage[] = [];
+  let wake: (() => void) | undefined;
+  let ended: DomainError | undefined;
+  worker.on("message", (message: WorkerMessage) => {
+    received.push(message);
+    wake?.();
+  });
+  worker.on("error", (error: NodeJS.ErrnoException) => {
+    ended =
+      error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? new DomainError("IMPORT_TOO_LARGE", { reason: "cần quá nhiều bộ nhớ / needs too much memory" })
+        : new DomainError("IMPORT_UNREADABLE", { reason: error.name });
+    wake?.();
+  });
+  worker.on("exit", () => {
+    ended ??= new DomainError("IMPORT_UNREADABLE", { reason: "bộ đọc đã dừng / the reader stopped" });
+    wake?.();
+  });
+
+  const close = async () => {
+    await worker.terminate();
+  };
+  const next = async (): Promise<Exclude<WorkerMessage, { kind: "failure" }>> => {
+    for (;;) {
+      const message = received.shift();
+      if (message?.kind === "failure") {
+        await close();
+        throw new DomainError(message.code, message.details);
+      }
+      if (message !== undefined) return message;
+      if (ended !== undefined) throw ended;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+
+  const first = await next();
+  if (first.kind !== "headers") {
+    await close();
+    throw new DomainError("IMPORT_UNREADABLE", { reason: "không có dòng tiêu đề / no header row" });
+  }
+  return {
+    headers: first.headers,
+    headerLine: first.headerLine,
+    close,
+    async *batches() {
+      try {
+        for (;;) {
+          worker.postMessage("next");
+          const message = await next();
+          if (message.kind === "rows") yield message.rows;
+          if (message.kind === "end") return;
+        }
+      } finally {
+        await close();
+      }
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { DomainError } from "@khuyenhoc/contracts";
+import type { Caps, TableRow } from "./caps.ts";
+import { csvRows } from "./csv.ts";
+import { xlsxRows } from "./xlsx.ts";
+
+/** One batch at a time, and the next only when asked for: the reader never runs ahead of who consumes. */
+const BATCH_ROWS = 1000;
+
+export type WorkerMessage =
+  | { kind: "headers"; headers: string[]; headerLine: number }
+  | { kind: "rows"; rows: TableRow[] }
+  | { kind: "end" }
+  | { kind: "failure"; code: DomainError["code"]; details: DomainError["details"] };
+
+const { bytes, format, caps } = workerData as { bytes: Uint8Array; format: "csv" | "xlsx"; caps: Caps };
+const port = parentPort;
+if (port === null) throw new Error("this module runs in a worker thread only");
+
+const asked = () => new Promise<void>((resolve) => port.once("message", () => resolve()));
+const say = (message: WorkerMessage) => port.postMessage(message);
+
+async function* normalised(): AsyncGenerator<TableRow> {
+  for await (const { line, cells } of format === "csv" ? csvRows(bytes, caps) : xlsxRows(bytes, caps)) {
+    if (cells.length > caps.maxColumns && cells.slice(caps.maxColumns).some((cell) => cell !== "")) {
+      throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxColumns} cột / columns` });
+    }
+    const clean = cells.slice(0, caps.maxColumns).map((cell) => {
+      if (cell.length > caps.maxCellLength) {
+        throw new DomainError("IMPORT_TOO_LARGE", {
+          reason: `> ${caps.maxCellLength} ký tự một ô / characters in a cell, dòng / line ${line}`,
+        });
+      }
+      return cell.normalize("NFC").replace(/\s+/gu, " ").trim();
+    });
+    if (clean.some((cell) => cell !== "")) yield { line, cells: clean };
+  }
+}
+
+async function run(): Promise<void> {
+  let headers: string[] | undefined;
+  let count = 0;
+  let batch: TableRow[] = [];
+  for await (const row of normalised()) {
+    if (headers === undefined) {
+      headers = row.cells;
+      while (headers.at(-1) === "") headers.pop();
+      say({ kind: "headers", headers, headerLine: row.line });
+      await asked();
+      continue;
+    }
+    count += 1;
+    if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
+    const width = headers.length;
+    batch.push({ line: row.line, cells: Array.from({ length: width }, (_, index) => row.cells[index] ?? "") });
+    if (batch.length === BATCH_ROWS) {
+      say({ kind: "rows", rows: batch });
+      batch = [];
+      await asked();
+    }
+  }
+  if (headers === undefined) throw new DomainError("IMPORT_UNREADABLE", { reason: "tệp trống / the file is empty" });
+  if (batch.length > 0) {
+    say({ kind: "rows", rows: batch });
+    await asked();
+  }
+  say({ kind: "end" });
+}
+
+try {
+  await run();
+} catch (error) {
+  if (error instanceof DomainError) say({ kind: "failure", code: error.code, details: error.details });
+  else {
+    // The reason of a parser is in English and may quote the file: only its kind is passed on.
+    const reason = error instanceof Error ? error.name : "unknown";
+    say({ kind: "failure", code: "IMPORT_UNREADABLE", details: { reason } });
+  }
+}
+port.close();
