@@ -31,7 +31,15 @@ export function urlOf(infrastructure: Pick<Infrastructure, "ports">, app: AppNam
 }
 
 /** What a program needs of the machine to run at all; nothing else of the orchestrator's environment is passed on. */
-const inherited = ["PATH", "HOME", "LANG", "TZ", "NODE_OPTIONS", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+const inherited = [
+  "PATH",
+  "HOME",
+  "LANG",
+  "TZ",
+  "NODE_OPTIONS",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_TRACES_SAMPLER_ARG",
+];
 
 function common(infrastructure: Infrastructure, app: AppName, options: PlatformOptions): Record<string, string> {
   const kept = inherited.flatMap((name): [string, string][] => {

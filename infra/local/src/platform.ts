@@ -123,9 +123,20 @@ async function startApp(
   start.onStart(part);
   await until(
     `${app} (${part.log})`,
-    async () => ((await answers(`${urlOf(infrastructure, app)}/health/ready`)) ? true : undefined),
-    { seconds: 120, abort: () => diedEarly(part) },
+    async () => ((await answers(`${urlOf(infrastructure, app)}/health/live`)) ? true : undefined),
+    { seconds: 60, abort: () => diedEarly(part) },
   );
+}
+
+/** Waits until every program says that it can do its work; a service can only when its replica of the units has arrived. */
+async function allReady(infrastructure: Infrastructure, parts: readonly Part[]): Promise<void> {
+  const died = () => parts.map(diedEarly).find((error) => error !== undefined);
+  const ready = async (app: AppName): Promise<true> => {
+    const response = await fetch(`${urlOf(infrastructure, app)}/health/ready`, { signal: AbortSignal.timeout(5000) });
+    if (!response.ok) throw new Error(await response.text());
+    return true;
+  };
+  await Promise.all(apps.map((app) => until(`${app}: readiness`, () => ready(app), { seconds: 120, abort: died })));
 }
 
 /** Loads the first data, once per installation: the marker is written when every load has succeeded. */
@@ -215,6 +226,7 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
     ];
     for (const result of await Promise.allSettled(ready)) if (result.status === "rejected") throw result.reason;
     await load(infrastructure, options, { progress, signal: start.signal });
+    await allReady(infrastructure, started);
   } catch (error) {
     await stop();
     throw error;
