@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, id, type RoleName, roleNames } from "@khuyenhoc/contracts";
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from "jose";
@@ -27,6 +28,10 @@ export interface TokenVerifier {
 
 /** Longest token that is looked at; a realm with a handful of groups per person stays far below. */
 const MAX_TOKEN_LENGTH = 16_384;
+
+/** Verifying a signature takes about 0.1 ms, and a page of the console sends the same token many times. */
+const REMEMBERED_TOKENS = 2000;
+const REMEMBERED_MS = 60_000;
 
 const claims = z.object({
   sub: z.string().min(1),
@@ -67,25 +72,36 @@ function isTokenFault(error: unknown): error is errors.JOSEError {
 
 /**
  * Verifies access tokens of the realm. Keys are fetched when first needed, kept for ten minutes and fetched again when a
- * token names an unknown one.
+ * token names an unknown one. What was found good is remembered by the token's hash for a minute, never beyond its expiry.
  *
  * @param options issuer, audience and where the keys are
  */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
   const url = new URL(options.jwksUrl ?? `${options.issuer.replace(/\/+$/, "")}/protocol/openid-connect/certs`);
   const keys = createRemoteJWKSet(url, { timeoutDuration: 3000, cooldownDuration: 5000, cacheMaxAge: 600_000 });
+  const remembered = new Map<string, { principal: Principal; until: number }>();
+  const tolerance = options.clockToleranceSeconds ?? 5;
   return {
     async verify(token) {
       if (token.length > MAX_TOKEN_LENGTH) throw new DomainError("UNAUTHENTICATED", { reason: "length" });
+      const hash = createHash("sha256").update(token).digest("base64");
+      const known = remembered.get(hash);
+      if (known !== undefined && known.until > Date.now()) return known.principal;
+      remembered.delete(hash);
       try {
         const { payload } = await jwtVerify(token, keys, {
           issuer: options.issuer,
           audience: options.audience,
           algorithms: ["RS256", "PS256", "ES256"],
           requiredClaims: ["exp", "iat", "sub"],
-          clockTolerance: options.clockToleranceSeconds ?? 5,
+          clockTolerance: tolerance,
         });
-        return toPrincipal(payload);
+        const principal = toPrincipal(payload);
+        const until = Math.min(((payload.exp ?? 0) + tolerance) * 1000, Date.now() + REMEMBERED_MS);
+        const oldest = remembered.size >= REMEMBERED_TOKENS ? remembered.keys().next().value : undefined;
+        if (oldest !== undefined) remembered.delete(oldest);
+        remembered.set(hash, { principal, until });
+        return principal;
       } catch (error) {
         if (error instanceof DomainError) throw error;
         if (isTokenFault(error)) throw new DomainError("UNAUTHENTICATED", { reason: error.code }, { cause: error });

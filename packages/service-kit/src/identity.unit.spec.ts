@@ -1,5 +1,5 @@
 import { generateKeyPair } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bearerToken, createTokenVerifier, type TokenVerifier } from "./identity.ts";
 import { audience, type Issuer, startIssuer } from "./testing/issuer.ts";
 
@@ -72,6 +72,19 @@ describe("createTokenVerifier", () => {
   it.each(Object.keys(crafted))("refuses a token %s", async (name) => {
     const token = (await crafted[name]?.()) ?? "";
     await expect(verifier.verify(token)).rejects.toMatchObject({ name: "DomainError", code: "UNAUTHENTICATED" });
+  });
+
+  it("remembers a good token only until it expires", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const token = await issuer.sign({ exp: now() + 30 });
+      await verifier.verify(token);
+      expect((await verifier.verify(token)).username).toBe("binh");
+      vi.setSystemTime(Date.now() + 36_000);
+      await expect(verifier.verify(token)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("says that the identity server is away rather than blaming the caller", async () => {
