@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import pg from "pg";
+import { checkout } from "./paths.ts";
 import { type Secrets, type ServiceName, services } from "./secrets.ts";
 
 /** Extensions need the superuser, so they are made with the database and not by the migrations. */
@@ -21,6 +23,12 @@ export function databaseOf(service: ServiceName): string {
   return `khuyenhoc_${service}`;
 }
 
+/** @returns what Node runs to apply a service's migrations to the database of MIGRATOR_DATABASE_URL */
+export function migrateArguments(service: ServiceName): string[] {
+  const directory = join(checkout, "apps", service, "prisma/migrations");
+  return [join(checkout, "packages/database/src/cli.ts"), "migrate", "--dir", directory];
+}
+
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -31,7 +39,8 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   }
 }
 
-function inDatabase(url: string, database: string): string {
+/** @returns the URL of another database of the same server, with the same login */
+export function inDatabase(url: string, database: string): string {
   const copy = new URL(url);
   copy.pathname = `/${database}`;
   return copy.toString();
@@ -65,7 +74,10 @@ async function ensureDatabase(client: pg.Client, database: string, owner: string
  *
  * @param superuserUrl any database of the server, as its superuser
  */
-export async function ensureRoles(superuserUrl: string, secrets: Secrets): Promise<void> {
+export async function ensureRoles(
+  superuserUrl: string,
+  secrets: Pick<Secrets, "migrators" | "apps" | "keycloakDatabase">,
+): Promise<void> {
   await withClient(superuserUrl, async (client) => {
     for (const service of services) {
       const { migrator, app } = rolesOf(service);

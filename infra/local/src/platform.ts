@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { topics } from "@khuyenhoc/contracts";
-import { createServiceDatabase, databaseOf, dropDatabase } from "./databases.ts";
+import { createServiceDatabase, databaseOf, dropDatabase, migrateArguments } from "./databases.ts";
 import {
   type AppName,
   gatewayEnvironment,
@@ -79,23 +79,13 @@ async function migrate(
   { progress, signal }: Running,
 ): Promise<void> {
   await createServiceDatabase(infrastructure.postgres.url("postgres"), { database: databaseOf(service), service });
-  await runLogged(
-    `migrating ${databaseOf(service)}`,
-    process.execPath,
-    [
-      join(checkout, "packages/database/src/cli.ts"),
-      "migrate",
-      "--dir",
-      join(checkout, "apps", service, "prisma/migrations"),
-    ],
-    {
-      log: join(infrastructure.paths.logs, `migrate-${service}.log`),
-      progress,
-      signal,
-      cure: "A migration that has landed is never edited; add a new one.",
-      environment: { ...process.env, MIGRATOR_DATABASE_URL: migratorUrl(infrastructure, service) },
-    },
-  );
+  await runLogged(`migrating ${databaseOf(service)}`, process.execPath, migrateArguments(service), {
+    log: join(infrastructure.paths.logs, `migrate-${service}.log`),
+    progress,
+    signal,
+    cure: "A migration that has landed is never edited; add a new one.",
+    environment: { ...process.env, MIGRATOR_DATABASE_URL: migratorUrl(infrastructure, service) },
+  });
 }
 
 async function startApp(

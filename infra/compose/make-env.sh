@@ -1,0 +1,28 @@
+#!/bin/sh
+# Writes infra/compose/.env with secrets of this installation. An existing file is left alone: its secrets are in the databases.
+set -eu
+file="$(dirname "$0")/.env"
+if [ -e "$file" ]; then
+  echo "$file is there already; remove it only together with the volumes (docker compose down --volumes)." >&2
+  exit 0
+fi
+secret() {
+  head -c 24 /dev/urandom | base64 | tr '+/' '-_'
+}
+umask 077
+{
+  echo "# Made by make-env.sh; for this installation only."
+  for name in POSTGRES KEYCLOAK_DATABASE KEYCLOAK_ADMIN DEMO; do
+    echo "KH_${name}_PASSWORD=$(secret)"
+  done
+  for service in ORGANIZATIONS REGISTRATIONS FUNDS EVENTS; do
+    echo "KH_${service}_APP_PASSWORD=$(secret)"
+    echo "KH_${service}_MIGRATOR_PASSWORD=$(secret)"
+  done
+  echo "KH_ORGANIZATIONS_CLIENT_SECRET=$(secret)"
+  echo "KH_PARTNER_CLIENT_SECRET=$(secret)"
+  echo "# Where browsers reach the console and Keycloak."
+  echo "KH_CONSOLE_URL=http://localhost:7100"
+  echo "KH_KEYCLOAK_URL=http://localhost:7110"
+} > "$file"
+echo "wrote $file"
