@@ -88,7 +88,11 @@ export function environmentTable(schema: z.ZodObject): string {
     const absent = z.safeParse(field, undefined);
     const fallback = absent.success ? String(absent.data ?? "") : "";
     const column = absent.success ? (fallback === "" ? "–" : `\`${fallback}\``) : "required";
-    return `| \`${name}\` | ${column} | ${z.globalRegistry.get(field)?.description ?? ""} |`;
+    return [`\`${name}\``, column, z.globalRegistry.get(field)?.description ?? ""];
   });
-  return ["| Variable | Default | Meaning |", "| --- | --- | --- |", ...rows].join("\n");
+  const heads = ["Variable", "Default", "Meaning"];
+  const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(" | ")} |`;
+  return [line(heads), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }

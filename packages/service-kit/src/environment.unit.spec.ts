@@ -58,6 +58,9 @@ describe("environmentTable", () => {
     const table = environmentTable(
       z.object({ A: z.string().describe("First."), B: z.coerce.number().default(3).describe("Second.") }),
     );
-    expect(table.split("\n").slice(2)).toEqual(["| `A` | required | First. |", "| `B` | `3` | Second. |"]);
+    expect(table.split("\n").slice(2)).toEqual([
+      "| `A`      | required | First.  |",
+      "| `B`      | `3`      | Second. |",
+    ]);
   });
 });

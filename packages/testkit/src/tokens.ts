@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { RoleName } from "@khuyenhoc/contracts";
-import { attachInfrastructure } from "@khuyenhoc/local";
+import { testInfrastructure } from "./infrastructure.ts";
 
 const TEST_CLIENT = "khuyenhoc-test";
 const TEST_GROUP = "tests";
@@ -38,9 +38,8 @@ export function testIdentity(): Promise<TestIdentity> {
 }
 
 async function connect(): Promise<TestIdentity> {
-  const infrastructure = await attachInfrastructure("test");
-  if (infrastructure === undefined) throw new Error("The test installation does not run");
-  const { url, adminUser, adminPassword, realm } = infrastructure.keycloak;
+  const { keycloak } = await testInfrastructure();
+  const { url, adminUser, adminPassword, realm } = keycloak;
   const realmUrl = `${url}/realms/${realm}`;
   let adminToken: { value: string; until: number } | undefined;
 
