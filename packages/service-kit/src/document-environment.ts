@@ -13,6 +13,9 @@ const { environmentSchema } = (await import(pathToFileURL(resolve("src/environme
 };
 const readme = await readFile("README.md", "utf8");
 const block = `<!-- environment -->\n${environmentTable(environmentSchema)}\n<!-- /environment -->`;
-const marks = /<!-- environment -->[^]*<!-- \/environment -->/;
+const marks = /<!-- environment -->[\s\S]*<!-- \/environment -->/;
 if (!marks.test(readme)) throw new Error("README.md has no marks for the table of the environment");
-await writeFile("README.md", readme.replace(marks, () => block));
+await writeFile(
+  "README.md",
+  readme.replace(marks, () => block),
+);

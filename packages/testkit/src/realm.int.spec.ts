@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type TestIdentity, testIdentity, tokensFor } from "./tokens.ts";
+import { personFor, type TestIdentity, testIdentity, tokensFor } from "./tokens.ts";
 import { uuidOf } from "./uuid-of.ts";
 
 let keycloak: TestIdentity;
@@ -137,6 +137,8 @@ describe("the console's client", () => {
       `${keycloak.issuer}/protocol/openid-connect/auth?client_id=khuyenhoc-console&response_type=code&scope=openid&redirect_uri=${encodeURIComponent(uri)}${more}`,
       { redirect: "manual" },
     );
+  // The pair of RFC 7636, appendix B.
+  const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   const pkce = "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
   const consoleUrl = async () => {
     const [{ rootUrl } = { rootUrl: "" }] = await admin<{ rootUrl: string }[]>("/clients?clientId=khuyenhoc-console");
@@ -160,6 +162,32 @@ describe("the console's client", () => {
     for (const elsewhere of ["http://evil.example/", `${url}.evil.example/`, "http://127.0.0.1:1/"]) {
       expect((await authorize(elsewhere, pkce)).status).toBe(400);
     }
+  });
+
+  it("gives a person who logged in on the page a token with his officer's role, and no other role", async () => {
+    const url = await consoleUrl();
+    const { username, password } = await personFor("commune-officer", [uuidOf("realm spec: city")]);
+    const page = await authorize(`${url}/`, pkce);
+    const action = /action="([^"]+)"/.exec(await page.text())?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const cookie = page.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
+    const body = new URLSearchParams({ username, password });
+    const answer = await fetch(action, { method: "POST", headers: { cookie }, body, redirect: "manual" });
+    const code = new URL(answer.headers.get("location") ?? "").searchParams.get("code") ?? "";
+    const exchange = (code_verifier: string) =>
+      keycloak.grant({
+        grant_type: "authorization_code",
+        client_id: "khuyenhoc-console",
+        redirect_uri: `${url}/`,
+        code,
+        code_verifier,
+      });
+    const claims = decodeJwt(await accessToken(exchange(verifier)));
+    expect(claims).toMatchObject({ aud: keycloak.audience, azp: "khuyenhoc-console", typ: "Bearer" });
+    expect(claims.realm_access).toEqual({ roles: ["commune-officer"] });
+    expect(claims.units).toEqual([uuidOf("realm spec: city")]);
   });
 
   it("gives no token for a mere password, nor do Keycloak's own public clients", async () => {

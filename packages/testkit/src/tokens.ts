@@ -141,18 +141,33 @@ async function preparePerson(
   for (const unitId of roots) await keycloak.admin("PUT", `/users/${id}/groups/${await groupOf(keycloak, unitId)}`);
 }
 
+/**
+ * A person of the real Keycloak with one role at the given units, made when first needed: for logins on the page.
+ *
+ * @param roots granted units
+ */
+export async function personFor(
+  role: RoleName,
+  roots: readonly string[],
+): Promise<{ username: string; password: string }> {
+  const keycloak = await testIdentity();
+  const sorted = [...roots].sort();
+  const hash = createHash("sha256").update(sorted.join(",")).digest("hex").slice(0, 16);
+  const username = `test-${role}-${hash}`;
+  await once(`person ${username}`, () => preparePerson(keycloak, username, role, sorted));
+  return { username, password: keycloak.passwordOf(username) };
+}
+
 async function obtain(role: RoleName, roots: readonly string[]): Promise<TokenSet> {
   const keycloak = await testIdentity();
-  const hash = createHash("sha256").update(roots.join(",")).digest("hex").slice(0, 16);
-  const username = `test-${role}-${hash}`;
+  const { username, password } = await personFor(role, roots);
   await prepareClient(keycloak);
-  await once(`person ${username}`, () => preparePerson(keycloak, username, role, roots));
   const response = await keycloak.grant({
     grant_type: "password",
     client_id: TEST_CLIENT,
     client_secret: keycloak.passwordOf(TEST_CLIENT),
     username,
-    password: keycloak.passwordOf(username),
+    password,
     scope: "openid",
   });
   if (!response.ok) throw new Error(`Keycloak gave no token (${response.status}): ${await response.text()}`);
