@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { installCommand, javaVersion, requireNode } from "../requirements.mjs";
+import { checkout } from "./paths.ts";
 
 test.each([
   ['openjdk version "17.0.15" 2025-04-15', 17],
@@ -19,4 +22,12 @@ test("the cure for a missing Java is the command of this system", () => {
 
 test("an old Node is refused with the version that is needed", () => {
   expect(() => requireNode({ ...process.versions, node: "18.19.0" })).toThrow(/18\.19\.0.*20 or newer/);
+});
+
+test("turbo finds the same pnpm that installs", () => {
+  const manifest = JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")) as { packageManager: string };
+  const { catalog } = parse(readFileSync(join(checkout, "pnpm-workspace.yaml"), "utf8")) as {
+    catalog: Record<string, string>;
+  };
+  expect(manifest.packageManager).toBe(`pnpm@${catalog.pnpm}`);
 });
