@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { installCommand, javaVersion, requireNode } from "../requirements.mjs";
 import { checkout } from "./paths.ts";
 
