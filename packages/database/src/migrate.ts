@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
 import {
   bindMigrationAwareSqlAdapterFactory,
+  DriverAdapterError,
   type SqlMigrationAwareDriverAdapterFactory,
 } from "@prisma/driver-adapter-utils";
 import type { MigrationDirectory, MigrationList } from "@prisma/schema-engine-wasm/schema_engine_bg";
@@ -50,17 +51,24 @@ async function loadEngine(): Promise<EngineModule> {
   return engine;
 }
 
+/** In the form in which the engine shows PostgreSQL's message instead of a number. */
+function rethrowForEngine(error: unknown): never {
+  if (!(error instanceof pg.DatabaseError)) throw error;
+  const { code = "", severity = "", message, detail, column, hint } = error;
+  throw new DriverAdapterError({ kind: "postgres", code, severity, message, detail, column, hint });
+}
+
 /**
  * Prisma's adapter splits a script at every semicolon and spreads the parts over the pool, which breaks function bodies
  * and leaves half a migration behind when one part fails. Sent whole, PostgreSQL runs a script in one implicit transaction.
  */
-function adapterOf(url: string): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg({ connectionString: url, max: 1, application_name: "migrate" });
+function adapterOver(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
     adapter.executeScript = async (script) => {
-      await adapter.underlyingDriver().query(script);
+      await adapter.underlyingDriver().query(script).catch(rethrowForEngine);
     };
     return adapter;
   };
@@ -109,11 +117,15 @@ async function withLock<T>(options: MigrateOptions, work: () => Promise<T>): Pro
   }
 }
 
-/** The engine rejects with JSON of its own in the message, or with the adapter's error; neither reads well. */
+/** The engine's message goes on with a trace of its own; its head and the migration's name are what helps. */
 function describeFailure(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const known = /"message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1];
-  return known === undefined ? message : (JSON.parse(`"${known}"`) as string);
+  const name = /migration_name="([^"]+)"/.exec(message)?.[1];
+  const head = message
+    .split(/\n\s+0: /)[0]
+    ?.replace(/^external connector error\n/, "")
+    .trim();
+  return name === undefined ? `Migration failed: ${head}` : `Migration ${name} failed: ${head}`;
 }
 
 /**
@@ -128,7 +140,8 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   loading ??= loadEngine();
   const { SchemaEngine } = await loading;
   return withLock(options, async () => {
-    const adapter = bindMigrationAwareSqlAdapterFactory(adapterOf(options.url));
+    const pool = new pg.Pool({ connectionString: options.url, max: 1, application_name: "migrate" });
+    const adapter = bindMigrationAwareSqlAdapterFactory(adapterOver(pool));
     const engine = await SchemaEngine.new({ datamodels: undefined }, () => undefined, adapter);
     try {
       const filters = { externalTables: [], externalEnums: [] };
@@ -137,9 +150,10 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
       if (appliedMigrationNames.length === 0) options.progress?.("nothing to apply");
       return appliedMigrationNames;
     } catch (error) {
-      throw new Error(`Migration failed: ${describeFailure(error)}`, { cause: error });
+      throw new Error(describeFailure(error), { cause: error });
     } finally {
       engine.free();
+      await pool.end();
     }
   });
 }
