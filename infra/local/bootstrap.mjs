@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Missing, requireJava, requireNode, requireRoom } from "./requirements.mjs";
+import { Missing, requireAll, requireJava, requireNode, requireRoom } from "./requirements.mjs";
 
 const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const stamp = join(checkout, "node_modules/.installed");
@@ -105,8 +105,7 @@ const serverCommands = ["start", "dev", "test", "bench", "infra"];
 try {
   requireNode(process.versions);
   if (serverCommands.includes(command)) {
-    requireRoom(checkout, existsSync(stamp));
-    requireJava(checkout);
+    requireAll([() => requireRoom(checkout, existsSync(stamp)), () => requireJava(checkout)]);
   }
   install();
   if (command !== "reset" && command !== "infra") build();

@@ -146,3 +146,21 @@ export function requireRoom(checkout, installed) {
     );
   }
 }
+
+/**
+ * Looks at every requirement, so that a person hears of all that is missing at once.
+ *
+ * @param {readonly (() => void)[]} requirements
+ */
+export function requireAll(requirements) {
+  const missing = requirements.flatMap((requirement) => {
+    try {
+      requirement();
+      return [];
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      return [error.message];
+    }
+  });
+  if (missing.length > 0) throw new Missing(missing.join("\n\n"));
+}

@@ -15,7 +15,7 @@ import type { Progress } from "./run-logged.ts";
 import { endLeftovers, isAlive, readRunning, removeRunning, requireNotRunning, writeRunning } from "./running.ts";
 import { loadSecrets, readSecrets, type Secrets } from "./secrets.ts";
 
-export const infrastructureParts = ["postgres", "kafka", "keycloak"] as const;
+const infrastructureParts = ["postgres", "kafka", "keycloak"] as const;
 export type InfrastructurePart = (typeof infrastructureParts)[number];
 
 /** How to reach the three servers of a profile. */

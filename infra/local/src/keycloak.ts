@@ -9,7 +9,7 @@ import { type KeycloakAddress, readRealm, realm, resetRealm } from "./realm.ts";
 import type { Progress } from "./run-logged.ts";
 import type { Secrets } from "./secrets.ts";
 
-export const keycloakDatabase = { database: "keycloak", user: "keycloak" };
+const keycloakDatabase = { database: "keycloak", user: "keycloak" };
 
 /** What {@link startKeycloak} needs. */
 export type KeycloakContext = {

@@ -93,7 +93,7 @@ function isTaken(port: number): Promise<boolean> {
 }
 
 /** @returns "name (process 123)" of the listener on a port of this machine, where the system tells */
-export function holderOf(port: number): string | undefined {
+function holderOf(port: number): string | undefined {
   const questions: [string, string[], (output: string) => string | undefined][] = [
     [
       "ss",

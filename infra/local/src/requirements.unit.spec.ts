@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { installCommand, javaVersion, requireNode } from "../requirements.mjs";
+import { installCommand, javaVersion, Missing, requireAll, requireNode } from "../requirements.mjs";
 import { checkout } from "./paths.ts";
 
 test.each([
@@ -31,4 +31,18 @@ test("turbo finds the same pnpm that installs", () => {
     catalog: Record<string, string>;
   };
   expect(manifest.packageManager).toBe(`pnpm@${catalog.pnpm}`);
+});
+
+test("everything that is missing is said at once, and a failure of another kind is not hidden", () => {
+  const lacks = (what: string) => () => {
+    throw new Missing(`${what} is missing.`);
+  };
+  expect(() => requireAll([lacks("Java"), () => undefined, lacks("Room")])).toThrow(
+    /Java is missing\.\s+Room is missing/,
+  );
+  expect(() => requireAll([() => undefined])).not.toThrow();
+  const broken = () => {
+    throw new TypeError("a bug");
+  };
+  expect(() => requireAll([broken])).toThrow(TypeError);
 });

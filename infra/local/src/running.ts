@@ -51,7 +51,7 @@ export function removeRunning(file: string): void {
  */
 export function endLeftovers(running: Running, folder: string): string[] {
   const ended: string[] = [];
-  // Services before Kafka and Keycloak before PostgreSQL: the reverse of how they were started.
+  // The reverse of how they were started.
   for (const [name, pid] of Object.entries(running.parts).reverse()) {
     if (!isAlive(pid) || !looksLikePart(name, pid, folder)) continue;
     process.kill(pid, name === "postgres" ? "SIGINT" : "SIGTERM");

@@ -1,7 +1,7 @@
 import { describeDeath, killAllParts, type Part } from "./part.ts";
 
 /** What can be supervised: parts, and a way to end them. */
-export type Supervised = { parts: readonly Part[]; stop(): Promise<void> };
+type Supervised = { parts: readonly Part[]; stop(): Promise<void> };
 
 /** What {@link listenForSignals} gives. */
 export type Signals = {
