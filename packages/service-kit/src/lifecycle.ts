@@ -21,7 +21,7 @@ export interface RunOptions {
   logger: Logger;
   /** Builds and starts the parts, registering each with `onStop`. */
   start(lifecycle: Lifecycle): Promise<void>;
-  /** Time for the whole shutdown, in milliseconds; 20,000 if not given. Then the process ends with 1. */
+  /** Time for the whole shutdown, in milliseconds; 12,000 if not given. Then the process ends with 1. */
   shutdownTimeoutMs?: number;
   hooks?: ProcessHooks;
 }
@@ -63,7 +63,7 @@ export async function runService(options: RunOptions): Promise<void> {
     const timer = setTimeout(() => {
       logger.fatal("shutdown took too long");
       hooks.exit(1);
-    }, options.shutdownTimeoutMs ?? 20_000);
+    }, options.shutdownTimeoutMs ?? 12_000);
     const clean = await stopAll();
     clearTimeout(timer);
     logger.info({ code: String(clean ? code : 1) }, "stopped");
