@@ -9,4 +9,8 @@ export type Step = {
 export const steps: readonly Step[] = [
   { name: "lint and format", command: ["biome", "ci", "--error-on-warnings", "."] },
   { name: "types", command: ["turbo", "run", "typecheck", "--output-logs=errors-only"] },
+  { name: "import boundaries", command: ["node", "packages/quality/src/boundaries.ts"] },
+  { name: "generated artefacts", command: ["node", "packages/quality/src/generated.ts"] },
+  { name: "file sizes", command: ["node", "packages/quality/src/sizes.ts"] },
+  { name: "forbidden words", command: ["node", "packages/quality/src/words.ts"] },
 ];
