@@ -5,7 +5,7 @@ export type Tally = { passed: number; failed: number };
 export type VitestReport = {
   numPassedTests: number;
   numFailedTests: number;
-  testResults: readonly { status: string; assertionResults: readonly unknown[] }[];
+  testResults: readonly { status: string; assertionResults: readonly { status: string }[] }[];
 };
 
 /** Adds tallies up. */
@@ -17,18 +17,18 @@ export function sum(tallies: readonly Tally[]): Tally {
 }
 
 /**
- * Counts one run of vitest. Whatever keeps tests from being counted is a failure of its own: a file that could not be loaded, a run
- * that found no test, a runner that crashed or failed without naming a failed test.
+ * Counts one run of vitest. Whatever keeps tests from being counted is a failure of its own: a file that could not be loaded or set
+ * up, a run that found no test, a runner that crashed or failed without naming a failed test.
  *
  * @param report undefined when vitest wrote none
  * @param exitCode of the vitest process; null when a signal ended it
  */
 export function tallyOf(report: VitestReport | undefined, exitCode: number | null): Tally {
   if (report === undefined) return { passed: 0, failed: 1 };
-  const notLoaded = report.testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  const unnamed = report.testResults.filter(
+    (file) => file.status === "failed" && !file.assertionResults.some(({ status }) => status === "failed"),
   ).length;
-  const failed = report.numFailedTests + notLoaded;
+  const failed = report.numFailedTests + unnamed;
   const nothingRan = report.numPassedTests + failed === 0;
   const unexplained = exitCode !== 0 && failed === 0;
   return { passed: report.numPassedTests, failed: nothingRan || unexplained ? failed + 1 : failed };

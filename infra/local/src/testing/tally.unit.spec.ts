@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { sum, summary, tallyOf, type VitestReport } from "./tally.ts";
 
-const file = (status: string, tests: number) => ({
+const file = (status: string, ...statuses: string[]) => ({
   status,
-  assertionResults: Array.from({ length: tests }, () => ({})),
+  assertionResults: statuses.map((each) => ({ status: each })),
 });
-const report = (passed: number, failed: number, files = [file("passed", passed + failed)]): VitestReport => ({
+const report = (
+  passed: number,
+  failed: number,
+  files = [file(failed > 0 ? "failed" : "passed", "passed", ...(failed > 0 ? ["failed"] : []))],
+): VitestReport => ({
   numPassedTests: passed,
   numFailedTests: failed,
   testResults: files,
@@ -23,7 +27,13 @@ describe("tallyOf", () => {
     expect(tallyOf(report(0, 0, []), 0)).toEqual({ passed: 0, failed: 1 });
   });
   test("a file that could not be loaded is a failure", () => {
-    expect(tallyOf(report(5, 0, [file("passed", 5), file("failed", 0)]), 1)).toEqual({ passed: 5, failed: 1 });
+    expect(tallyOf(report(5, 0, [file("passed", "passed"), file("failed")]), 1)).toEqual({ passed: 5, failed: 1 });
+  });
+  test("a file whose setup failed, so that its tests were skipped, is a failure", () => {
+    expect(tallyOf(report(5, 0, [file("passed", "passed"), file("failed", "skipped", "skipped")]), 1)).toEqual({
+      passed: 5,
+      failed: 1,
+    });
   });
   test("a runner that fails without a failed test is a failure", () => {
     expect(tallyOf(report(5, 0), 1)).toEqual({ passed: 5, failed: 1 });
