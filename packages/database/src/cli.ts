@@ -26,4 +26,6 @@ if (positionals[0] !== "migrate" || values.dir === undefined || url === undefine
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   }
+  // The schema engine leaves the ten-second timer of its lock behind, which would keep a finished process alive.
+  process.exit();
 }
