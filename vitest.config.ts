@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const specs = (level: string): string[] => [`{apps,packages,infra}/*/**/*.${level}.spec.{ts,tsx}`];
 const exclude = ["**/node_modules/**", "**/dist/**"];
-const environment = { KH_TEST_PROFILE: "test", TZ: "UTC" };
+const environment = { TZ: "UTC" };
 
 // The servers take their share of the machine, so the specs that use them get at most half of it.
 const withServers = Math.max(2, Math.floor(availableParallelism() / 2));
