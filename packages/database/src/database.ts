@@ -11,6 +11,9 @@ import {
 } from "./transaction.ts";
 import { typeParsers } from "./type-parsers.ts";
 
+/** A connection taken out of the pool; whoever takes it must release it. */
+export type Connection = pg.PoolClient;
+
 export interface Database {
   readonly pool: pg.Pool;
   /**

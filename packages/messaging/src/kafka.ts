@@ -92,29 +92,24 @@ export interface KafkaOptions {
 /** Why records were not stored. */
 export class SendFailure extends Error {
   override readonly name = "SendFailure";
-  /** The records themselves or their topic are refused: others may be sent. Otherwise the broker cannot be reached. */
-  readonly refused: boolean;
+  /** Kafka refuses a topic, or one of the records: others may be sent. Otherwise it cannot be reached. */
+  readonly refused: "topic" | "record" | undefined;
 
-  constructor(refused: boolean, cause: unknown) {
+  constructor(refused: "topic" | "record" | undefined, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.refused = refused;
   }
 }
 
-const refusals = new Set([
-  "UNKNOWN_TOPIC_OR_PARTITION",
-  "INVALID_TOPIC_EXCEPTION",
-  "TOPIC_AUTHORIZATION_FAILED",
-  "MESSAGE_TOO_LARGE",
-  "RECORD_LIST_TOO_LARGE",
-  "INVALID_RECORD",
-  "INVALID_TIMESTAMP",
-]);
+const topicRefusals = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "INVALID_TOPIC_EXCEPTION", "TOPIC_AUTHORIZATION_FAILED"]);
+const recordRefusals = new Set(["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD", "INVALID_TIMESTAMP"]);
 
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+function refusalOf(error: unknown): "topic" | "record" | undefined {
+  if (!(error instanceof Error)) return undefined;
   const { type } = error as { type?: unknown };
-  return (typeof type === "string" && refusals.has(type)) || isRefusal(error.cause);
+  if (typeof type === "string" && topicRefusals.has(type)) return "topic";
+  if (typeof type === "string" && recordRefusals.has(type)) return "record";
+  return refusalOf(error.cause);
 }
 
 let timersMended = false;
@@ -248,7 +243,7 @@ async function openProducer(kafka: Kafka): Promise<KafkaProducer> {
     await producer.connect();
   } catch (error) {
     await producer.disconnect().catch(() => undefined);
-    throw new SendFailure(false, error);
+    throw new SendFailure(undefined, error);
   }
   return {
     async send(records) {
@@ -260,7 +255,7 @@ async function openProducer(kafka: Kafka): Promise<KafkaProducer> {
       try {
         await producer.sendBatch({ acks: -1, topicMessages });
       } catch (error) {
-        throw new SendFailure(isRefusal(error), error);
+        throw new SendFailure(refusalOf(error), error);
       }
     },
     close: () => producer.disconnect(),

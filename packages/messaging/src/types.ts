@@ -59,6 +59,8 @@ export interface ConsumerOptions {
   retries?: Partial<RetryOptions>;
   /** most events handled in one transaction; default 200 */
   batchSize?: number;
+  /** partitions handled at the same time, each with a connection of its own; default 3 */
+  concurrency?: number;
   /** milliseconds without a sign of life after which the partitions go to another member; default 10,000, at least the broker's minimum of 6,000 */
   sessionTimeout?: number;
 }

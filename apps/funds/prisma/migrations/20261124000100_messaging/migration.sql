@@ -8,7 +8,8 @@ CREATE TABLE outbox (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_threshold = 10000);
 
--- Domain events that a consumer has handled (or set aside as dead letters): at most one effect each.
+-- Domain events that a consumer has handled (or set aside as dead letters): at most one effect each. Rows are kept, since Kafka
+-- forgets the offsets of a group that was away for a week and then delivers everything again.
 CREATE TABLE inbox (
   consumer text NOT NULL,
   event_id uuid NOT NULL,
@@ -16,8 +17,6 @@ CREATE TABLE inbox (
   handled_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (consumer, event_id)
 );
-
-CREATE INDEX inbox_handled_at ON inbox (handled_at);
 
 -- Domain events that a consumer could not handle. Their key waits behind them, so that order per key holds when they are replayed.
 CREATE TABLE dead_letter (

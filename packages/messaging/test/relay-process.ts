@@ -1,0 +1,4 @@
+import { startRelay } from "../src/relay.ts";
+import { victim } from "./victim.ts";
+
+startRelay(victim);
