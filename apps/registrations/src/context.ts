@@ -1,0 +1,14 @@
+import type { PrismaDatabase, PrismaTransactionOf, Transaction } from "@khuyenhoc/database";
+import { initService, type ServiceContext } from "@khuyenhoc/service-kit";
+import type { PrismaClient } from "./generated/prisma/client.ts";
+
+export type Store = PrismaDatabase<PrismaClient>;
+/** A transaction with the typed client besides `query`. */
+export type StoreTransaction = PrismaTransactionOf<PrismaClient> & Transaction;
+
+export interface Context extends ServiceContext<Store> {
+  /** Tells the background job that an import was confirmed; without it the job finds the import by itself, a second later. */
+  importConfirmed(): void;
+}
+
+export const { router, procedure, createCallerFactory } = initService<Context>();

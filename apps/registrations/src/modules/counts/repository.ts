@@ -1,0 +1,72 @@
+import type { DomainEventDraft, PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import { appendDomainEvents } from "@khuyenhoc/messaging";
+import { type Delta, merge } from "./counter.ts";
+
+interface CounterRow {
+  year: number;
+  unitId: string;
+  model: TitleModel;
+  group: PopulationGroup | "";
+  registered: number;
+  recognised: number;
+  revision: bigint;
+}
+
+/**
+ * Changes counters together with the registrations they count, and tells it by domain event. To be called once per
+ * transaction and after the registrations were locked: leaves are locked in the order of their key.
+ *
+ * @throws when a count would become negative, which only a counter that differs from its registrations can
+ */
+export async function applyDeltas(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
+  const merged = merge(deltas);
+  if (merged.length === 0) return;
+  const key = [
+    merged.map(({ year }) => year),
+    merged.map(({ unitId }) => unitId),
+    merged.map(({ model }) => model),
+    merged.map(({ group }) => group ?? ""),
+  ];
+  const keyRows = "unnest($1::int[], $2::uuid[], $3::text[], $4::text[]) AS d (year, unit_id, model, population_group)";
+  // A counter is made empty first: a negative difference must meet the row it belongs to, and its CHECK.
+  await tx.query(
+    `INSERT INTO counter (year, unit_id, model, population_group)
+     SELECT * FROM ${keyRows}
+     WHERE NOT EXISTS (SELECT 1 FROM counter AS c WHERE (c.year, c.unit_id, c.model, c.population_group) = (d.year, d.unit_id, d.model, d.population_group))
+     ORDER BY 1, 2, 3, 4
+     ON CONFLICT DO NOTHING`,
+    key,
+  );
+  await tx.query(
+    `SELECT 1 FROM counter AS c JOIN ${keyRows} USING (year, unit_id, model, population_group)
+     ORDER BY c.year, c.unit_id, c.model, c.population_group FOR UPDATE OF c`,
+    key,
+  );
+  const changed = await tx.query<CounterRow>(
+    `UPDATE counter AS c
+     SET draft = c.draft + d.draft, pending = c.pending + d.pending, returned = c.returned + d.returned,
+         recognised = c.recognised + d.recognised, revision = c.revision + 1
+     FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
+       AS d (year, unit_id, model, population_group, draft, pending, returned, recognised)
+     WHERE (c.year, c.unit_id, c.model, c.population_group) = (d.year, d.unit_id, d.model, d.population_group)
+     RETURNING c.year, c.unit_id AS "unitId", c.model, c.population_group AS "group", c.registered, c.recognised, c.revision`,
+    [
+      ...key,
+      merged.map(({ draft }) => draft),
+      merged.map(({ pending }) => pending),
+      merged.map(({ returned }) => returned),
+      merged.map(({ recognised }) => recognised),
+    ],
+  );
+  if (changed.length !== merged.length) throw new Error("A counter lies outside of the transaction's scope");
+  await appendDomainEvents(tx, changed.map(countsChanged));
+}
+
+function countsChanged({ group, revision, ...row }: CounterRow): DomainEventDraft {
+  return {
+    type: "vn.khuyenhoc.registrations.counts.changed.v1",
+    subject: `${row.unitId}/${row.year}/${row.model}/${group === "" ? "-" : group}`,
+    data: { ...row, group: group === "" ? null : group, revision: Number(revision) },
+  };
+}

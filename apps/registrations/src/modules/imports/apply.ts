@@ -1,0 +1,197 @@
+import { DomainError, type PopulationGroup, type TitleModel, today } from "@khuyenhoc/contracts";
+import type { Database, Transaction } from "@khuyenhoc/database";
+import { roomsFor } from "../bases/repository.ts";
+import { applyDeltas } from "../counts/repository.ts";
+import { filingDate } from "../registrations/registration.ts";
+import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
+import { changes, contradicts, inError, needsWriting, sameSubject } from "./rules.ts";
+
+/** Lines written in one transaction. */
+export const CHUNK_LINES = 5000;
+
+/** What a chunk did. BUSY: another process works on the import, or it is no longer to be applied. */
+export type ChunkOutcome = "MORE" | "DONE" | "BUSY";
+
+/**
+ * Applies the next lines of an import: registrations, history, counters, domain events and the checkpoint in one transaction.
+ * Killed at any moment, it has either happened or not; whoever comes next goes on from the checkpoint.
+ *
+ * @throws DomainError EXCEEDS_BASE when the base has no more room than when the file was looked at; nothing of the chunk is
+ *   written then
+ */
+export function applyChunk(
+  database: Database,
+  importId: string,
+  options: { lines?: number; now?: () => Date } = {},
+): Promise<ChunkOutcome> {
+  const { lines = CHUNK_LINES, now = () => new Date() } = options;
+  return database.transaction({ kind: "system" }, async (tx) => {
+    const row = await claimImport(tx, importId);
+    if (row === undefined) return "BUSY";
+    const chunk = await readChunk(tx, row, lines);
+    if (chunk.lastLine === null) {
+      await finish(tx, row);
+      return "DONE";
+    }
+    const date = filingDate(row.year, today(now()));
+    const rooms = row.submit
+      ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf: date, lock: true })
+      : undefined;
+    const written = await writeChunk(tx, row, chunk.lastLine);
+    for (const leaf of written.leaves) {
+      const refusal = rooms?.take(leaf.unitId, leaf.model, leaf.group, leaf.pending);
+      if (refusal !== undefined) throw refusal;
+    }
+    await applyDeltas(
+      tx,
+      written.leaves.map((leaf) => ({ ...leaf, year: row.year, recognised: 0 })),
+    );
+    const applied = chunk.count - written.late;
+    await tx.query(
+      `UPDATE registration_import
+       SET applied_line = $2, applied_rows = applied_rows + $3, created_rows = created_rows + $4, updated_rows = updated_rows + $5,
+         unchanged_rows = unchanged_rows + $6, error_rows = error_rows + $7, touched_at = clock_timestamp()
+       WHERE id = $1`,
+      [
+        row.id,
+        chunk.lastLine,
+        applied,
+        written.created,
+        written.updated,
+        applied - written.created - written.updated,
+        written.late,
+      ],
+    );
+    return "MORE";
+  });
+}
+
+/** Everything was applied if every line is accounted for; otherwise the staged lines were lost with a crash of PostgreSQL. */
+async function finish(tx: Transaction, row: ImportRow): Promise<void> {
+  if (row.appliedRows !== row.totalRows - row.errorRows) throw stagingLost();
+  await setImportState(tx, row.id, "DONE");
+  await dropStaging(tx, row.id);
+}
+
+/** Staging does not survive a crash of PostgreSQL; what was applied does, and importing the file again leaves it alone. */
+export function stagingLost(): DomainError {
+  return new DomainError("IMPORT_UNREADABLE", {
+    reason:
+      "dữ liệu chờ nhập đã mất do máy chủ khởi động lại; hãy nhập lại tệp / the staged rows were lost; import the file again",
+  });
+}
+
+interface Chunk {
+  lastLine: number | null;
+  count: number;
+  unitIds: string[];
+}
+
+async function readChunk(tx: Transaction, row: ImportRow, lines: number): Promise<Chunk> {
+  const [chunk] = await tx.query<{ lastLine: number | null; count: number; unitIds: string[] | null }>(
+    `SELECT max(line) AS "lastLine", count(*)::int AS count, array_agg(DISTINCT unit_id) AS "unitIds"
+     FROM (
+       SELECT line.line, line.unit_id FROM registration_import_row AS line
+       WHERE line.import_id = $1 AND line.line > $2 AND NOT ${inError("line")}
+       ORDER BY line.line LIMIT $3
+     ) AS chunk`,
+    [row.id, row.appliedLine, lines],
+  );
+  return { lastLine: chunk?.lastLine ?? null, count: chunk?.count ?? 0, unitIds: chunk?.unitIds ?? [] };
+}
+
+interface WrittenLeaf {
+  unitId: string;
+  model: TitleModel;
+  group: PopulationGroup | null;
+  draft: number;
+  pending: number;
+  returned: number;
+}
+
+interface Written {
+  created: number;
+  updated: number;
+  /** Lines whose registration was submitted or recognised with other contents since the preview. */
+  late: number;
+  leaves: WrittenLeaf[];
+}
+
+/** Parameters: import, year, submit, actor, checkpoint, last line of the chunk. */
+const writeStatement = `
+  WITH chunk AS MATERIALIZED (
+    SELECT line.* FROM registration_import_row AS line
+    WHERE line.import_id = $1 AND line.line > $5 AND line.line <= $6 AND NOT ${inError("line")}
+  ), late AS (
+    INSERT INTO registration_import_error (import_id, line, code, details)
+    SELECT chunk.import_id, chunk.line, 'REGISTRATION_STATE', jsonb_build_object('state', known.state)
+    FROM chunk JOIN registration AS known ON ${sameSubject("chunk", "known", "$2::int")}
+    WHERE ${contradicts("chunk", "known")}
+    RETURNING 1
+  ), wanted AS MATERIALIZED (
+    SELECT chunk.* FROM chunk LEFT JOIN registration AS known ON ${sameSubject("chunk", "known", "$2::int")}
+    WHERE ${needsWriting("chunk", "known", "$3::boolean")}
+  ), written AS (
+    INSERT INTO registration AS known (
+      unit_id, year, model, population_group, subject_name, subject_code, address, subject_key, search,
+      state, created_by, submitted_at, submitted_by, import_id
+    )
+    SELECT unit_id, $2::int, model, population_group, subject_name, subject_code, address, subject_key, search,
+      CASE WHEN $3::boolean THEN 'REGISTERED' ELSE 'DRAFT' END, $4::text,
+      CASE WHEN $3::boolean THEN now() END, CASE WHEN $3::boolean THEN $4::text END, import_id
+    FROM wanted
+    ORDER BY unit_id, model, subject_key
+    ON CONFLICT (unit_id, year, model, subject_key) DO UPDATE SET
+      population_group = excluded.population_group, subject_name = excluded.subject_name, subject_code = excluded.subject_code,
+      address = excluded.address, search = excluded.search, import_id = excluded.import_id,
+      state = CASE WHEN $3::boolean THEN 'REGISTERED' ELSE known.state END,
+      return_reason = CASE WHEN $3::boolean THEN NULL ELSE known.return_reason END,
+      submitted_at = coalesce(excluded.submitted_at, known.submitted_at),
+      submitted_by = coalesce(excluded.submitted_by, known.submitted_by),
+      decided_at = CASE WHEN $3::boolean THEN NULL ELSE known.decided_at END,
+      decided_by = CASE WHEN $3::boolean THEN NULL ELSE known.decided_by END,
+      revision = known.revision + 1, updated_at = now()
+    WHERE ${changes("excluded", "known", "$3::boolean")}
+    RETURNING new.id, new.unit_id, new.model, old.id IS NULL AS created, old.state AS old_state, new.state AS new_state,
+      old.population_group AS old_group, new.population_group AS new_group,
+      CASE WHEN old.id IS NULL THEN '{}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
+        'subjectName', CASE WHEN old.subject_name <> new.subject_name THEN jsonb_build_array(old.subject_name, new.subject_name) END,
+        'subjectCode', CASE WHEN old.subject_code IS DISTINCT FROM new.subject_code THEN jsonb_build_array(old.subject_code, new.subject_code) END,
+        'address', CASE WHEN old.address IS DISTINCT FROM new.address THEN jsonb_build_array(old.address, new.address) END,
+        'group', CASE WHEN old.population_group IS DISTINCT FROM new.population_group THEN jsonb_build_array(old.population_group, new.population_group) END,
+        'state', CASE WHEN old.state <> new.state THEN jsonb_build_array(old.state, new.state) END
+      )) END AS fields
+  ), history AS (
+    INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, fields)
+    SELECT id, unit_id, 'IMPORT', $4::text, fields FROM written
+  ), moved AS (
+    SELECT unit_id, model, new_group AS population_group, new_state AS state, 1 AS difference FROM written
+    UNION ALL
+    SELECT unit_id, model, old_group, old_state, -1 FROM written WHERE NOT created
+  ), leaf AS (
+    SELECT unit_id, model, population_group,
+      coalesce(sum(difference) FILTER (WHERE state = 'DRAFT'), 0) AS draft,
+      coalesce(sum(difference) FILTER (WHERE state = 'REGISTERED'), 0) AS pending,
+      coalesce(sum(difference) FILTER (WHERE state = 'RETURNED'), 0) AS returned
+    FROM moved GROUP BY 1, 2, 3
+  )
+  SELECT
+    (SELECT count(*)::int FROM written WHERE created) AS created,
+    (SELECT count(*)::int FROM written WHERE NOT created) AS updated,
+    (SELECT count(*)::int FROM late) AS late,
+    coalesce((SELECT jsonb_agg(jsonb_build_object(
+      'unitId', unit_id, 'model', model, 'group', population_group, 'draft', draft, 'pending', pending, 'returned', returned
+    )) FROM leaf), '[]') AS leaves`;
+
+async function writeChunk(tx: Transaction, row: ImportRow, lastLine: number): Promise<Written> {
+  const [written] = await tx.query<Written>(writeStatement, [
+    row.id,
+    row.year,
+    row.submit,
+    row.createdBy,
+    row.appliedLine,
+    lastLine,
+  ]);
+  if (written === undefined) throw new Error("The chunk was not written");
+  return written;
+}

@@ -1,0 +1,33 @@
+import { confirmImport, DomainError, importStatus } from "@khuyenhoc/contracts";
+import { idempotent } from "@khuyenhoc/database";
+import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
+import { procedure } from "../../context.ts";
+import { readImport, readStatus, setImportState } from "./repository.ts";
+
+/** Hands a checked file to the job that writes it. Lines in error are skipped only if the officer says so. */
+export const confirm = procedure("registrations.import")
+  .input(confirmImport)
+  .output(importStatus)
+  .mutation(async ({ ctx, input }) => {
+    const { idempotencyKey, ...body } = input;
+    const { subject } = ctx.principal;
+    const status = await ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
+      idempotent(tx, { key: idempotencyKey, operation: "imports.confirm", subject, body }, async () => {
+        const row = await readImport(tx, body.importId, true);
+        // The tree may have changed since the preview.
+        await assertInScope(tx, ctx.principal, row.unitId);
+        if (row.state !== "READY") throw new DomainError("IMPORT_STATE", { state: row.state });
+        if (row.errorRows > 0 && !body.skipErrorRows) {
+          throw new DomainError("IMPORT_HAS_ERRORS", { count: row.errorRows });
+        }
+        await tx.query("UPDATE registration_import SET skip_error_rows = $2 WHERE id = $1", [
+          row.id,
+          body.skipErrorRows,
+        ]);
+        await setImportState(tx, row.id, "APPLYING");
+        return readStatus(tx, row.id);
+      }),
+    );
+    ctx.importConfirmed();
+    return status;
+  });

@@ -1,0 +1,143 @@
+import {
+  DomainError,
+  describeError,
+  type ErrorCode,
+  type ErrorDetails,
+  type ImportStatus,
+  isErrorCode,
+} from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import type { LineError } from "./parse.ts";
+
+export interface ImportRow {
+  id: string;
+  unitId: string;
+  year: number;
+  submit: boolean;
+  fileName: string;
+  state: ImportStatus["state"];
+  skipErrorRows: boolean;
+  totalRows: number;
+  errorRows: number;
+  appliedLine: number;
+  appliedRows: number;
+  createdRows: number;
+  updatedRows: number;
+  unchangedRows: number;
+  failureCode: string | null;
+  failureDetails: ErrorDetails | null;
+  createdAt: Date;
+  createdBy: string;
+}
+
+const importColumns = `id, unit_id AS "unitId", year, submit, file_name AS "fileName", state, skip_error_rows AS "skipErrorRows",
+  total_rows AS "totalRows", error_rows AS "errorRows", applied_line AS "appliedLine", applied_rows AS "appliedRows",
+  created_rows AS "createdRows", updated_rows AS "updatedRows", unchanged_rows AS "unchangedRows", failure_code AS "failureCode",
+  failure_details AS "failureDetails", created_at AS "createdAt", created_by AS "createdBy"`;
+
+/**
+ * An import that is visible in the transaction's scope.
+ *
+ * @param lock keep the job and others from it until the transaction ends
+ * @throws DomainError NOT_FOUND
+ */
+export async function readImport(tx: Transaction, importId: string, lock = false): Promise<ImportRow> {
+  const [row] = await tx.query<ImportRow>(
+    `SELECT ${importColumns} FROM registration_import WHERE id = $1 ${lock ? "FOR UPDATE" : ""}`,
+    [importId],
+  );
+  if (row === undefined) throw new DomainError("NOT_FOUND");
+  return row;
+}
+
+/** Locks an import for the job unless somebody else works on it or it is no longer to be applied. */
+export async function claimImport(tx: Transaction, importId: string): Promise<ImportRow | undefined> {
+  const [row] = await tx.query<ImportRow>(
+    `SELECT ${importColumns} FROM registration_import WHERE id = $1 AND state = 'APPLYING' FOR UPDATE SKIP LOCKED`,
+    [importId],
+  );
+  return row;
+}
+
+/** Imports that wait for the job, those first that have waited longest, so that a small file passes a large one. */
+export async function waitingImports(tx: Transaction): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "SELECT id FROM registration_import WHERE state = 'APPLYING' ORDER BY touched_at LIMIT 100",
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Moves an import into another state. */
+export async function setImportState(
+  tx: Transaction,
+  importId: string,
+  state: ImportStatus["state"],
+  failure?: { code: ErrorCode; details: ErrorDetails },
+): Promise<void> {
+  await tx.query(
+    `UPDATE registration_import SET state = $2, failure_code = $3, failure_details = $4, touched_at = now() WHERE id = $1`,
+    [importId, state, failure?.code ?? null, failure === undefined ? null : JSON.stringify(failure.details)],
+  );
+}
+
+/** Forgets the rows that are not needed any more; errors and the file stay for the officer. */
+export async function dropStaging(tx: Transaction, importId: string): Promise<void> {
+  await tx.query("DELETE FROM registration_import_row WHERE import_id = $1", [importId]);
+}
+
+/** Notes why lines are not applied. */
+export async function insertErrors(tx: Transaction, importId: string, errors: readonly LineError[]): Promise<void> {
+  if (errors.length === 0) return;
+  await tx.query(
+    `INSERT INTO registration_import_error (import_id, line, column_name, code, details)
+     SELECT $1, line, "column", code, details
+     FROM jsonb_to_recordset($2::jsonb) AS e (line integer, "column" text, code text, details jsonb)`,
+    [importId, JSON.stringify(errors)],
+  );
+}
+
+export interface ErrorRow {
+  line: number;
+  column: string | null;
+  code: string;
+  details: ErrorDetails;
+}
+
+/** Errors of an import by line; at most `limit` of them if given. */
+export function readErrors(tx: Transaction, importId: string, limit: number | null): Promise<ErrorRow[]> {
+  return tx.query<ErrorRow>(
+    `SELECT line, column_name AS "column", code, details FROM registration_import_error
+     WHERE import_id = $1 ORDER BY line, column_name, code LIMIT $2`,
+    [importId, limit],
+  );
+}
+
+/** An error in both languages. */
+export function describeRow({ code, details }: Pick<ErrorRow, "code" | "details">) {
+  const known = isErrorCode(code) ? code : "INTERNAL";
+  const { vi, en } = describeError(known, details);
+  return { code: known, vi, en };
+}
+
+/** How far an import is, in the form of the contract. */
+export async function readStatus(tx: Transaction, importId: string): Promise<ImportStatus> {
+  const row = await readImport(tx, importId);
+  const errors = await readErrors(tx, importId, 100);
+  return {
+    id: row.id,
+    kind: "registrations",
+    fileName: row.fileName,
+    state: row.state,
+    totalRows: row.totalRows,
+    validRows: row.totalRows - row.errorRows,
+    errorRows: row.errorRows,
+    appliedRows: row.appliedRows,
+    createdRows: row.createdRows,
+    updatedRows: row.updatedRows,
+    unchangedRows: row.unchangedRows,
+    errors: errors.map((error) => ({ row: error.line, column: error.column, ...describeRow(error) })),
+    failure:
+      row.failureCode === null ? null : describeRow({ code: row.failureCode, details: row.failureDetails ?? {} }),
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,164 @@
+import type { PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
+import { type CopyValue, copyRows, type Transaction } from "@khuyenhoc/database";
+import { mapHeaders, type Table } from "@khuyenhoc/tabular";
+import { roomsFor } from "../bases/repository.ts";
+import { columns } from "./columns.ts";
+import { type LineError, type ParseContext, parseLine, type StagedLine } from "./parse.ts";
+import { insertErrors } from "./repository.ts";
+import { contradicts, inError, needsWriting, sameSubject } from "./rules.ts";
+
+/** Where a file's lines go. */
+export interface StagingTarget {
+  importId: string;
+  unitId: string;
+  year: number;
+  submit: boolean;
+  /** Day on which codes are read and bases are summed. */
+  asOf: string;
+}
+
+/**
+ * Reads the file into staging by COPY, and notes the errors of its lines.
+ *
+ * @returns the number of data rows
+ * @throws DomainError IMPORT_COLUMNS, IMPORT_UNREADABLE, IMPORT_TOO_LARGE
+ */
+export async function stageLines(tx: Transaction, target: StagingTarget, table: Table): Promise<number> {
+  const context: ParseContext = {
+    positions: mapHeaders(table.headers, columns),
+    unitId: target.unitId,
+    ...(await readUnitCodes(tx, target)),
+  };
+  const errors: LineError[] = [];
+  let total = 0;
+  async function* rows(): AsyncGenerator<readonly CopyValue[]> {
+    for await (const batch of table.batches()) {
+      total += batch.length;
+      for (const row of batch) {
+        const read = parseLine(row, context);
+        if (Array.isArray(read)) errors.push(...read);
+        else yield staged(target.importId, read);
+      }
+    }
+  }
+  await copyRows(tx, "registration_import_row", stagingColumns, rows());
+  await insertErrors(tx, target.importId, errors);
+  return total;
+}
+
+const stagingColumns = [
+  "import_id",
+  "line",
+  "unit_id",
+  "model",
+  "population_group",
+  "subject_name",
+  "subject_code",
+  "address",
+  "subject_key",
+  "search",
+] as const;
+
+function staged(importId: string, row: StagedLine): CopyValue[] {
+  const { line, unitId, model, group, subjectName, subjectCode, address, subjectKey, search } = row;
+  return [importId, line, unitId, model, group, subjectName, subjectCode, address, subjectKey, search];
+}
+
+/** Official codes as they were on the day: of the units below the import's, and of all others. */
+async function readUnitCodes(
+  tx: Transaction,
+  { unitId, asOf }: StagingTarget,
+): Promise<Pick<ParseContext, "unitsByCode" | "foreignCodes">> {
+  const units = await tx.query<{ code: string; unitId: string; below: boolean }>(
+    `SELECT version.code, version.unit_id AS "unitId", tree.descendant_id IS NOT NULL AS below
+     FROM unit_version AS version
+     LEFT JOIN unit_closure AS tree
+       ON tree.ancestor_id = $1 AND tree.descendant_id = version.unit_id AND tree.validity @> $2::date
+     WHERE version.validity @> $2::date AND version.code IS NOT NULL`,
+    [unitId, asOf],
+  );
+  return {
+    unitsByCode: new Map(units.filter(({ below }) => below).map((unit) => [unit.code, unit.unitId])),
+    foreignCodes: new Set(units.filter(({ below }) => !below).map(({ code }) => code)),
+  };
+}
+
+/** Notes the errors that only all lines together, or the registrations that are there, can show. */
+export async function validateStaging(tx: Transaction, target: StagingTarget): Promise<void> {
+  await markDuplicates(tx, target.importId);
+  await markContradictions(tx, target);
+  if (target.submit) await markBeyondBase(tx, target);
+}
+
+/** The first line of a subject stands; the later ones are errors that name it. */
+async function markDuplicates(tx: Transaction, importId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO registration_import_error (import_id, line, column_name, code, details)
+     SELECT line.import_id, line.line, CASE WHEN line.subject_code IS NULL THEN 'subjectName' ELSE 'subjectCode' END,
+       'REGISTRATION_DUPLICATE', jsonb_build_object('line', repeated.first)
+     FROM (
+       SELECT unit_id, model, subject_key, min(line) AS first
+       FROM registration_import_row WHERE import_id = $1
+       GROUP BY 1, 2, 3 HAVING count(*) > 1
+     ) AS repeated
+     JOIN registration_import_row AS line USING (unit_id, model, subject_key)
+     WHERE line.import_id = $1 AND line.line > repeated.first`,
+    [importId],
+  );
+}
+
+/** What is submitted or recognised is frozen for the unit that filed it. */
+async function markContradictions(tx: Transaction, { importId, year }: StagingTarget): Promise<void> {
+  await tx.query(
+    `INSERT INTO registration_import_error (import_id, line, code, details)
+     SELECT line.import_id, line.line, 'REGISTRATION_STATE', jsonb_build_object('state', known.state)
+     FROM registration_import_row AS line JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+     WHERE line.import_id = $1 AND ${contradicts("line", "known")} AND NOT ${inError("line")}`,
+    [importId, year],
+  );
+}
+
+interface NewInLeaf {
+  unitId: string;
+  model: TitleModel;
+  group: PopulationGroup | null;
+  count: number;
+}
+
+/** As many lines of a leaf as its base has room for are valid, the first ones; the job checks again when it writes. */
+async function markBeyondBase(tx: Transaction, { importId, year, asOf }: StagingTarget): Promise<void> {
+  const leaves = await tx.query<NewInLeaf>(
+    `SELECT line.unit_id AS "unitId", line.model, line.population_group AS "group", count(*)::int AS count
+     FROM registration_import_row AS line LEFT JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+     WHERE line.import_id = $1 AND ${needsWriting("line", "known", "true")} AND NOT ${inError("line")}
+     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    [importId, year],
+  );
+  const rooms = await roomsFor(tx, { unitIds: leaves.map(({ unitId }) => unitId), year, asOf, lock: false });
+  for (const { unitId, model, group, count } of leaves) {
+    const refusal = rooms.take(unitId, model, group, count);
+    if (refusal === undefined) continue;
+    const fitting = Math.max(0, Math.min(...rooms.of(unitId, model, group).map((room) => room.base - room.registered)));
+    rooms.take(unitId, model, group, fitting);
+    await tx.query(
+      `INSERT INTO registration_import_error (import_id, line, code, details)
+       SELECT line.import_id, line.line, 'EXCEEDS_BASE', $6
+       FROM registration_import_row AS line LEFT JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+       WHERE line.import_id = $1 AND line.unit_id = $3 AND line.model = $4 AND line.population_group IS NOT DISTINCT FROM $5
+         AND ${needsWriting("line", "known", "true")} AND NOT ${inError("line")}
+       ORDER BY line.line OFFSET $7`,
+      [importId, year, unitId, model, group, JSON.stringify(refusal.details), fitting],
+    );
+  }
+}
+
+/** Totals up what was found, and makes the import ready for the officer to look at. */
+export async function finishStaging(tx: Transaction, importId: string, totalRows: number): Promise<void> {
+  await tx.query(
+    `UPDATE registration_import
+     SET state = 'READY', total_rows = $2, touched_at = now(),
+       error_rows = (SELECT count(DISTINCT line) FROM registration_import_error WHERE import_id = $1)
+     WHERE id = $1`,
+    [importId, totalRows],
+  );
+}

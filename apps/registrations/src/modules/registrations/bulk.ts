@@ -1,0 +1,84 @@
+import { type BulkOutcome, type DomainError, type DomainEventDraft, describeError } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import { appendDomainEvents } from "@khuyenhoc/messaging";
+import { move } from "../counts/counter.ts";
+import { applyDeltas } from "../counts/repository.ts";
+import { changeStates, inOrder, recordChanges, type StateChange, stateField } from "./repository.ts";
+import type { RegistrationRow } from "./row.ts";
+
+/** Answer about one registration of a bulk: why not, or nothing. */
+export type Verdict = DomainError | undefined;
+
+const kinds = { REGISTERED: "SUBMIT", RECOGNISED: "APPROVE", RETURNED: "RETURN" } as const;
+
+/**
+ * Carries out a change of state on the registrations that nothing speaks against, set-wise, with history and counters, and
+ * answers for every id. What the caller cannot see is answered NOT_FOUND, whether it exists or not.
+ *
+ * @param locked the registrations that were found, locked
+ * @param judge  asked once per registration, in the order of the ids
+ */
+export async function changeInBulk(
+  tx: Transaction,
+  ids: readonly string[],
+  locked: readonly RegistrationRow[],
+  change: StateChange,
+  judge: (registration: RegistrationRow) => Verdict,
+): Promise<BulkOutcome> {
+  const distinct = [...new Set(ids)];
+  const before = new Map(locked.map((row) => [row.id, row]));
+  const refused: BulkOutcome["refused"] = [];
+  const accepted: RegistrationRow[] = [];
+  for (const id of distinct) {
+    const row = before.get(id);
+    const verdict = row === undefined ? undefined : judge(row);
+    if (row === undefined) refused.push({ id, ...withoutDetails(describeError("NOT_FOUND")) });
+    else if (verdict !== undefined) refused.push({ id, ...withoutDetails(verdict.toShape()) });
+    else accepted.push(row);
+  }
+  if (accepted.length === 0) return { succeeded: [], refused };
+
+  const after = await changeStates(
+    tx,
+    accepted.map(({ id }) => id),
+    change,
+  );
+  if (after.length !== accepted.length) throw new Error("A locked registration vanished");
+  await recordChanges(
+    tx,
+    accepted.map((row) => ({
+      registration: row,
+      kind: kinds[change.to],
+      actor: change.actor,
+      fields: stateField(row.state, change.to),
+      ...(change.to === "RETURNED" ? { reason: change.reason } : {}),
+    })),
+  );
+  await applyDeltas(
+    tx,
+    accepted.flatMap((row) => move(row, { ...row, state: change.to })),
+  );
+  if (change.to !== "REGISTERED") await appendDomainEvents(tx, decided(accepted, change.to));
+  return { succeeded: inOrder(distinct, after), refused };
+}
+
+function withoutDetails({ code, vi, en }: ReturnType<typeof describeError>) {
+  return { code, vi, en };
+}
+
+/** One domain event per unit, year and model that was decided about. */
+function decided(rows: readonly RegistrationRow[], decision: "RECOGNISED" | "RETURNED"): DomainEventDraft[] {
+  const groups = Map.groupBy(rows, ({ unitId, year, model }) => `${unitId}/${year}/${model}`);
+  return [...groups.values()].flatMap((group): DomainEventDraft[] => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { unitId, year, model } = first;
+    return [
+      {
+        type: "vn.khuyenhoc.registrations.registrations.decided.v1",
+        subject: unitId,
+        data: { decision, unitId, year, model, registrationIds: group.map(({ id }) => id) },
+      },
+    ];
+  });
+}

@@ -1,0 +1,120 @@
+import type { RegistrationFilter } from "@khuyenhoc/contracts";
+import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
+import { type RegistrationRow, registrationColumns } from "./row.ts";
+import { conditionsOf, likePattern, Parameters, totalOf } from "./selection.ts";
+
+/** The two orders of the list; each ends with the id, which makes it total. */
+export const keysets = {
+  UPDATED_DESC: {
+    name: "registrations-updated",
+    columns: [
+      { expression: "r.updated_at", type: "timestamptz", direction: "desc" },
+      { expression: "r.id", type: "uuid", direction: "desc" },
+    ],
+  },
+  // By the Vietnamese alphabet: the column's own collation.
+  NAME_ASC: {
+    name: "registrations-name",
+    columns: [
+      { expression: "r.subject_name", type: "text" },
+      { expression: "r.id", type: "uuid" },
+    ],
+  },
+} as const satisfies Record<string, Keyset>;
+
+/** Up to so many units a page is merged from the newest of each; above, the order's own index is walked. */
+const FEW_UNITS = 100;
+/** Up to so many registrations found by their text are sorted; above, matches are so common that walking the order finds them. */
+const FEW_MATCHES = 5000;
+
+export interface PageQuestion {
+  /** Units whose subtrees are meant. */
+  roots: readonly string[];
+  filter: Omit<RegistrationFilter, "unitId">;
+  sort: keyof typeof keysets;
+  /** One more than the page holds tells whether another follows. */
+  limit: number;
+  after: string | null;
+}
+
+export interface PageAnswer {
+  rows: RegistrationRow[];
+  /** Null where a text is searched. */
+  total: number | null;
+}
+
+/**
+ * One page of registrations. Closed units stay below their last parents here, so that nobody's registrations get lost.
+ *
+ * @throws DomainError BAD_CURSOR
+ */
+export async function readPage(tx: Transaction, question: PageQuestion): Promise<PageAnswer> {
+  const { roots, filter } = question;
+  const units = await tx.query<{ id: string }>(
+    `SELECT DISTINCT descendant_id AS id FROM unit_closure
+     WHERE ancestor_id = ANY ($1::uuid[]) AND scope_validity @> app_today() LIMIT ${FEW_UNITS + 1}`,
+    [roots],
+  );
+  const few = units.length <= FEW_UNITS ? units.map(({ id }) => id) : null;
+  const matches = filter.query == null ? null : await findByText(tx, filter.query);
+
+  const statement = pageStatement(question, few, matches);
+  const rows = await tx.query<RegistrationRow & { total: bigint | null }>(statement.text, statement.values);
+  const total = rows[0]?.total ?? (filter.query == null ? await totalAlone(tx, question) : null);
+  return {
+    rows: rows.map(({ total: _total, ...row }) => row),
+    total: total === null ? null : Number(total),
+  };
+}
+
+/** Ids of the registrations whose text matches, or null where they are too many (or the text too short) for that to help. */
+async function findByText(tx: Transaction, query: string): Promise<string[] | null> {
+  const pattern = likePattern(query);
+  // Trigrams need three characters between the two wildcards.
+  if (pattern.length < 5) return null;
+  const found = await tx.query<{ id: string }>("SELECT registrations_like AS id FROM registrations_like($1, $2)", [
+    pattern,
+    FEW_MATCHES + 1,
+  ]);
+  return found.length > FEW_MATCHES ? null : found.map(({ id }) => id);
+}
+
+/** Beyond the last page there is no row to carry the total. */
+async function totalAlone(tx: Transaction, { roots, filter }: PageQuestion): Promise<bigint> {
+  const parameters = new Parameters();
+  const total = totalOf(filter, subtree(parameters.add(roots)), parameters);
+  const [row] = await tx.query<{ total: bigint }>(`SELECT ${total} AS total`, parameters.values);
+  return row?.total ?? 0n;
+}
+
+function subtree(roots: string): string {
+  return `SELECT descendant_id FROM unit_closure WHERE ancestor_id = ANY (${roots}::uuid[]) AND scope_validity @> app_today()`;
+}
+
+function pageStatement(question: PageQuestion, few: readonly string[] | null, matches: readonly string[] | null) {
+  const { roots, filter, sort, limit, after } = question;
+  const parameters = new Parameters();
+  const units = subtree(parameters.add(roots));
+  const conditions = conditionsOf(filter, "r", parameters);
+  const keyset = keysetWhere(keysets[sort], after, parameters.values.length + 1);
+  for (const value of keyset.values) parameters.add(value);
+  conditions.push(keyset.where);
+  if (matches !== null) conditions.push(`r.id = ANY (${parameters.add(matches)}::uuid[])`);
+
+  const order = `ORDER BY ${keyset.orderBy} LIMIT ${parameters.add(limit)}::int`;
+  const columns = `${registrationColumns("r")}, ${totalOf(filter, units, parameters)} AS total`;
+  if (few !== null && matches === null && sort === "UPDATED_DESC") {
+    // Each unit's index is read only as far as the page could need it.
+    const each = `SELECT r.* FROM registration AS r WHERE r.unit_id = u.id AND ${conditions.join(" AND ")} ${order}`;
+    const text = `SELECT ${columns} FROM unnest(${parameters.add(few)}::uuid[]) AS u (id) CROSS JOIN LATERAL (${each}) AS r ${order}`;
+    return { text, values: parameters.values };
+  }
+  // IS TRUE keeps the planner from starting at the units: it would then sort all that they have to find one page.
+  conditions.push(
+    few === null ? `(r.unit_id IN (${units})) IS TRUE` : `r.unit_id = ANY (${parameters.add(few)}::uuid[])`,
+  );
+  return {
+    text: `SELECT ${columns} FROM registration AS r WHERE ${conditions.join(" AND ")} ${order}`,
+    values: parameters.values,
+  };
+}

@@ -1,0 +1,175 @@
+import type { Registration, RegistrationState } from "@khuyenhoc/contracts";
+import { sqlState, type Transaction } from "@khuyenhoc/database";
+import type { StoreTransaction } from "../../context.ts";
+import { type Subject, searchText, subjectKey } from "./registration.ts";
+import { type RegistrationRow, registrationColumns, toRegistration } from "./row.ts";
+
+/** The registrations that are visible in the transaction's scope, in no particular order. */
+export async function findRegistrations(tx: Transaction, ids: readonly string[]): Promise<RegistrationRow[]> {
+  return tx.query<RegistrationRow>(
+    `SELECT ${registrationColumns("r")} FROM registration AS r WHERE r.id = ANY ($1::uuid[])`,
+    [ids],
+  );
+}
+
+/** The same, locked against changes until the transaction ends; by id, so that no two transactions wait for each other. */
+export async function lockRegistrations(tx: Transaction, ids: readonly string[]): Promise<RegistrationRow[]> {
+  return tx.query<RegistrationRow>(
+    `SELECT ${registrationColumns("r")} FROM registration AS r WHERE r.id = ANY ($1::uuid[]) ORDER BY r.id FOR UPDATE`,
+    [ids],
+  );
+}
+
+/** Day, unit and subject of a registration that is being made. */
+export interface NewRegistration extends Subject {
+  unitId: string;
+  year: number;
+  model: Registration["model"];
+  group: Registration["group"];
+  submit: boolean;
+}
+
+/** Writes a registration; a duplicate fails with SQLSTATE 23505. */
+export async function insertRegistration(
+  tx: StoreTransaction,
+  draft: NewRegistration,
+  actor: string,
+): Promise<RegistrationRow> {
+  const now = await transactionTime(tx);
+  const { group, submit, ...subject } = draft;
+  const row = await tx.registration.create({
+    data: {
+      ...subject,
+      populationGroup: group,
+      subjectKey: subjectKey(draft),
+      search: searchText(draft),
+      state: submit ? "REGISTERED" : "DRAFT",
+      createdBy: actor,
+      createdAt: now,
+      updatedAt: now,
+      ...(submit ? { submittedAt: now, submittedBy: actor } : {}),
+    },
+  });
+  return { ...row, model: draft.model, group, state: submit ? "REGISTERED" : "DRAFT" };
+}
+
+/** Replaces what describes the subject; a duplicate fails with SQLSTATE 23505. */
+export async function updateSubject(
+  tx: StoreTransaction,
+  before: RegistrationRow,
+  subject: Subject & Pick<RegistrationRow, "group">,
+): Promise<RegistrationRow> {
+  const { group, ...text } = subject;
+  const row = await tx.registration.update({
+    where: { id: before.id },
+    data: {
+      ...text,
+      populationGroup: group,
+      subjectKey: subjectKey(subject),
+      search: searchText(subject),
+      revision: { increment: 1 },
+      updatedAt: await transactionTime(tx),
+    },
+  });
+  return { ...row, model: before.model, group, state: before.state };
+}
+
+export async function deleteRegistration(tx: StoreTransaction, id: string): Promise<void> {
+  await tx.registration.delete({ where: { id } });
+}
+
+/** How a bulk of registrations changes its state. */
+export type StateChange =
+  | { to: "REGISTERED"; actor: string }
+  | { to: "RECOGNISED"; actor: string }
+  | { to: "RETURNED"; actor: string; reason: string };
+
+const assignments: Readonly<Record<StateChange["to"], string>> = {
+  // Whoever decided about the earlier version has no part in the new one.
+  REGISTERED: "submitted_at = now(), submitted_by = $3, decided_at = NULL, decided_by = NULL",
+  RECOGNISED: "decided_at = now(), decided_by = $3",
+  RETURNED: "decided_at = now(), decided_by = $3",
+};
+
+/** Moves locked registrations into a state, all in one statement. */
+export async function changeStates(
+  tx: Transaction,
+  ids: readonly string[],
+  change: StateChange,
+): Promise<RegistrationRow[]> {
+  return tx.query<RegistrationRow>(
+    `UPDATE registration AS r
+     SET state = $2, return_reason = $4, ${assignments[change.to]}, revision = r.revision + 1, updated_at = now()
+     WHERE r.id = ANY ($1::uuid[])
+     RETURNING ${registrationColumns("r")}`,
+    [ids, change.to, change.actor, change.to === "RETURNED" ? change.reason : null],
+  );
+}
+
+export type ChangeKind = "CREATE" | "UPDATE" | "SUBMIT" | "APPROVE" | "RETURN" | "DELETE";
+
+/** One entry of the history; `fields` holds what was replaced, as [before, after]. */
+export interface Change {
+  registration: Pick<RegistrationRow, "id" | "unitId">;
+  kind: ChangeKind;
+  actor: string;
+  reason?: string;
+  fields?: Readonly<Record<string, readonly [string | null, string | null]>>;
+}
+
+/** Appends to the history, in the order of the list. */
+export async function recordChanges(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query(
+    `INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, reason, fields)
+     SELECT registration_id, unit_id, kind, changed_by, reason, fields
+     FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
+       WITH ORDINALITY AS c (registration_id, unit_id, kind, changed_by, reason, fields, position)
+     ORDER BY position`,
+    [
+      changes.map(({ registration }) => registration.id),
+      changes.map(({ registration }) => registration.unitId),
+      changes.map(({ kind }) => kind),
+      changes.map(({ actor }) => actor),
+      changes.map(({ reason }) => reason ?? null),
+      changes.map(({ fields }) => JSON.stringify(fields ?? {})),
+    ],
+  );
+}
+
+/** The field of the history that tells of a new state. */
+export function stateField(before: RegistrationState, after: RegistrationState) {
+  return { state: [before, after] as const };
+}
+
+/** What differs between two versions of a subject, for the history. */
+export function subjectFields(
+  before: RegistrationRow,
+  after: RegistrationRow,
+): Record<string, readonly [string | null, string | null]> {
+  const names = ["subjectName", "subjectCode", "address", "group"] as const;
+  return Object.fromEntries(
+    names.filter((name) => before[name] !== after[name]).map((name) => [name, [before[name], after[name]] as const]),
+  );
+}
+
+/** Registrations of the contract in the order of the ids that were asked for. */
+export function inOrder(ids: readonly string[], rows: readonly RegistrationRow[]): Registration[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row === undefined ? [] : [toRegistration(row)];
+  });
+}
+
+/** Whether a write failed because another registration has the same subject. */
+export function isDuplicate(error: unknown): boolean {
+  return sqlState(error) === "23505" || (error instanceof Error && Reflect.get(error, "code") === "P2002");
+}
+
+/** The instant that `now()` gives in SQL, so that all rows of one transaction bear the same. */
+async function transactionTime(tx: Transaction): Promise<Date> {
+  const [row] = await tx.query<{ now: Date }>("SELECT now() AS now");
+  if (row === undefined) throw new Error("PostgreSQL told no time");
+  return row.now;
+}

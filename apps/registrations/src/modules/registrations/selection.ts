@@ -1,0 +1,49 @@
+import { fold, type RegistrationFilter } from "@khuyenhoc/contracts";
+import { countOfState } from "../counts/counter.ts";
+
+/** Numbers the parameters of one statement. */
+export class Parameters {
+  readonly values: unknown[] = [];
+
+  /** @returns the placeholder of a value, such as `$3` */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+type Filter = Omit<RegistrationFilter, "unitId">;
+
+/** Folded text as a LIKE pattern that finds it anywhere. */
+export function likePattern(query: string): string {
+  return `%${fold(query).replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+/** Conditions of a filter on the table that goes by `alias`; the unit's subtree is the caller's business. */
+export function conditionsOf(filter: Filter, alias: string, parameters: Parameters): string[] {
+  const { year, models, groups, states, query } = filter;
+  const conditions: string[] = [];
+  if (year != null) conditions.push(`${alias}.year = ${parameters.add(year)}`);
+  if (models != null) conditions.push(`${alias}.model = ANY (${parameters.add(models)}::text[])`);
+  if (groups != null) conditions.push(`${alias}.population_group = ANY (${parameters.add(groups)}::text[])`);
+  if (states != null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
+  if (query != null) conditions.push(`${alias}.search LIKE ${parameters.add(likePattern(query))}`);
+  return conditions;
+}
+
+/**
+ * The exact number of registrations that a filter selects, as an SQL expression over the counters of the units in `units`.
+ * By name or code only the registrations themselves can tell.
+ */
+export function totalOf(filter: Filter, units: string, parameters: Parameters): string {
+  const { year, models, groups, states, query } = filter;
+  if (query != null) return "NULL::bigint";
+  const counts = states == null ? ["draft", "registered", "returned"] : [...new Set(states)].map(countOfState);
+  if (counts.length === 0) return "0::bigint";
+  const conditions = [`c.unit_id IN (${units})`];
+  if (year != null) conditions.push(`c.year = ${parameters.add(year)}`);
+  if (models != null) conditions.push(`c.model = ANY (${parameters.add(models)}::text[])`);
+  if (groups != null) conditions.push(`c.population_group = ANY (${parameters.add(groups)}::text[])`);
+  const sum = counts.map((count) => `c.${count}`).join(" + ");
+  return `(SELECT coalesce(sum(${sum}), 0) FROM counter AS c WHERE ${conditions.join(" AND ")})`;
+}

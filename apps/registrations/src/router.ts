@@ -1,0 +1,36 @@
+import { router } from "./context.ts";
+import { byUnits } from "./modules/counts/by-units.ts";
+import { children } from "./modules/counts/children.ts";
+import { cancel } from "./modules/imports/cancel.ts";
+import { confirm } from "./modules/imports/confirm.ts";
+import { errors } from "./modules/imports/errors.ts";
+import { preview } from "./modules/imports/preview.ts";
+import { status } from "./modules/imports/status.ts";
+import { template } from "./modules/imports/template.ts";
+import { approve } from "./modules/registrations/approve.ts";
+import { byIds } from "./modules/registrations/by-ids.ts";
+import { create } from "./modules/registrations/create.ts";
+import { deleteDraft } from "./modules/registrations/delete-draft.ts";
+import { history } from "./modules/registrations/history.ts";
+import { list } from "./modules/registrations/list.ts";
+import { returnToUnit } from "./modules/registrations/return.ts";
+import { submit } from "./modules/registrations/submit.ts";
+import { update } from "./modules/registrations/update.ts";
+
+export const appRouter = router({
+  registrations: router({
+    byIds,
+    list,
+    history,
+    create,
+    update,
+    deleteDraft,
+    submit,
+    approve,
+    return: returnToUnit,
+  }),
+  counts: router({ byUnits, children }),
+  imports: router({ preview, confirm, cancel, status, errors, template }),
+});
+
+export type AppRouter = typeof appRouter;
