@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { type Admin, Kafka, logLevel } from "kafkajs";
+import { until } from "./poll.ts";
 
 /** As much of a topic as is needed to make it; the list is that of @khuyenhoc/contracts. */
 export type TopicToMake = { name: string; partitions: number; compacted: boolean };
@@ -67,9 +68,11 @@ export function kafkaAnswers(brokers: string[]): Promise<true | undefined> {
  * @param prefix put before each name, as TOPIC_PREFIX of the services
  */
 export async function createTopics(brokers: string[], prefix: string, topics: readonly TopicToMake[]): Promise<void> {
+  const names = topics.map(({ name }) => `${prefix}${name}`);
   await withAdmin(brokers, 5, async (admin) => {
     await admin.createTopics({
-      waitForLeaders: true,
+      // kafkajs gives up when it asks for a leader before the broker has heard of the topic; `until` asks again.
+      waitForLeaders: false,
       topics: topics.map((topic) => ({
         topic: `${prefix}${topic.name}`,
         numPartitions: topic.partitions,
@@ -80,7 +83,15 @@ export async function createTopics(brokers: string[], prefix: string, topics: re
         ],
       })),
     });
+    await until("the leaders of new topics", () => haveLeaders(admin, names), { seconds: 30, every: 50 });
   });
+}
+
+async function haveLeaders(admin: Admin, topics: string[]): Promise<true | undefined> {
+  const { topics: found } = await admin.fetchTopicMetadata({ topics });
+  return found.every(({ partitions }) => partitions.length > 0 && partitions.every(({ leader }) => leader >= 0))
+    ? true
+    : undefined;
 }
 
 /** Deletes every topic whose name begins with the prefix. */

@@ -1,67 +1,62 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-type Made<Metric> = Metric & { reset?: () => void };
-
 /** One metric per registry and name, however many relays and consumers share it. */
 function once<Metric>(registry: Registry, name: string, make: () => Metric): Metric {
-  return (registry.getSingleMetric(name) as Made<Metric> | undefined) ?? make();
+  return (registry.getSingleMetric(name) as Metric | undefined) ?? make();
 }
 
-/** Asked for when the registry is scraped; a failing source leaves the last values standing. */
+/** Asked when the registry is scraped; a failing source leaves the last values standing. */
 class Sources {
   readonly #asks = new Set<() => Promise<void>>();
+  #asking: Promise<void> | undefined;
 
+  /** @returns a function that ends it */
   add(ask: () => Promise<void>): () => void {
     this.#asks.add(ask);
     return () => this.#asks.delete(ask);
   }
 
-  async collect(): Promise<void> {
-    await Promise.allSettled([...this.#asks].map((ask) => ask()));
+  /** A scrape collects all gauges at once, each of which waits here; the sources are asked once for all of them. */
+  collect(): Promise<void> {
+    this.#asking ??= Promise.allSettled([...this.#asks].map((ask) => ask())).then(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
   }
 }
 
-const sourcesOf = new WeakMap<object, Sources>();
+const sourcesByRegistry = new WeakMap<Registry, Map<"relay" | "consumer", Sources>>();
+
+function sourcesOf(registry: Registry, part: "relay" | "consumer"): Sources {
+  const byPart = sourcesByRegistry.get(registry) ?? new Map<"relay" | "consumer", Sources>();
+  sourcesByRegistry.set(registry, byPart);
+  const sources = byPart.get(part) ?? new Sources();
+  byPart.set(part, sources);
+  return sources;
+}
 
 function gauge<Label extends string>(
   registry: Registry,
-  options: { name: string; help: string; labelNames: Label[]; sources?: Sources },
+  sources: Sources,
+  options: { name: string; help: string; labelNames: Label[] },
 ): Gauge<Label> {
-  const { name, help, labelNames, sources } = options;
-  const found = once(
+  return once(
     registry,
-    name,
-    () =>
-      new Gauge<Label>({
-        name,
-        help,
-        labelNames,
-        registers: [registry],
-        ...(sources === undefined ? {} : { collect: () => sources.collect() }),
-      }),
+    options.name,
+    () => new Gauge<Label>({ ...options, registers: [registry], collect: () => sources.collect() }),
   );
-  if (sources !== undefined && !sourcesOf.has(found)) sourcesOf.set(found, sources);
-  return found;
-}
-
-/** Where a gauge gets its value when it is scraped. */
-function sourcesFor(found: object): Sources {
-  const sources = sourcesOf.get(found);
-  if (sources === undefined) throw new Error("This gauge has no sources");
-  return sources;
 }
 
 /** Metrics of a relay. */
 export function relayMetrics(registry: Registry) {
-  const backlog = gauge(registry, {
-    name: "outbox_backlog",
-    help: "Domain events in the outbox that Kafka has not stored yet",
-    labelNames: [],
-    sources: new Sources(),
-  });
+  const sources = sourcesOf(registry, "relay");
   return {
-    backlog,
-    oldestAge: gauge(registry, {
+    backlog: gauge(registry, sources, {
+      name: "outbox_backlog",
+      help: "Domain events in the outbox that Kafka has not stored yet",
+      labelNames: [],
+    }),
+    oldestAge: gauge(registry, sources, {
       name: "outbox_oldest_age_seconds",
       help: "Age of the oldest domain event in the outbox",
       labelNames: [],
@@ -89,21 +84,20 @@ export function relayMetrics(registry: Registry) {
         }),
     ),
     /** @returns a function that ends it */
-    onScrape: (ask: () => Promise<void>) => sourcesFor(backlog).add(ask),
+    onScrape: (ask: () => Promise<void>) => sources.add(ask),
   };
 }
 
 /** Metrics of a consumer. */
 export function consumerMetrics(registry: Registry) {
-  const lag = gauge(registry, {
-    name: "consumer_lag",
-    help: "Records behind the group's offset",
-    labelNames: ["consumer", "topic", "partition"],
-    sources: new Sources(),
-  });
+  const sources = sourcesOf(registry, "consumer");
   return {
-    lag,
-    deadLetters: gauge(registry, {
+    lag: gauge(registry, sources, {
+      name: "consumer_lag",
+      help: "Records behind the group's offset",
+      labelNames: ["consumer", "topic", "partition"],
+    }),
+    deadLetters: gauge(registry, sources, {
       name: "dead_letters",
       help: "Domain events set aside because their handler failed, and those waiting behind them",
       labelNames: ["consumer"],
@@ -143,7 +137,7 @@ export function consumerMetrics(registry: Registry) {
         }),
     ),
     /** @returns a function that ends it */
-    onScrape: (ask: () => Promise<void>) => sourcesFor(lag).add(ask),
+    onScrape: (ask: () => Promise<void>) => sources.add(ask),
   };
 }
 
