@@ -66,7 +66,7 @@ function city(): UnitState {
 
 async function readiness() {
   const response = await fetch(`${server.url}/health/ready`);
-  return { status: response.status, ...((await response.json()) as { checks: Record<string, string> }) };
+  return { ...((await response.json()) as { checks: Record<string, string> }), status: response.status };
 }
 
 it("is ready once the unit tree has arrived from Kafka, and then answers", async () => {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { RoleName } from "@khuyenhoc/contracts";
+import pg from "pg";
 import { testInfrastructure } from "./infrastructure.ts";
 
 const TEST_CLIENT = "khuyenhoc-test";
@@ -158,18 +159,36 @@ export async function personFor(
   return { username, password: keycloak.passwordOf(username) };
 }
 
+/**
+ * While brute-force protection is on, Keycloak takes two logins of one person at the same time for an attack and locks him
+ * out. Test files run in processes of their own, so the lock is in the database server that they share.
+ */
+async function oneAtATime<Result>(username: string, login: () => Promise<Result>): Promise<Result> {
+  const { postgres } = await testInfrastructure();
+  const client = new pg.Client({ connectionString: postgres.url("postgres") });
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [`login of ${username}`]);
+    return await login();
+  } finally {
+    await client.end();
+  }
+}
+
 async function obtain(role: RoleName, roots: readonly string[]): Promise<TokenSet> {
   const keycloak = await testIdentity();
   const { username, password } = await personFor(role, roots);
   await prepareClient(keycloak);
-  const response = await keycloak.grant({
-    grant_type: "password",
-    client_id: TEST_CLIENT,
-    client_secret: keycloak.passwordOf(TEST_CLIENT),
-    username,
-    password,
-    scope: "openid",
-  });
+  const response = await oneAtATime(username, () =>
+    keycloak.grant({
+      grant_type: "password",
+      client_id: TEST_CLIENT,
+      client_secret: keycloak.passwordOf(TEST_CLIENT),
+      username,
+      password,
+      scope: "openid",
+    }),
+  );
   if (!response.ok) throw new Error(`Keycloak gave no token (${response.status}): ${await response.text()}`);
   const answer = (await response.json()) as {
     access_token: string;
