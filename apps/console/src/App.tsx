@@ -1,0 +1,84 @@
+import { QueryClient } from "@tanstack/react-query";
+import { lazy, type ReactNode, useMemo } from "react";
+import { Admin, type I18nProvider, localStorageStore, Resource } from "react-admin";
+import { createBrowserRouter, RouterProvider } from "react-router-dom";
+import { GraphClientProvider } from "./api/hooks.ts";
+import { createAuthProvider, type Viewer } from "./authentication/auth-provider.ts";
+import { ViewerProvider } from "./authentication/viewer.ts";
+import { createDataProvider } from "./data-provider/index.ts";
+import { ViewerDocument } from "./generated/graphql.ts";
+import imports from "./imports/index.ts";
+import { DeniedPage, NotFoundPage } from "./layout/notices.tsx";
+import { Shell } from "./layout/shell.tsx";
+import type { Opened } from "./opening.ts";
+import people from "./people/index.ts";
+import registrations from "./registrations/index.ts";
+import settings from "./settings/index.ts";
+import { darkTheme, lightTheme } from "./theme/theme.ts";
+import units from "./units/index.ts";
+
+const Dashboard = lazy(() => import("./dashboard/page.tsx"));
+const store = localStorageStore();
+
+interface AppProps {
+  opened: Opened;
+  viewer: Viewer;
+  i18nProvider: I18nProvider;
+}
+
+function Console({ opened, viewer, i18nProvider }: AppProps) {
+  const { session, client, version } = opened;
+  const parts = useMemo(() => {
+    const queryClient = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: false, retry: false } } });
+    // Appointments change while one works: the token carries them within minutes, and so do these.
+    const current = (): Promise<Viewer> =>
+      queryClient.fetchQuery({
+        queryKey: ["viewer"],
+        queryFn: async () => (await client.execute(ViewerDocument, {})).viewer,
+        staleTime: 300_000,
+      });
+    queryClient.setQueryData(["viewer"], viewer);
+    return {
+      queryClient,
+      authProvider: createAuthProvider(session, current),
+      dataProvider: createDataProvider(client),
+      layout: ({ children }: { children?: ReactNode }) => (
+        <Shell version={version} session={session}>
+          {children}
+        </Shell>
+      ),
+    };
+  }, [client, session, version, viewer]);
+
+  return (
+    <GraphClientProvider value={client}>
+      <ViewerProvider value={viewer}>
+        <Admin
+          {...parts}
+          i18nProvider={i18nProvider}
+          store={store}
+          lightTheme={lightTheme}
+          darkTheme={darkTheme}
+          dashboard={Dashboard}
+          catchAll={NotFoundPage}
+          accessDenied={DeniedPage}
+          loginPage={false}
+          requireAuth
+          disableTelemetry
+        >
+          <Resource name="registrations" {...registrations} />
+          <Resource name="units" {...units} />
+          <Resource name="imports" {...imports} />
+          <Resource name="people" {...people} />
+          <Resource name="settings" {...settings} />
+        </Admin>
+      </ViewerProvider>
+    </GraphClientProvider>
+  );
+}
+
+/** The console of somebody who is signed in. */
+export default function App(props: AppProps) {
+  const router = useMemo(() => createBrowserRouter([{ path: "*", element: <Console {...props} /> }]), [props]);
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,47 @@
+import { can, type Permission, type Principal } from "@khuyenhoc/authz";
+import type { RoleName } from "@khuyenhoc/contracts";
+import type { Role } from "../generated/graphql.ts";
+
+/** Roles as GraphQL spells them, and as everybody else does. */
+const roleNamesOf: Readonly<Record<Role, RoleName>> = {
+  CITY_ADMIN: "city-admin",
+  DISTRICT_OFFICER: "district-officer",
+  COMMUNE_OFFICER: "commune-officer",
+  AUDITOR: "auditor",
+  PARTNER: "partner",
+};
+
+export function rolesOf(roles: readonly Role[]): Pick<Principal, "roles"> {
+  return { roles: roles.map((role) => roleNamesOf[role]) };
+}
+
+/**
+ * What each page of a resource demands. What is not named is refused. The services decide again, with scope:
+ * this only keeps from the screen what could not succeed.
+ */
+export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
+  units: { list: "units.read", show: "units.read", create: "units.manage", edit: "units.manage" },
+  registrations: {
+    list: "registrations.read",
+    show: "registrations.read",
+    create: "registrations.write",
+    edit: "registrations.write",
+    delete: "registrations.write",
+    decide: "registrations.decide",
+    export: "registrations.read",
+  },
+  people: { list: "people.read", show: "people.read", create: "people.appoint", edit: "people.appoint" },
+  imports: { list: "figures.manage", show: "figures.manage", create: "figures.manage" },
+  settings: { list: "tiers.manage", edit: "tiers.manage" },
+};
+
+/** Whether holders of these roles may open a page. Deny by default. */
+export function canOpen(roles: readonly Role[], resource: string, action: string): boolean {
+  const actions = Object.hasOwn(pagePermissions, resource) ? pagePermissions[resource] : undefined;
+  const permission = actions && Object.hasOwn(actions, action) ? actions[action] : undefined;
+  return permission !== undefined && can(rolesOf(roles), permission);
+}
+
+export function mayDo(roles: readonly Role[], permission: Permission): boolean {
+  return can(rolesOf(roles), permission);
+}

@@ -1,0 +1,67 @@
+import type { PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
+import { formatNumber, formatPercent, NOTHING } from "../i18n/format.ts";
+
+/** The part of a count that a rate needs. */
+export interface Counted {
+  model: TitleModel;
+  group?: PopulationGroup | null | undefined;
+  registered?: number | null | undefined;
+  recognised?: number | null | undefined;
+  base?: number | null | undefined;
+}
+
+/** The three measures that stand side by side. Each names its numerator and its denominator. */
+export const rateKinds = ["registeredOfBase", "recognisedOfRegistered", "recognisedOfBase"] as const;
+export type RateKind = (typeof rateKinds)[number];
+
+export interface Rate {
+  kind: RateKind;
+  numerator: number | null;
+  denominator: number | null;
+  /** Percent; null when a part is missing or the denominator is nothing. */
+  percent: number | null;
+}
+
+const parts: Record<RateKind, readonly [keyof Counted & string, keyof Counted & string]> = {
+  registeredOfBase: ["registered", "base"],
+  recognisedOfRegistered: ["recognised", "registered"],
+  recognisedOfBase: ["recognised", "base"],
+};
+
+function number(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+/** One of the three rates of a count: a ratio of the sums given, never a mean of ratios. */
+export function rateOf(counted: Counted, kind: RateKind): Rate {
+  const [top, bottom] = parts[kind];
+  const numerator = number(counted[top]);
+  const denominator = number(counted[bottom]);
+  const percent =
+    numerator === null || denominator === null || denominator === 0 ? null : (numerator * 100) / denominator;
+  return { kind, numerator, denominator, percent };
+}
+
+/** "1.234 / 5.678 = 21,73 %", so that no percentage stands without what it is made of. */
+export function describeRate(rate: Rate): string {
+  if (rate.numerator === null || rate.denominator === null) return NOTHING;
+  const fraction = `${formatNumber(rate.numerator)} / ${formatNumber(rate.denominator)}`;
+  return rate.percent === null ? fraction : `${fraction} = ${formatPercent(rate.percent)}`;
+}
+
+/**
+ * Targets of Hanoi's Plan 291/KH-UBND in percent recognised of the base: where it starts (2025) and where it is to
+ * arrive (2030). Citizens have targets by group only. No year between is derived: the plan does not state one.
+ */
+export const plan291: Readonly<Record<string, { from: number; to: number }>> = {
+  FAMILY: { from: 70, to: 80 },
+  CLAN: { from: 65, to: 75 },
+  COMMUNITY: { from: 65, to: 75 },
+  UNIT: { from: 80, to: 90 },
+  "CITIZEN/WORKER": { from: 40, to: 60 },
+  "CITIZEN/OFFICIAL": { from: 60, to: 80 },
+};
+
+export function targetOf(model: TitleModel, group?: PopulationGroup | null): { from: number; to: number } | undefined {
+  return plan291[group ? `${model}/${group}` : model];
+}

@@ -1,0 +1,16 @@
+import type { viPages } from "./vi-pages.ts";
+import type { viShell } from "./vi-shell.ts";
+
+type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
+
+/** What the shell of a language has to say: the keys of the Vietnamese one. */
+export type ShellMessages = Texts<typeof viShell>;
+export type PageMessages = Texts<typeof viPages>;
+export type Messages = ShellMessages & PageMessages;
+
+type Leaves<Tree, Prefix extends string = ""> = {
+  [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;
+}[keyof Tree & string];
+
+/** Every message there is, by its path. */
+export type MessageKey = Leaves<Messages>;

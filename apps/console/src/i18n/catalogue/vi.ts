@@ -1,0 +1,17 @@
+import type { TranslationMessages } from "react-admin";
+import { reactAdminVi } from "../react-admin-vi.ts";
+import { viPages } from "./vi-pages.ts";
+import { viShell } from "./vi-shell.ts";
+
+const app = { ...viShell, ...viPages };
+
+/** Everything that the console says in Vietnamese. `resources` names what react-admin speaks of by itself. */
+export const viCatalogue = {
+  ...reactAdminVi,
+  app,
+  resources: {
+    units: { name: app.units.name },
+    registrations: { name: app.registrations.name, fields: app.registrations.fields },
+    people: { name: app.people.name },
+  },
+} satisfies TranslationMessages;

@@ -1,0 +1,109 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { GRAPH, useGraph, useGraphClient } from "../api/hooks.ts";
+import { successOf } from "../api/outcome.ts";
+import {
+  CancelOrganizationImportDocument,
+  CancelRegistrationImportDocument,
+  ConfirmOrganizationImportDocument,
+  ConfirmRegistrationImportDocument,
+  type ImportViewFragment,
+  OrganizationImportDocument,
+  PreviewOrganizationImportDocument,
+  PreviewRegistrationImportDocument,
+  RegistrationImportDocument,
+} from "../generated/graphql.ts";
+import { type ImportKind, pollInterval } from "./import-model.ts";
+
+/** Follows an import until nothing moves any more without the user. */
+export function useImport(kind: ImportKind, id: string | undefined) {
+  const ofRegistrations = kind === "REGISTRATIONS";
+  const variables = { id: id ?? "" };
+  const registration = useGraph(RegistrationImportDocument, variables, {
+    enabled: id !== undefined && ofRegistrations,
+    refetchInterval: (data) => pollInterval(data?.registrationImport?.state),
+  });
+  const organization = useGraph(OrganizationImportDocument, variables, {
+    enabled: id !== undefined && !ofRegistrations,
+    refetchInterval: (data) => pollInterval(data?.organizationImport?.state),
+  });
+  return ofRegistrations
+    ? { ...registration, data: registration.data?.registrationImport }
+    : { ...organization, data: organization.data?.organizationImport };
+}
+
+export interface PreviewForm {
+  kind: ImportKind;
+  unitId: string;
+  year?: number;
+  submit?: boolean;
+  effectiveOn?: string;
+  reason?: string;
+  decisionNumber?: string;
+}
+
+interface ImportCommands {
+  preview(
+    form: PreviewForm,
+    file: { fileName: string; contentBase64: string },
+    idempotencyKey: string,
+  ): Promise<ImportViewFragment>;
+  confirm(kind: ImportKind, importId: string, skipErrorRows: boolean, idempotencyKey: string): Promise<void>;
+  cancel(kind: ImportKind, importId: string, idempotencyKey: string): Promise<void>;
+}
+
+/** The commands of both services that import, by what is imported. */
+export function useImportCommands(): ImportCommands {
+  const client = useGraphClient();
+  const cache = useQueryClient();
+
+  /** The new state at once, and a question for what follows. */
+  async function settle(kind: ImportKind, view: ImportViewFragment): Promise<void> {
+    const [name, field] =
+      kind === "REGISTRATIONS"
+        ? ["RegistrationImport", "registrationImport"]
+        : ["OrganizationImport", "organizationImport"];
+    cache.setQueryData([GRAPH, name, { id: view.id }], { [field]: view });
+    await cache.invalidateQueries({ queryKey: [GRAPH, name] });
+  }
+
+  return {
+    async preview(form, file, idempotencyKey) {
+      const { unitId } = form;
+      if (form.kind === "REGISTRATIONS") {
+        const input = { idempotencyKey, unitId, file, year: form.year ?? 0, submit: form.submit ?? true };
+        return successOf(await client.execute(PreviewRegistrationImportDocument, { input })).import;
+      }
+      const input =
+        form.kind === "FIGURES"
+          ? { idempotencyKey, unitId, file, kind: form.kind, year: form.year ?? null }
+          : {
+              idempotencyKey,
+              unitId,
+              file,
+              kind: form.kind,
+              ground: {
+                effectiveOn: form.effectiveOn ?? "",
+                reason: form.reason ?? "",
+                decisionNumber: form.decisionNumber || null,
+              },
+            };
+      return successOf(await client.execute(PreviewOrganizationImportDocument, { input })).import;
+    },
+    async confirm(kind, importId, skipErrorRows, idempotencyKey) {
+      const input = { idempotencyKey, importId, skipErrorRows };
+      const answer =
+        kind === "REGISTRATIONS"
+          ? successOf(await client.execute(ConfirmRegistrationImportDocument, { input }))
+          : successOf(await client.execute(ConfirmOrganizationImportDocument, { input }));
+      await settle(kind, answer.import);
+    },
+    async cancel(kind, importId, idempotencyKey) {
+      const input = { idempotencyKey, importId };
+      const answer =
+        kind === "REGISTRATIONS"
+          ? successOf(await client.execute(CancelRegistrationImportDocument, { input }))
+          : successOf(await client.execute(CancelOrganizationImportDocument, { input }));
+      await settle(kind, answer.import);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { ArrowRightAltRounded } from "@mui/icons-material";
+import { Box, Stack, Typography } from "@mui/material";
+import { useTranslate } from "react-admin";
+import { formatDate, formatInstant, isCalendarDate, NOTHING } from "../i18n/format.ts";
+import { useSay } from "../i18n/messages.ts";
+
+export interface Difference {
+  field: string;
+  before?: string | null;
+  after?: string | null;
+}
+
+/** Values of enumerations and dates come as they are stored: this shows them as they are read. */
+function useReadable(): (field: string, value: string | null | undefined) => string {
+  const translate = useTranslate();
+  return (field, value) => {
+    if (value === null || value === undefined || value === "") return NOTHING;
+    if (isCalendarDate(value)) return formatDate(value);
+    if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return formatInstant(value);
+    const catalogue = { model: "models", group: "groups", state: "states" }[field];
+    return catalogue ? translate(`app.${catalogue}.${value}`, { _: value }) : value;
+  };
+}
+
+/** What a change did, field by field: before → after. */
+export function Differences({ fields, of }: { fields: readonly Difference[]; of: "units" | "registrations" }) {
+  const say = useSay();
+  const translate = useTranslate();
+  const readable = useReadable();
+  if (fields.length === 0) return null;
+  return (
+    <Stack component="ul" sx={{ listStyle: "none", m: 0, mt: 0.75, p: 0, gap: 0.25 }}>
+      {fields.map(({ field, before, after }) => (
+        <Box
+          component="li"
+          key={field}
+          sx={{ display: "flex", flexWrap: "wrap", columnGap: 1, alignItems: "center", fontSize: "0.875rem" }}
+        >
+          <Typography component="span" variant="body2" color="text.secondary" sx={{ minWidth: 120 }}>
+            {translate(`app.${of}.fields.${field}`, { _: field })}
+          </Typography>
+          <Box component="del" aria-label={say("common.before")} sx={{ color: "text.secondary" }}>
+            {readable(field, before)}
+          </Box>
+          <ArrowRightAltRounded fontSize="small" color="action" aria-hidden />
+          <Box component="ins" aria-label={say("common.after")} sx={{ textDecoration: "none", fontWeight: 600 }}>
+            {readable(field, after)}
+          </Box>
+        </Box>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,18 @@
+import { Chip } from "@mui/material";
+import type { RegistrationState } from "../generated/graphql.ts";
+import { useSay } from "../i18n/messages.ts";
+
+const colours = { DRAFT: "default", REGISTERED: "info", RETURNED: "warning", RECOGNISED: "success" } as const;
+
+export function StateChip({ state }: { state: RegistrationState }) {
+  const say = useSay();
+  return (
+    <Chip
+      size="small"
+      variant="outlined"
+      color={colours[state]}
+      label={say(`states.${state}`)}
+      data-testid={`state-${state}`}
+    />
+  );
+}
