@@ -76,7 +76,8 @@ export function quoteIdentifier(name: string): string {
 
 /**
  * Copies rows into a table with COPY, within the transaction. Rows are taken from the source only as fast as
- * PostgreSQL accepts them, so memory stays flat whatever their number.
+ * PostgreSQL accepts them, so memory stays flat whatever their number. PostgreSQL refuses COPY into a table under row-level security:
+ * copy into a staging table (`create temporary table … on commit drop`) and insert from there.
  *
  * @param table   name, or `schema.name`
  * @param columns in the order of the values of a row

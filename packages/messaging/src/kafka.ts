@@ -8,6 +8,7 @@ import {
   Partitioners,
   type Producer,
 } from "kafkajs";
+import { backoffDelay } from "./backoff.ts";
 import type { Logger } from "./types.ts";
 
 /** A record on its way to Kafka; topics here carry their prefix. */
@@ -146,15 +147,19 @@ function mendTimers(): void {
   };
 }
 
-/** kafkajs calls an error whatever it will try again by itself; nobody should be woken by that. */
+/** kafkajs calls an error whatever it will try again by itself; what matters to operators is said by relay and consumer. */
 function logInto(logger: Logger) {
   return () =>
-    ({ level, log }: { level: logLevel; log: { message: string; [key: string]: unknown } }) => {
-      const error = log.error;
-      const code = typeof error === "string" ? error : undefined;
-      const fields = { component: "kafka", ...(code === undefined ? {} : { code }) };
-      if (level === logLevel.ERROR || level === logLevel.WARN) logger.warn(fields, log.message);
-      else logger.debug(fields, log.message);
+    ({ log }: { log: { message: string; [key: string]: unknown } }) => {
+      const { error, groupId } = log;
+      logger.debug(
+        {
+          component: "kafka",
+          ...(typeof error === "string" ? { code: error } : {}),
+          ...(typeof groupId === "string" ? { group: groupId } : {}),
+        },
+        log.message,
+      );
     };
 }
 
@@ -286,9 +291,15 @@ function toBatch(payload: EachBatchPayload): IncomingBatch {
   };
 }
 
+const rejoinPauses = { initialDelay: 300, longestDelay: 5000 };
+
 function subscribe(kafka: Kafka, logger: Logger, options: SubscriptionOptions): Subscription {
   const stopping = new AbortController();
   const fields = { component: "kafka", group: options.groupId };
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  let failures = 0;
 
   /** One life of the member: from joining until it is lost or stopped. */
   const live = async (): Promise<void> => {
@@ -303,14 +314,16 @@ function subscribe(kafka: Kafka, logger: Logger, options: SubscriptionOptions): 
       // A crashed member is replaced by a fresh one below, whatever the error.
       retry: { retries: 4, restartOnFailure: async () => false },
     });
-    const ended = new Promise<void>((resolve) => {
+    const crashed = new Promise<void>((resolve) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         logger.warn({ ...fields, code: payload.error.name }, "the consumer lost its group and will join again");
         resolve();
       });
-      stopping.signal.addEventListener("abort", () => resolve(), { once: true });
     });
-    consumer.on(consumer.events.GROUP_JOIN, () => options.onMembership(true));
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      failures = 0;
+      options.onMembership(true);
+    });
     consumer.on(consumer.events.REBALANCING, () => options.onMembership(false));
     try {
       await consumer.connect();
@@ -323,7 +336,7 @@ function subscribe(kafka: Kafka, logger: Logger, options: SubscriptionOptions): 
           eachBatch: (payload) => options.onBatch(toBatch(payload)),
         });
       }
-      await ended;
+      await Promise.race([crashed, stopped]);
     } finally {
       options.onMembership(false);
       await consumer.disconnect().catch(() => undefined);
@@ -340,7 +353,8 @@ function subscribe(kafka: Kafka, logger: Logger, options: SubscriptionOptions): 
           "the broker cannot be reached",
         );
       }
-      if (!stopping.signal.aborted) await pause(500, stopping.signal);
+      failures += 1;
+      await pause(backoffDelay(failures, rejoinPauses), stopping.signal);
     }
   })();
 
