@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { DEAD_LETTERS_TOPIC } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
 import { eventually } from "@khuyenhoc/testkit";
@@ -19,6 +22,7 @@ import { discardDeadLetters, listDeadLetters, replayDeadLetters, requestReplay, 
 import { startRelay } from "./relay.ts";
 import type { Consumer, Relay } from "./types.ts";
 
+const execute = promisify(execFile);
 let stage: Stage;
 let relay: Relay;
 let consumer: Consumer;
@@ -48,6 +52,19 @@ afterEach(async () => {
 
 const letters = () => stage.database.transaction(systemScope, (tx) => listDeadLetters(tx));
 const ask = () => stage.database.transaction(systemScope, (tx) => requestReplay(tx, { consumer: "effects" }));
+
+/** The command-line tool, on this stage's database. */
+async function command(...args: string[]): Promise<{ code: unknown; output: string }> {
+  const tool = fileURLToPath(new URL("cli.ts", import.meta.url));
+  const environment = { ...process.env, DATABASE_URL: stage.testDatabase.appUrl };
+  try {
+    const { stdout } = await execute(process.execPath, [tool, ...args], { env: environment });
+    return { code: 0, output: stdout };
+  } catch (error) {
+    const { code, stdout } = error as { code: unknown; stdout: string };
+    return { code, output: stdout };
+  }
+}
 
 /** More subjects than partitions, so that some share the poisoned one. */
 async function publishAround(): Promise<void> {
@@ -124,6 +141,19 @@ describe("a poison event", () => {
     await ask();
     await eventually(async () => (await reckon(stage)).once === 51);
     expect(await reckon(stage)).toMatchObject({ committed: 52, never: 1, more: 0, ordered: true });
+  });
+
+  it("is listed, replayed and given up by the command", async () => {
+    await publishAround();
+    await othersDone();
+    const eventId = (await letters())[0]?.eventId ?? "";
+    expect(await command("list")).toEqual({ code: 0, output: expect.stringContaining("3 dead letters") });
+    const failed = await command("replay", "--consumer", "effects");
+    expect(failed).toEqual({ code: 1, output: expect.stringContaining("Error: refused on purpose") });
+    expect((await command("discard")).code).toBe(1);
+    expect(await command("discard", "--event", eventId)).toEqual({ code: 0, output: "1 given up\n" });
+    expect(await command("replay")).toEqual({ code: 0, output: "2 asked for\nnone is left\n" });
+    expect(await reckon(stage)).toMatchObject({ committed: 52, once: 51, never: 1, ordered: true });
   });
 
   it("counts once when it is delivered again while it is dead and after its replay", async () => {
