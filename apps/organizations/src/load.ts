@@ -1,0 +1,46 @@
+import { type Database, openDatabase, systemScope } from "@khuyenhoc/database";
+import { readEnvironment } from "@khuyenhoc/service-kit";
+import { loadEnvironmentSchema } from "./environment.ts";
+import { demonstrationBranches, demonstrationDistricts, demonstrationYears } from "./load/demonstration.ts";
+import { hanoiUnits } from "./load/hanoi.ts";
+import { loadFigures, loadUnits } from "./load/load-units.ts";
+
+/**
+ * Loads what an installation starts with: Hanoi's units, and in demonstration mode branches and made-up figures. It may be run
+ * again: what is there stays as it has become.
+ *
+ * @param progress told in one line each what was loaded
+ */
+export async function load(
+  database: Database,
+  options: { demonstration: boolean; progress: (line: string) => void },
+): Promise<void> {
+  const { progress } = options;
+  const units = await hanoiUnits();
+  const founded = await database.transaction(systemScope, (tx) =>
+    loadUnits(tx, units, "Danh mục hành chính 01/03/2025 của Tổng cục Thống kê"),
+  );
+  progress(`${founded} units of Hanoi`);
+  if (!options.demonstration) return;
+
+  const communes = units.filter(({ tier }) => tier === "commune");
+  const shown = communes.filter(({ versions }) => demonstrationDistricts.includes(versions[0]?.parentId ?? ""));
+  const branches = await database.transaction(systemScope, (tx) =>
+    loadUnits(tx, shown.flatMap(demonstrationBranches), "Dữ liệu minh họa"),
+  );
+  progress(`${branches} branches of the demonstration`);
+  for (const year of demonstrationYears) {
+    const figures = await database.transaction(systemScope, (tx) => loadFigures(tx, communes, year));
+    progress(`figures of ${figures} communes for ${year} (made up)`);
+  }
+}
+
+if (import.meta.main) {
+  const environment = readEnvironment(loadEnvironmentSchema);
+  const database = openDatabase({ url: environment.DATABASE_URL, applicationName: "organizations load" });
+  try {
+    await load(database, { demonstration: environment.DEMONSTRATION, progress: (line) => console.log(line) });
+  } finally {
+    await database.close();
+  }
+}
