@@ -1,0 +1,102 @@
+import type { RoleName } from "@khuyenhoc/contracts";
+import { calendarDate, MAX_PAGE_SIZE } from "@khuyenhoc/contracts";
+import SchemaBuilder from "@pothos/core";
+import ComplexityPlugin from "@pothos/plugin-complexity";
+import RelayPlugin from "@pothos/plugin-relay";
+import { GraphQLError } from "graphql";
+import type { Context } from "./context.ts";
+import { fromGlobalId, toGlobalId } from "./ids.ts";
+
+/** Rows of a page when `first` is not given. */
+export const DEFAULT_PAGE_SIZE = 50;
+
+export interface SchemaTypes {
+  Context: Context;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  Scalars: {
+    ID: { Input: string; Output: string };
+    Date: { Input: string; Output: string };
+    DateTime: { Input: string; Output: string };
+    JSON: { Input: unknown; Output: unknown };
+  };
+}
+
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [RelayPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  relay: {
+    encodeGlobalID: (typename, id) => toGlobalId(typename, String(id)),
+    decodeGlobalID: fromGlobalId,
+    cursorType: "String",
+    edgesFieldOptions: { nullable: false },
+    nodeFieldOptions: { nullable: false },
+    nodesOnConnection: false,
+  },
+  // A list is counted as ten of its items unless its field says otherwise.
+  complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },
+});
+
+builder.queryType({ description: "Questions. All of them need an access token." });
+builder.mutationType({
+  description: "Commands. Each takes an idempotency key and answers with its success or an OperationError.",
+});
+builder.subscriptionType({ description: "Live figures, over server-sent events." });
+
+builder.scalarType("Date", {
+  description: "Calendar date of law, YYYY-MM-DD, as it stands in Asia/Ho_Chi_Minh.",
+  serialize: (value) => value,
+  parseValue(value) {
+    const parsed = calendarDate.safeParse(value);
+    if (!parsed.success) throw new GraphQLError("Date must be a calendar date YYYY-MM-DD");
+    return parsed.data;
+  },
+});
+builder.scalarType("DateTime", {
+  description: "Instant in UTC, ISO 8601.",
+  serialize: (value) => value,
+  parseValue(value) {
+    if (typeof value !== "string" || Number.isNaN(Date.parse(value))) {
+      throw new GraphQLError("DateTime must be an ISO 8601 instant");
+    }
+    return value;
+  },
+});
+builder.scalarType("JSON", {
+  description: "Any JSON value.",
+  serialize: (value) => value,
+  parseValue: (value) => value,
+});
+
+/** Roles as GraphQL names them. */
+export const Role = builder.enumType("Role", {
+  description: "What an account may do; where, is a matter of the units it was granted.",
+  values: {
+    CITY_ADMIN: { value: "city-admin" },
+    DISTRICT_OFFICER: { value: "district-officer" },
+    COMMUNE_OFFICER: { value: "commune-officer" },
+    AUDITOR: { value: "auditor" },
+    PARTNER: { value: "partner" },
+  } satisfies Record<string, { value: RoleName }>,
+});
+
+/** @throws GraphQLError when `first` is not within 1 to 100 */
+export function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (size < 1 || size > MAX_PAGE_SIZE) throw new GraphQLError(`first must be between 1 and ${MAX_PAGE_SIZE}`);
+  return size;
+}
+
+/** Cost of a page: its own field and as many nodes as were asked for. */
+export const pageComplexity = ({ first }: { first?: number | null | undefined }) => ({
+  field: 1,
+  multiplier: Math.min(Math.max(first ?? DEFAULT_PAGE_SIZE, 1), MAX_PAGE_SIZE),
+});
+
+/** Values without nulls at the top: an argument given as null counts as not given. */
+export function withoutNulls<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], null> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null)) as {
+    [Key in keyof Value]: Exclude<Value[Key], null>;
+  };
+}

@@ -1,0 +1,139 @@
+import type { CountRow, UnitCounts as Counts } from "@khuyenhoc/contracts";
+import { builder } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { idOf } from "../ids.ts";
+import { found } from "./failures.ts";
+import { type CountsOf, dateOf, loadUnit, PopulationGroup, TitleModel, Unit, UnitCounts } from "./refs.ts";
+
+/** Percent of sums, with two decimals; null without a base. */
+export function percent(numerator: number | null, denominator: number | null): number | null {
+  if (numerator === null || denominator === null || denominator === 0) return null;
+  return Math.round((numerator * 10_000) / denominator) / 100;
+}
+
+const CountRowRef = builder.objectRef<CountRow>("CountRow").implement({
+  description: "Counts of a title, in all (group null) or of one population group. A suppressed cell is null.",
+  fields: (t) => ({
+    model: t.expose("model", { type: TitleModel }),
+    group: t.expose("group", { type: PopulationGroup, nullable: true }),
+    registered: t.exposeInt("registered", { nullable: true }),
+    recognised: t.exposeInt("recognised", { nullable: true }),
+    pending: t.exposeInt("pending", { nullable: true, description: "Waiting for the tier above." }),
+    returned: t.exposeInt("returned", { nullable: true }),
+    draft: t.exposeInt("draft", { nullable: true }),
+    base: t.exposeInt("base", { nullable: true, description: "Denominator, from the yearly figures." }),
+    suppressed: t.exposeBoolean("suppressed"),
+    registeredOfBase: t.float({ nullable: true, resolve: (row) => percent(row.registered, row.base) }),
+    recognisedOfRegistered: t.float({ nullable: true, resolve: (row) => percent(row.recognised, row.registered) }),
+    recognisedOfBase: t.float({ nullable: true, resolve: (row) => percent(row.recognised, row.base) }),
+  }),
+});
+
+async function countsOf(of: CountsOf, context: Context): Promise<Counts> {
+  return of.known ?? found(await context.loaders.counts.load(of));
+}
+
+UnitCounts.implement({
+  description: "Counts of a unit's whole subtree as it stood on a date.",
+  fields: (t) => ({
+    unit: t.field({
+      type: Unit,
+      resolve: async ({ unitId, asOf }, _args, context) => found(await loadUnit(unitId, asOf, context)),
+    }),
+    year: t.exposeInt("year"),
+    asOf: t.expose("asOf", { type: "Date" }),
+    rows: t.field({
+      type: [CountRowRef],
+      resolve: async (of, _args, context) => (await countsOf(of, context)).rows,
+    }),
+    unitsReporting: t.int({ resolve: async (of, _args, context) => (await countsOf(of, context)).unitsReporting }),
+    unitsTotal: t.int({ resolve: async (of, _args, context) => (await countsOf(of, context)).unitsTotal }),
+    children: t.field({
+      type: [UnitCounts],
+      description: "The same per unit directly below.",
+      complexity: { field: 5, multiplier: 20 },
+      resolve: async ({ unitId, year, asOf }, _args, { clients }) =>
+        (await clients.registrations.counts.children.query({ unitId, year, asOf })).map((known) => ({
+          unitId: known.unitId,
+          year,
+          asOf,
+          known,
+        })),
+    }),
+  }),
+});
+
+const countsArgs = { description: "Counts of a unit and everything below it." };
+
+builder.queryFields((t) => ({
+  counts: t.field({
+    type: UnitCounts,
+    ...countsArgs,
+    args: {
+      unitId: t.arg.id({ required: true }),
+      year: t.arg.int({ required: true }),
+      asOf: t.arg({ type: "Date" }),
+    },
+    resolve: async (_root, { unitId, year, asOf }, context) => {
+      const of = { unitId: idOf("Unit", unitId), year, asOf: dateOf(asOf, context) };
+      return { ...of, known: await countsOf(of, context) };
+    },
+  }),
+}));
+
+/** At most one answer a second, however much is written. */
+const INTERVAL_MS = 1000;
+
+builder.subscriptionFields((t) => ({
+  countsChanged: t.field({
+    type: UnitCounts,
+    description:
+      "The counts at once, and again whenever they have changed, at most once a second. Ends when the caller's token does.",
+    args: { unitId: t.arg.id({ required: true }), year: t.arg.int({ required: true }) },
+    subscribe: (_root, args, context) => watchCounts(idOf("Unit", args.unitId), args.year, context),
+    resolve: (of) => of,
+  }),
+}));
+
+async function* watchCounts(unitId: string, year: number, context: Context): AsyncGenerator<CountsOf> {
+  let changed = true;
+  let wake: (() => void) | undefined;
+  let last: string | undefined;
+  const stopListening = context.countsFeed.listen(year, () => {
+    changed = true;
+    wake?.();
+  });
+  const endsAt = context.expiresAt * 1000;
+  const pause = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, milliseconds));
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  try {
+    while (Date.now() < endsAt) {
+      if (changed) {
+        changed = false;
+        // The context outlives one answer; what it has cached is of the past.
+        context.loaders = context.freshLoaders();
+        const of = { unitId, year, asOf: dateOf(null, context) };
+        const known = await countsOf(of, context);
+        const state = JSON.stringify(known);
+        if (state !== last) {
+          last = state;
+          yield { ...of, known };
+        }
+        const until = Math.min(Date.now() + INTERVAL_MS, endsAt);
+        // A change during this second does not shorten it.
+        while (Date.now() < until) await pause(until - Date.now());
+      } else {
+        await pause(endsAt - Date.now());
+      }
+    }
+  } finally {
+    stopListening();
+    wake?.();
+  }
+}

@@ -1,0 +1,178 @@
+import { type ImportStatus, importStates } from "@khuyenhoc/contracts";
+import type { Clients } from "../../services/clients.ts";
+import { builder } from "../builder.ts";
+import type { Context } from "../context.ts";
+import { idOf } from "../ids.ts";
+import { mutation, OperationError, refusalOf } from "./failures.ts";
+
+const ImportState = builder.enumType("ImportState", { values: importStates });
+const FileFormat = builder.enumType("FileFormat", {
+  values: { CSV: { value: "csv" }, XLSX: { value: "xlsx" } } as const,
+});
+const ImportTemplateKind = builder.enumType("ImportTemplateKind", {
+  values: {
+    UNITS: { value: "units" },
+    FIGURES: { value: "figures" },
+    REGISTRATIONS: { value: "registrations" },
+  } as const,
+});
+
+const ImportRowError = builder.objectRef<ImportStatus["errors"][number]>("ImportRowError").implement({
+  fields: (t) => ({
+    row: t.exposeInt("row", { description: "Line of the file as a person counts; the header is line 1." }),
+    column: t.exposeString("column", { nullable: true }),
+    code: t.exposeString("code"),
+    messageVi: t.exposeString("vi"),
+    messageEn: t.exposeString("en"),
+  }),
+});
+
+const Import = builder.objectRef<ImportStatus>("Import").implement({
+  description: "An import: previewed first, written when confirmed.",
+  fields: (t) => ({
+    id: t.exposeID("id"),
+    kind: t.exposeString("kind"),
+    fileName: t.exposeString("fileName"),
+    state: t.expose("state", { type: ImportState }),
+    totalRows: t.exposeInt("totalRows"),
+    validRows: t.exposeInt("validRows"),
+    errorRows: t.exposeInt("errorRows"),
+    appliedRows: t.exposeInt("appliedRows"),
+    createdRows: t.exposeInt("createdRows"),
+    updatedRows: t.exposeInt("updatedRows"),
+    unchangedRows: t.exposeInt("unchangedRows"),
+    errors: t.expose("errors", { type: [ImportRowError], description: "The first 100; the error file has all." }),
+    failure: t.field({ type: OperationError, nullable: true, resolve: ({ failure }) => refusalOf(failure) }),
+    createdAt: t.expose("createdAt", { type: "DateTime" }),
+  }),
+});
+
+const DownloadFile = builder
+  .objectRef<{ fileName: string; mediaType: string; contentBase64: string }>("DownloadFile")
+  .implement({
+    fields: (t) => ({
+      fileName: t.exposeString("fileName"),
+      mediaType: t.exposeString("mediaType"),
+      contentBase64: t.exposeString("contentBase64"),
+    }),
+  });
+
+const ImportFile = builder.inputType("ImportFileInput", {
+  fields: (t) => ({
+    fileName: t.string({ required: true }),
+    contentBase64: t.string({ required: true, description: "At most 16 MB of file." }),
+  }),
+});
+
+type Side = "organizations" | "registrations";
+const importsOf = (
+  { clients }: Context,
+  side: Side,
+): Pick<Clients["registrations"]["imports"], "status" | "template" | "errors" | "confirm" | "cancel"> =>
+  clients[side].imports;
+
+builder.queryFields((t) => ({
+  organizationImport: t.field({
+    type: Import,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => importsOf(context, "organizations").status.query({ importId: id }),
+  }),
+  registrationImport: t.field({
+    type: Import,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, context) => importsOf(context, "registrations").status.query({ importId: id }),
+  }),
+  importTemplate: t.field({
+    type: DownloadFile,
+    args: {
+      kind: t.arg({ type: ImportTemplateKind, required: true }),
+      format: t.arg({ type: FileFormat, required: true }),
+    },
+    resolve: (_root, { kind, format }, context) => importsOf(context, sideOf(kind)).template.query({ kind, format }),
+  }),
+  importErrors: t.field({
+    type: DownloadFile,
+    description: "All rows in error with the reason beside each, as a file.",
+    args: { id: t.arg.id({ required: true }), kind: t.arg({ type: ImportTemplateKind, required: true }) },
+    resolve: (_root, { id, kind }, context) => importsOf(context, sideOf(kind)).errors.query({ importId: id }),
+  }),
+}));
+
+function sideOf(kind: "units" | "figures" | "registrations"): Side {
+  return kind === "registrations" ? "registrations" : "organizations";
+}
+
+interface ImportResult {
+  import: ImportStatus;
+}
+
+const OrganizationImportKind = builder.enumType("OrganizationImportKind", {
+  values: { UNITS: { value: "units" }, FIGURES: { value: "figures" } } as const,
+});
+
+mutation<ImportResult>()("previewOrganizationImport", {
+  description: "Reads and checks a file of units or yearly figures; writes nothing.",
+  input: (t) => ({
+    kind: t.field({ type: OrganizationImportKind, required: true }),
+    unitId: t.id({ required: true, description: "Rows must lie below it." }),
+    file: t.field({ type: ImportFile, required: true }),
+    year: t.int({ description: "Of figures." }),
+    effectiveOn: t.field({ type: "Date", description: "Of units." }),
+    reason: t.string(),
+    decisionNumber: t.string(),
+  }),
+  success: (t) => ({ import: t.expose("import", { type: Import }) }),
+  resolve: async ({ effectiveOn, reason, decisionNumber, ...input }, { clients }) => ({
+    import: await clients.organizations.imports.preview.mutate({
+      ...input,
+      unitId: idOf("Unit", input.unitId),
+      ground:
+        effectiveOn === null || effectiveOn === undefined
+          ? null
+          : { effectiveOn, reason: reason ?? "", decisionNumber: decisionNumber ?? null },
+    }),
+  }),
+});
+
+mutation<ImportResult>()("previewRegistrationImport", {
+  description: "Reads and checks a file of registrations; writes nothing.",
+  input: (t) => ({
+    unitId: t.id({ required: true }),
+    year: t.int({ required: true }),
+    file: t.field({ type: ImportFile, required: true }),
+    submit: t.boolean({ defaultValue: true, description: "Submit the rows instead of leaving drafts." }),
+  }),
+  success: (t) => ({ import: t.expose("import", { type: Import }) }),
+  resolve: async (input, { clients }) => ({
+    import: await clients.registrations.imports.preview.mutate({
+      ...withSubmit(input),
+      unitId: idOf("Unit", input.unitId),
+    }),
+  }),
+});
+
+function withSubmit<Input extends { submit?: boolean | null | undefined }>(input: Input) {
+  return { ...input, submit: input.submit ?? true };
+}
+
+for (const side of ["organizations", "registrations"] as const) {
+  const noun = side === "organizations" ? "OrganizationImport" : "RegistrationImport";
+  mutation<ImportResult>()(`confirm${noun}`, {
+    description: "Writes what was previewed; progress is in the import.",
+    input: (t) => ({ importId: t.id({ required: true }), skipErrorRows: t.boolean({ defaultValue: false }) }),
+    success: (t) => ({ import: t.expose("import", { type: Import }) }),
+    resolve: async (input, context) => ({
+      import: await importsOf(context, side).confirm.mutate({ ...input, skipErrorRows: input.skipErrorRows ?? false }),
+    }),
+  });
+  mutation<ImportResult>()(`cancel${noun}`, {
+    description: "Gives a previewed import up.",
+    input: (t) => ({ importId: t.id({ required: true }) }),
+    success: (t) => ({ import: t.expose("import", { type: Import }) }),
+    resolve: async (input, context) => ({
+      import: await importsOf(context, side).cancel.mutate(input),
+    }),
+  });
+}

@@ -1,0 +1,10 @@
+import { builder } from "../builder.ts";
+import "./unit.ts";
+import "./counts.ts";
+import "./organization.ts";
+import "./people.ts";
+import "./registration.ts";
+import "./imports.ts";
+
+/** The schema of the API; what it prints is committed as schema.graphql. */
+export const schema = builder.toSchema();

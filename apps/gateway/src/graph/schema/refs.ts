@@ -1,0 +1,46 @@
+import { type UnitCounts as Counts, populationGroups, titleModels, today, type UnitView } from "@khuyenhoc/contracts";
+import type { CountsKey } from "../../services/loaders.ts";
+import { builder } from "../builder.ts";
+import type { Context } from "../context.ts";
+
+// What several files of the schema name is made here, and given its fields where it belongs.
+
+/** A unit as it stood on a date: everything reached through it is of the same date. */
+export interface UnitOn {
+  view: UnitView;
+  asOf: string;
+}
+export const Unit = builder.objectRef<UnitOn>("Unit");
+
+/** Either counts already at hand, or what they are of. */
+export type CountsOf = CountsKey & { known?: Counts };
+export const UnitCounts = builder.objectRef<CountsOf>("UnitCounts");
+
+export const TitleModel = builder.enumType("TitleModel", {
+  description: "Gia đình, Dòng họ, Cộng đồng, Đơn vị, Công dân học tập.",
+  values: titleModels,
+});
+export const PopulationGroup = builder.enumType("PopulationGroup", {
+  description: "Population groups of learning citizens.",
+  values: populationGroups,
+});
+
+export const FieldDifference = builder
+  .objectRef<{ field: string; before: string | null; after: string | null }>("FieldDifference")
+  .implement({
+    fields: (t) => ({
+      field: t.exposeString("field"),
+      before: t.exposeString("before", { nullable: true }),
+      after: t.exposeString("after", { nullable: true }),
+    }),
+  });
+
+/** Today in Asia/Ho_Chi_Minh unless another date was asked for. */
+export function dateOf(asOf: string | null | undefined, context: Context): string {
+  return asOf ?? today(context.now());
+}
+
+export async function loadUnit(id: string, asOf: string, context: Context): Promise<UnitOn | null> {
+  const view = await context.loaders.unit.load({ id, asOf });
+  return view === null ? null : { view, asOf };
+}

@@ -1,0 +1,91 @@
+import { createKafka } from "@khuyenhoc/messaging";
+import {
+  createLogger,
+  createMetrics,
+  createTokenVerifier,
+  type Lifecycle,
+  type Logger,
+  readEnvironment,
+  runService,
+  type Server,
+  startServer,
+  startTracing,
+} from "@khuyenhoc/service-kit";
+import packageFile from "../package.json" with { type: "json" };
+import { type Environment, environmentSchema } from "./environment.ts";
+import { serveConsole } from "./http/console.ts";
+import { serveGraphQL } from "./http/graphql.ts";
+import { startCountsFeed } from "./live/counts-feed.ts";
+
+/** Builds and wires the gateway; each part is registered for shutdown as it starts. */
+export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
+  const tracing = startTracing({
+    service: "gateway",
+    endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
+    sampleRatio: environment.OTEL_TRACES_SAMPLER_ARG,
+  });
+  lifecycle.onStop("tracing", () => tracing.shutdown());
+  const metrics = createMetrics({ service: "gateway" });
+  const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "gateway", logger });
+  lifecycle.onStop("kafka", () => kafka.close());
+  const countsFeed = startCountsFeed({ kafka, topicPrefix: environment.TOPIC_PREFIX, logger });
+  lifecycle.onStop("counts feed", () => countsFeed.stop());
+  const verifier = createTokenVerifier({
+    issuer: environment.OIDC_ISSUER,
+    audience: environment.OIDC_AUDIENCE,
+    jwksUrl: environment.OIDC_JWKS_URL,
+  });
+  const services = [
+    { name: "organizations", url: environment.ORGANIZATIONS_URL },
+    { name: "registrations", url: environment.REGISTRATIONS_URL },
+    { name: "funds", url: environment.FUNDS_URL },
+    { name: "events", url: environment.EVENTS_URL },
+  ];
+
+  const server = await startServer({
+    name: "gateway",
+    host: environment.HOST,
+    port: environment.PORT,
+    logger,
+    metrics,
+    checks: {
+      identity: () => verifier.check(),
+      live: async () => {
+        if (!countsFeed.isReady()) throw new Error("the feed of counts has no partitions yet");
+      },
+    },
+    async routes(app) {
+      await app.register(async (scope) =>
+        serveGraphQL(scope, {
+          verifier,
+          urls: { organizations: environment.ORGANIZATIONS_URL, registrations: environment.REGISTRATIONS_URL },
+          services,
+          countsFeed,
+          logger,
+          graphiql: environment.GRAPHIQL,
+          now: () => new Date(),
+        }),
+      );
+      await serveConsole(app, {
+        directory: environment.CONSOLE_DIR,
+        issuer: environment.OIDC_ISSUER,
+        clientId: environment.CONSOLE_CLIENT_ID,
+        version: packageFile.version,
+      });
+    },
+  });
+  lifecycle.onStop("server", () => server.close());
+  return server;
+}
+
+if (import.meta.main) {
+  const environment = readEnvironment(environmentSchema);
+  const logger = createLogger({ service: "gateway", level: environment.LOG_LEVEL });
+  await runService({
+    name: "gateway",
+    logger,
+    start: async (lifecycle) => {
+      await startGateway(environment, logger, lifecycle);
+    },
+  });
+}

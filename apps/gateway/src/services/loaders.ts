@@ -1,0 +1,117 @@
+import type { OfficeHolder, Registration, UnitCounts, UnitView, YearlyFigures } from "@khuyenhoc/contracts";
+import DataLoader from "dataloader";
+import type { Clients } from "./clients.ts";
+
+/** Ids in one call; the services' own limit is 500 (counts: 200, office holders: 100). */
+const limits = { ids: 500, counts: 200, officeHolders: 100 };
+
+/** A unit as of a date, which every field below it keeps. */
+export interface UnitKey {
+  id: string;
+  asOf: string;
+}
+export interface YearKey {
+  unitId: string;
+  year: number;
+}
+export interface CountsKey extends YearKey {
+  asOf: string;
+}
+
+interface Spec<Key, Group, Value> {
+  /** Keys that can share one call. */
+  groupOf: (key: Key) => Group;
+  /** Identity within the group. */
+  idOf: (key: Key) => string;
+  fetch: (group: Group, ids: string[]) => Promise<Map<string, Value>>;
+  max: number;
+}
+
+/** One call per group of keys that were asked for at the same moment, and each key once per request. */
+function grouped<Key, Group extends string | number | boolean, Value>(spec: Spec<Key, Group, Value>) {
+  return new DataLoader<Key, Value | null, string>(
+    async (keys) => {
+      const groups = Map.groupBy(keys, spec.groupOf);
+      const answers = new Map<Group, Map<string, Value>>();
+      await Promise.all(
+        [...groups].map(async ([group, members]) => {
+          const ids = [...new Set(members.map(spec.idOf))];
+          const pieces = Array.from({ length: Math.ceil(ids.length / spec.max) }, (_, index) =>
+            ids.slice(index * spec.max, (index + 1) * spec.max),
+          );
+          const maps = await Promise.all(pieces.map((piece) => spec.fetch(group, piece)));
+          answers.set(group, new Map(maps.flatMap((map) => [...map])));
+        }),
+      );
+      return keys.map((key) => answers.get(spec.groupOf(key))?.get(spec.idOf(key)) ?? null);
+    },
+    { cacheKeyFn: (key) => `${spec.groupOf(key)}|${spec.idOf(key)}` },
+  );
+}
+
+function byId<Value extends { id: string }>(values: readonly Value[]): Map<string, Value> {
+  return new Map(values.map((value) => [value.id, value]));
+}
+
+/** The batching loaders of one request; a page of fifty rows costs one call per service and level. */
+export function createLoaders(clients: Clients) {
+  const { organizations, registrations } = clients;
+  return {
+    unit: grouped<UnitKey, string, UnitView>({
+      groupOf: ({ asOf }) => asOf,
+      idOf: ({ id }) => id,
+      max: limits.ids,
+      fetch: async (asOf, ids) => byId(await organizations.units.byIds.query({ ids, asOf })),
+    }),
+    path: grouped<UnitKey, string, UnitView[]>({
+      groupOf: ({ asOf }) => asOf,
+      idOf: ({ id }) => id,
+      max: limits.ids,
+      fetch: async (asOf, ids) => {
+        const answers = await organizations.units.ancestors.query({ ids, asOf });
+        return new Map(answers.map(({ id, path }) => [id, path]));
+      },
+    }),
+    figures: grouped<YearKey, number, YearlyFigures>({
+      groupOf: ({ year }) => year,
+      idOf: ({ unitId }) => unitId,
+      max: limits.ids,
+      fetch: async (year, unitIds) => {
+        const answers = await organizations.figures.byUnits.query({ unitIds, year });
+        return new Map(answers.map((figures) => [figures.unitId, figures]));
+      },
+    }),
+    officeHolders: grouped<UnitKey & { includePast: boolean }, string, OfficeHolder[]>({
+      groupOf: ({ asOf, includePast }) => `${asOf}${includePast ? "+" : ""}`,
+      idOf: ({ id }) => id,
+      max: limits.officeHolders,
+      fetch: async (group, unitIds) => {
+        const answers = await organizations.officeHolders.list.query({
+          unitIds,
+          asOf: group.slice(0, 10),
+          includePast: group.endsWith("+"),
+        });
+        return new Map([...Map.groupBy(answers, ({ unitId }) => unitId)]);
+      },
+    }),
+    counts: grouped<CountsKey, string, UnitCounts>({
+      groupOf: ({ year, asOf }) => `${year}|${asOf}`,
+      idOf: ({ unitId }) => unitId,
+      max: limits.counts,
+      fetch: async (group, unitIds) => {
+        const [year = "", asOf = ""] = group.split("|");
+        const answers = await registrations.counts.byUnits.query({
+          queries: unitIds.map((unitId) => ({ unitId, year: Number(year), asOf })),
+        });
+        return new Map(answers.map((counts) => [counts.unitId, counts]));
+      },
+    }),
+    registration: grouped<string, string, Registration>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await registrations.registrations.byIds.query({ ids })),
+    }),
+  };
+}
+export type Loaders = ReturnType<typeof createLoaders>;
