@@ -124,7 +124,15 @@ function WideTable({ lines, year, sort, onSort }: WideTableProps) {
   ];
   return (
     <TableContainer>
-      <Table size="small" data-testid="child-table">
+      <Table
+        size="small"
+        data-testid="child-table"
+        sx={{
+          "& th": { whiteSpace: "nowrap" },
+          "& .MuiTableSortLabel-root:not(.Mui-active) .MuiTableSortLabel-icon": { display: "none" },
+          "& td": { fontVariantNumeric: "tabular-nums" },
+        }}
+      >
         <TableHead>
           <TableRow>
             {columns.map(({ column, label }) => (
@@ -224,7 +232,7 @@ function SmallLines({ lines, year }: LinesProps) {
             {label}
           </Link>
           <RateBar counted={cell} title={label} />
-          <Typography variant="caption" color="text.secondary" component="div">
+          <Typography variant="caption" color="textSecondary" component="div">
             {say("rates.registered")}{" "}
             <CountLink unitId={unit.id} name={label} year={year} counted="registered" cell={cell} />
             {" · "}

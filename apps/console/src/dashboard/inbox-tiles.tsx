@@ -99,7 +99,7 @@ export function InboxTiles({ inbox, unitId, year }: { inbox: Inbox; unitId: stri
                 <Typography component="span" sx={{ fontWeight: 600 }}>
                   {say(label)}
                 </Typography>
-                <Typography variant="caption" color="text.secondary" component="div">
+                <Typography variant="caption" color="textSecondary" component="div">
                   {say(hint)}
                 </Typography>
               </Box>

@@ -1,6 +1,6 @@
 import { type TitleModel, titleModels, today } from "@khuyenhoc/contracts";
 import { ArrowUpwardRounded } from "@mui/icons-material";
-import { Box, Button, MenuItem, Stack, TextField, Typography } from "@mui/material";
+import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
@@ -11,7 +11,7 @@ import {
   type CountsOfUnitFragment,
   UnitPageDocument,
 } from "../generated/graphql.ts";
-import { formatDate, formatNumber, localName } from "../i18n/format.ts";
+import { formatDate, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, FailureNotice, Waiting } from "../presentation/states.tsx";
@@ -21,6 +21,7 @@ import { ChartCard } from "./chart-card.tsx";
 import { ChildTable } from "./child-table.tsx";
 import { cellsByGroup, cellsByModel, inboxOf, treeDateOf } from "./counts.ts";
 import { InboxTiles } from "./inbox-tiles.tsx";
+import { LegendCard } from "./legend-card.tsx";
 import { LiveChip } from "./live-chip.tsx";
 import { TitleCard } from "./title-card.tsx";
 import { useLiveCounts } from "./use-live-counts.ts";
@@ -124,22 +125,12 @@ function Figures({ counts, children, year, own }: FiguresProps) {
   return (
     <>
       {children ? <InboxTiles inbox={inboxOf(counts, below, own)} unitId={unitId} year={year} /> : null}
-      <Section
-        id="titles"
-        title={say("dashboard.titles")}
-        actions={
-          <Typography variant="body2" color="text.secondary">
-            {say("rates.reporting", {
-              reporting: formatNumber(counts.unitsReporting),
-              total: formatNumber(counts.unitsTotal),
-            })}
-          </Typography>
-        }
-      >
+      <Section id="titles" title={say("dashboard.titles")}>
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))", gap: 1.5 }}>
           {cellsByModel(counts.rows).map((cell) => (
             <TitleCard key={cell.model} cell={cell} unitId={unitId} year={year} />
           ))}
+          <LegendCard counts={counts} />
         </Box>
       </Section>
       <Box

@@ -22,7 +22,7 @@ export default function RateChart({ rows }: { rows: readonly ChartRow[] }) {
       >
         <CartesianGrid horizontal={false} stroke={palette.divider} />
         <XAxis type="number" domain={[0, Math.ceil(most / 10) * 10]} tick={text} unit=" %" stroke={palette.divider} />
-        <YAxis type="category" dataKey="name" width={116} tick={text} stroke={palette.divider} tickLine={false} />
+        <YAxis type="category" dataKey="name" width={138} tick={text} stroke={palette.divider} tickLine={false} />
         <Tooltip
           cursor={{ fill: alpha(palette.text.primary, 0.05) }}
           contentStyle={{
@@ -35,6 +35,7 @@ export default function RateChart({ rows }: { rows: readonly ChartRow[] }) {
         />
         <Legend
           wrapperStyle={{ fontSize: 13 }}
+          itemSorter={null}
           formatter={(name) => <span style={{ color: palette.text.primary }}>{name}</span>}
         />
         <Bar

@@ -42,10 +42,15 @@ export function rateOf(counted: Counted, kind: RateKind): Rate {
   return { kind, numerator, denominator, percent };
 }
 
+/** "1.234 / 5.678": what a percentage is made of. */
+export function describeFraction({ numerator, denominator }: Rate): string {
+  return `${formatNumber(numerator)} / ${formatNumber(denominator)}`;
+}
+
 /** "1.234 / 5.678 = 21,73 %", so that no percentage stands without what it is made of. */
 export function describeRate(rate: Rate): string {
   if (rate.numerator === null || rate.denominator === null) return NOTHING;
-  const fraction = `${formatNumber(rate.numerator)} / ${formatNumber(rate.denominator)}`;
+  const fraction = describeFraction(rate);
   return rate.percent === null ? fraction : `${fraction} = ${formatPercent(rate.percent)}`;
 }
 

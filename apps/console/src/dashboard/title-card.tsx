@@ -1,12 +1,12 @@
 import { Box, Card, Chip, Link, Stack, Typography } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useMay } from "../authentication/viewer.ts";
-import { formatNumber } from "../i18n/format.ts";
+import { formatNumber, formatPercent } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { registrationsPath } from "../presentation/url-state.ts";
 import { type Cell, recordsFilter } from "./counts.ts";
 import { RateBar } from "./rate-bar.tsx";
-import { describeRate, rateKinds, rateOf, targetOf } from "./rates.ts";
+import { describeFraction, type RateKind, rateKinds, rateOf, targetOf } from "./rates.ts";
 
 interface TitleCardProps {
   cell: Cell;
@@ -19,7 +19,7 @@ export function TitleCard({ cell, unitId, year }: TitleCardProps) {
   const say = useSay();
   const title = say(`models.${cell.model}`);
   const target = targetOf(cell.model);
-  const mayRead = useMay("registrations.read");
+  const hasBase = cell.base !== null && cell.base !== undefined;
   return (
     <Card
       component="article"
@@ -28,57 +28,32 @@ export function TitleCard({ cell, unitId, year }: TitleCardProps) {
       data-testid={`title-${cell.model}`}
     >
       <Typography variant="h3">{title}</Typography>
-      <Stack direction="row" sx={{ mt: 1.25, gap: 2, justifyContent: "space-between" }}>
-        <Figure
-          label={`${say("rates.base")} (${say(`bases.${cell.model}`)})`}
-          value={cell.base}
-          testId={`base-${cell.model}`}
-        />
-        <Figure
-          label={say("rates.registered")}
-          value={cell.registered}
-          testId={`registered-${cell.model}`}
-          to={mayRead ? registrationsPath(recordsFilter(unitId, year, "registered", cell)) : undefined}
-          what={`${title}, ${say("rates.registered")}`}
-        />
-        <Figure
-          label={say("rates.recognised")}
-          value={cell.recognised}
-          testId={`recognised-${cell.model}`}
-          to={mayRead ? registrationsPath(recordsFilter(unitId, year, "recognised", cell)) : undefined}
-          what={`${title}, ${say("rates.recognised")}`}
-        />
+      <Typography variant="caption" color="textSecondary">
+        {hasBase ? (
+          <>
+            {say("rates.base")}:{" "}
+            <Box component="span" sx={{ fontWeight: 600, color: "text.primary" }} data-testid={`base-${cell.model}`}>
+              {formatNumber(cell.base)}
+            </Box>{" "}
+            {say(`bases.${cell.model}`)}
+          </>
+        ) : (
+          say("rates.noBase")
+        )}
+      </Typography>
+      <Stack direction="row" sx={{ mt: 1.25, gap: 3 }}>
+        <Figure cell={cell} counted="registered" unitId={unitId} year={year} title={title} />
+        <Figure cell={cell} counted="recognised" unitId={unitId} year={year} title={title} />
       </Stack>
       <RateBar counted={cell} title={title} />
-      <Box component="dl" sx={{ m: 0, mt: "auto" }}>
+      <Box component="dl" sx={{ m: 0, mt: 0.5, display: "grid", gap: 0.75 }}>
         {rateKinds.map((kind) => (
-          <Stack
-            key={kind}
-            direction="row"
-            sx={{ justifyContent: "space-between", gap: 1.5, py: 0.25, flexWrap: "wrap" }}
-          >
-            <Typography component="dt" variant="caption" color="text.secondary">
-              {say(`rates.${kind}`)}
-            </Typography>
-            <Typography
-              component="dd"
-              variant="caption"
-              sx={{ m: 0, fontVariantNumeric: "tabular-nums", fontWeight: kind === "recognisedOfBase" ? 700 : 400 }}
-              data-testid={`${kind}-${cell.model}`}
-            >
-              {describeRate(rateOf(cell, kind))}
-            </Typography>
-          </Stack>
+          <RateLine key={kind} cell={cell} kind={kind} />
         ))}
       </Box>
       {target ? (
-        <Typography variant="caption" color="secondary" sx={{ mt: 0.75 }}>
+        <Typography variant="caption" color="secondary" sx={{ mt: 1.25 }}>
           {say("rates.target", target)}
-        </Typography>
-      ) : null}
-      {cell.base === null || cell.base === undefined ? (
-        <Typography variant="caption" color="text.secondary" sx={{ mt: 0.5 }}>
-          {say("rates.noBase")}
         </Typography>
       ) : null}
       {cell.suppressed ? (
@@ -88,30 +63,59 @@ export function TitleCard({ cell, unitId, year }: TitleCardProps) {
   );
 }
 
-interface FigureProps {
-  label: string;
-  value: number | null | undefined;
-  testId: string;
-  to?: string | undefined;
-  what?: string;
+/** A rate by its name, with its numerator over its denominator. */
+function RateLine({ cell, kind }: { cell: Cell; kind: RateKind }) {
+  const say = useSay();
+  const rate = rateOf(cell, kind);
+  return (
+    <Box sx={{ display: "grid", gridTemplateColumns: "1fr auto", columnGap: 1.5, alignItems: "center" }}>
+      <Typography component="dt" variant="body2" sx={{ lineHeight: 1.3 }}>
+        {say(`rates.${kind}`)}
+        <Typography
+          component="span"
+          variant="caption"
+          color="textSecondary"
+          sx={{ display: "block", fontVariantNumeric: "tabular-nums" }}
+          data-testid={`${kind}-fraction-${cell.model}`}
+        >
+          {describeFraction(rate)}
+        </Typography>
+      </Typography>
+      <Typography
+        component="dd"
+        sx={{ m: 0, fontVariantNumeric: "tabular-nums", fontWeight: kind === "recognisedOfBase" ? 700 : 500 }}
+        data-testid={`${kind}-${cell.model}`}
+      >
+        {formatPercent(rate.percent)}
+      </Typography>
+    </Box>
+  );
 }
 
-function Figure({ label, value, testId, to, what = "" }: FigureProps) {
+interface FigureProps extends TitleCardProps {
+  counted: "registered" | "recognised";
+  title: string;
+}
+
+/** A count, and the way to the registrations it counts. */
+function Figure({ cell, counted, unitId, year, title }: FigureProps) {
   const say = useSay();
-  const text = formatNumber(value);
+  const mayRead = useMay("registrations.read");
+  const text = formatNumber(cell[counted]);
+  const label = say(`rates.${counted}`);
   return (
     <Box sx={{ minWidth: 0 }}>
       <Typography
         component="div"
-        sx={{ fontSize: "1.25rem", fontWeight: 700, lineHeight: 1.3, fontVariantNumeric: "tabular-nums" }}
-        data-testid={testId}
+        sx={{ fontSize: "1.375rem", fontWeight: 700, lineHeight: 1.25, fontVariantNumeric: "tabular-nums" }}
+        data-testid={`${counted}-${cell.model}`}
       >
-        {to ? (
+        {mayRead ? (
           <Link
             component={LinkBase}
-            to={to}
+            to={registrationsPath(recordsFilter(unitId, year, counted, cell))}
             color="inherit"
-            aria-label={`${text}. ${say("dashboard.openRecords", { what })}`}
+            aria-label={`${text}. ${say("dashboard.openRecords", { what: `${title}, ${label}` })}`}
           >
             {text}
           </Link>
@@ -119,7 +123,7 @@ function Figure({ label, value, testId, to, what = "" }: FigureProps) {
           text
         )}
       </Typography>
-      <Typography variant="caption" color="text.secondary" component="div">
+      <Typography variant="caption" color="textSecondary" component="div">
         {label}
       </Typography>
     </Box>

@@ -47,10 +47,13 @@ export async function pageOf<Node>(
   if (after !== null) memory.remember(key, page, after);
   const { edges, pageInfo, totalCount } = await fetch(size, after);
   if (pageInfo.hasNextPage && pageInfo.endCursor) memory.remember(key, page + 1, pageInfo.endCursor);
+  // On the last page the size of the list is known, whether the API counted it or not.
+  const counted = pageInfo.hasNextPage ? undefined : (page - 1) * size + edges.length;
+  const total = totalCount ?? counted;
   return {
     data: edges.map((edge) => edge.node),
     pageInfo: { hasNextPage: pageInfo.hasNextPage, hasPreviousPage: page > 1 },
-    ...(typeof totalCount === "number" ? { total: totalCount } : {}),
+    ...(total === undefined ? {} : { total }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Locale } from "./locale.ts";
  * papers, and 1.234 must not become ambiguous by switching the language.
  */
 const integers = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 0 });
-const percents = new Intl.NumberFormat("vi-VN", { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+const percents = new Intl.NumberFormat("vi-VN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const collator = new Intl.Collator("vi", { numeric: true, sensitivity: "variant" });
 const instants = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Asia/Ho_Chi_Minh",

@@ -36,7 +36,7 @@ export function ErrorTable({ kind, view }: { kind: ImportKind; view: ImportViewF
   }
 
   return (
-    <Box component="section" aria-labelledby="import-errors">
+    <Box>
       <Stack direction="row" sx={{ alignItems: "center", gap: 2, flexWrap: "wrap", mb: 1 }}>
         <Typography variant="h2" id="import-errors" sx={{ flex: 1 }}>
           {say("imports.errorTable")}
@@ -46,7 +46,7 @@ export function ErrorTable({ kind, view }: { kind: ImportKind; view: ImportViewF
         </Button>
       </Stack>
       {view.errorRows > view.errors.length ? (
-        <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
           {say("imports.errorFirst", { smart_count: view.errors.length })}
         </Typography>
       ) : null}
@@ -54,7 +54,9 @@ export function ErrorTable({ kind, view }: { kind: ImportKind; view: ImportViewF
         <Table size="small" stickyHeader data-testid="import-errors">
           <TableHead>
             <TableRow>
-              <TableCell align="right">{say("imports.row")}</TableCell>
+              <TableCell align="right" sx={{ width: 96 }}>
+                {say("imports.row")}
+              </TableCell>
               <TableCell>{say("imports.column")}</TableCell>
               <TableCell>{say("imports.problem")}</TableCell>
             </TableRow>

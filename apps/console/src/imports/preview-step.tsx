@@ -44,7 +44,7 @@ export function PreviewStep({ kind, view }: { kind: ImportKind; view: ImportView
   return (
     <Card sx={{ p: { xs: 2, sm: 3 } }} data-testid="import-ready">
       <Typography variant="h2">{view.fileName}</Typography>
-      <Typography variant="body2" color="text.secondary" role="status">
+      <Typography variant="body2" color="textSecondary" role="status">
         {say("imports.ready")}
       </Typography>
       <Summary

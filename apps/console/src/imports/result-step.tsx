@@ -43,7 +43,7 @@ export function ResultStep({ kind, view, onStartOver }: ResultStepProps) {
           aria-label={say("imports.applying")}
           sx={{ height: 10, borderRadius: 5 }}
         />
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }} role="status">
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }} role="status">
           {say("imports.progress", { applied: formatNumber(view.appliedRows), total: formatNumber(view.validRows) })}
         </Typography>
       </Card>

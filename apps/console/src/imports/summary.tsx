@@ -17,7 +17,7 @@ export function Summary({ figures }: { figures: readonly SummaryFigure[] }) {
     >
       {figures.map(({ label, value, tone, testId }) => (
         <Card key={testId} sx={{ p: 2, display: "flex", flexDirection: "column-reverse" }}>
-          <Typography component="dt" variant="body2" color="text.secondary">
+          <Typography component="dt" variant="body2" color="textSecondary">
             {label}
           </Typography>
           <Typography

@@ -81,11 +81,9 @@ export function useImportCommands(): ImportCommands {
               unitId,
               file,
               kind: form.kind,
-              ground: {
-                effectiveOn: form.effectiveOn ?? "",
-                reason: form.reason ?? "",
-                decisionNumber: form.decisionNumber || null,
-              },
+              effectiveOn: form.effectiveOn || null,
+              reason: form.reason || null,
+              decisionNumber: form.decisionNumber || null,
             };
       return successOf(await client.execute(PreviewOrganizationImportDocument, { input })).import;
     },

@@ -21,7 +21,7 @@ export function Brand() {
         <Typography
           component="span"
           noWrap
-          color="text.secondary"
+          color="textSecondary"
           sx={{ display: "block", fontSize: "0.75rem", lineHeight: 1.3 }}
         >
           {say("brand.console")}

@@ -10,7 +10,7 @@ function Notice({ title, text, icon, action }: { title: string; text: string; ic
     <Page title={title}>
       <Stack sx={{ alignItems: "flex-start", gap: 2, maxWidth: 560 }}>
         {icon}
-        <Typography color="text.secondary">{text}</Typography>
+        <Typography color="textSecondary">{text}</Typography>
         {action}
       </Stack>
     </Page>

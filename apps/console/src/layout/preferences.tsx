@@ -11,7 +11,7 @@ export function LanguageSwitch() {
   const [, setLocale] = useLocaleState();
   const other = locale === "vi" ? ("en" as const) : ("vi" as const);
   return (
-    <Tooltip title={say("layout.language")}>
+    <Tooltip title={say("layout.language")} describeChild>
       <Button
         color="inherit"
         size="small"

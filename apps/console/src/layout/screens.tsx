@@ -37,7 +37,7 @@ function Screen({ title, children }: { title: string; children: ReactNode }) {
           {children}
         </Box>
       </Box>
-      <Typography component="footer" variant="body2" color="text.secondary" sx={{ textAlign: "center", p: 3 }}>
+      <Typography component="footer" variant="body2" color="textSecondary" sx={{ textAlign: "center", p: 3 }}>
         {say("brand.motto")}
       </Typography>
     </Box>
@@ -57,7 +57,7 @@ export function SignInScreen({ onSignIn }: { onSignIn: () => void }) {
   const say = useSay();
   return (
     <Screen title={say("session.welcome")}>
-      <Typography color="text.secondary" sx={{ mb: 3 }}>
+      <Typography color="textSecondary" sx={{ mb: 3 }}>
         {say("session.explanation")}
       </Typography>
       <Button variant="contained" size="large" onClick={onSignIn} fullWidth data-testid="sign-in" autoFocus>
@@ -71,7 +71,7 @@ export function FailedScreen({ text, onRetry }: { text: string; onRetry: () => v
   const say = useSay();
   return (
     <Screen title={say("session.failedTitle")}>
-      <Typography color="text.secondary" sx={{ mb: 2 }}>
+      <Typography color="textSecondary" sx={{ mb: 2 }}>
         {say("session.failedText")}
       </Typography>
       <Alert severity="error" sx={{ mb: 2, textAlign: "left" }}>
@@ -88,7 +88,7 @@ export function NoScopeScreen({ onSignOut }: { onSignOut: () => void }) {
   const say = useSay();
   return (
     <Screen title={say("session.noScopeTitle")}>
-      <Typography color="text.secondary" sx={{ mb: 3 }}>
+      <Typography color="textSecondary" sx={{ mb: 3 }}>
         {say("session.noScopeText")}
       </Typography>
       <Button variant="outlined" onClick={onSignOut}>

@@ -68,10 +68,10 @@ function AccountMenu() {
           <Typography sx={{ fontWeight: 600 }} data-testid="viewer-name">
             {viewer.username}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {viewer.roles.map((role) => say(`roles.${role}`)).join(", ")}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {viewer.roots.map((root) => localName(root, locale)).join(", ")}
           </Typography>
         </Box>
@@ -134,7 +134,7 @@ export function Shell({ version, session, children }: { version: string; session
   const [drawer, setDrawer] = useState(false);
   const { pathname } = useLocation();
   const foot = (
-    <Typography variant="caption" color="text.secondary" sx={{ px: 3, py: 2, mt: "auto" }}>
+    <Typography variant="caption" color="textSecondary" sx={{ px: 3, py: 2, mt: "auto" }}>
       {say("layout.version")} {version}
     </Typography>
   );

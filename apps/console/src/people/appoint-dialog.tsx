@@ -1,6 +1,15 @@
 import { Alert } from "@mui/material";
 import { useState } from "react";
-import { email, maxLength, RadioButtonGroupInput, regex, required, SelectInput, TextInput } from "react-admin";
+import {
+  email,
+  maxLength,
+  RadioButtonGroupInput,
+  regex,
+  required,
+  SelectInput,
+  TextInput,
+  useNotify,
+} from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
@@ -32,20 +41,20 @@ interface AppointDialogProps {
 /** Gives a person a role at a unit below one's own. A new account's first password is shown once, here. */
 export function AppointDialog({ person, onClose }: AppointDialogProps) {
   const say = useSay();
+  const notify = useNotify();
   const command = useCommand(AppointPersonDocument);
   const { appointableRoles } = useViewer();
   const [secret, setSecret] = useState<{ name: string; username: string; password: string }>();
-  const [sent, setSent] = useState(false);
   const roles = appointableRoles.map((role) => ({ id: role, name: say(`roles.${role}`) }));
 
   if (secret) return <PasswordDialog {...secret} onClose={onClose} />;
   return (
     <FormDialog<AppointForm>
-      open={!sent}
+      open
+      stays
       onClose={onClose}
       title={person ? `${say("people.appointMore")}: ${person.fullName}` : say("people.appointTitle")}
       submitLabel={say("people.appoint")}
-      done={say("people.done")}
       defaults={{ who: person ? "existing" : "new", ...(roles.length === 1 && roles[0] ? { role: roles[0].id } : {}) }}
       onSubmit={async (values, idempotencyKey) => {
         const existing = person?.id ?? (values.who === "existing" ? values.personId : undefined);
@@ -63,7 +72,10 @@ export function AppointDialog({ person, onClose }: AppointDialogProps) {
         if (answer.temporaryPassword) {
           const { fullName, username } = answer.person;
           setSecret({ name: fullName, username, password: answer.temporaryPassword });
-        } else setSent(true);
+        } else {
+          notify(say("people.done"), { type: "success" });
+          onClose();
+        }
       }}
     >
       {person ? null : (

@@ -124,7 +124,7 @@ function Cards({ onAppoint }: RowsProps) {
           <Stack direction="row" sx={{ justifyContent: "space-between", gap: 1 }}>
             <Box>
               <PersonName person={person} />
-              <Typography variant="caption" color="text.secondary">
+              <Typography variant="caption" color="textSecondary">
                 {person.username}
               </Typography>
             </Box>
@@ -154,7 +154,7 @@ function Appointments({ person }: { person: PersonRecord }) {
   const locale = useReaderLocale();
   if (person.appointments.length === 0) {
     return (
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {say("people.noAppointments")}
       </Typography>
     );

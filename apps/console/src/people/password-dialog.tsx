@@ -33,7 +33,7 @@ export function PasswordDialog({ name, username, password, onClose }: PasswordDi
         <Alert severity="warning" sx={{ mb: 2 }}>
           {say("people.passwordText", { name })}
         </Alert>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {say("people.username")}: <strong data-testid="new-username">{username}</strong>
         </Typography>
         <Box

@@ -36,7 +36,7 @@ export function Differences({ fields, of }: { fields: readonly Difference[]; of:
           key={field}
           sx={{ display: "flex", flexWrap: "wrap", columnGap: 1, alignItems: "center", fontSize: "0.875rem" }}
         >
-          <Typography component="span" variant="body2" color="text.secondary" sx={{ minWidth: 120 }}>
+          <Typography component="span" variant="body2" color="textSecondary" sx={{ minWidth: 120 }}>
             {translate(`app.${of}.fields.${field}`, { _: field })}
           </Typography>
           <Box component="del" aria-label={say("common.before")} sx={{ color: "text.secondary" }}>

@@ -16,7 +16,7 @@ export function Facts({ facts }: { facts: readonly { name: string; value: ReactN
     >
       {facts.map(({ name, value }) => (
         <Box key={name} sx={{ display: "contents" }}>
-          <Typography component="dt" variant="body2" color="text.secondary" sx={{ pt: { xs: 1, sm: 0 } }}>
+          <Typography component="dt" variant="body2" color="textSecondary" sx={{ pt: { xs: 1, sm: 0 } }}>
             {name}
           </Typography>
           <Typography component="dd" variant="body1" sx={{ m: 0, overflowWrap: "anywhere" }}>

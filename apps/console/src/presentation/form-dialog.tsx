@@ -19,6 +19,8 @@ interface FormDialogProps<Values> {
   /** Said when it succeeded. */
   done?: string;
   danger?: boolean;
+  /** After success something else follows in its place; then its owner closes it. */
+  stays?: boolean;
   children?: ReactNode;
 }
 
@@ -36,7 +38,7 @@ export function FormDialog<Values extends object>(props: FormDialogProps<Values>
 }
 
 function FormDialogContent<Values extends object>(props: FormDialogProps<Values>) {
-  const { onClose, onSubmit, defaults, submitLabel, done, danger = false, children } = props;
+  const { onClose, onSubmit, defaults, submitLabel, done, danger = false, stays = false, children } = props;
   const say = useSay();
   const notify = useNotify();
   const idempotencyKey = useIdempotencyKey();
@@ -50,7 +52,7 @@ function FormDialogContent<Values extends object>(props: FormDialogProps<Values>
     try {
       await onSubmit(values as Values, idempotencyKey);
       if (done !== undefined) notify(done, { type: "success" });
-      onClose();
+      if (!stays) onClose();
     } catch (error) {
       setFailure(error);
     } finally {

@@ -31,7 +31,7 @@ export function Page({ title, subtitle, above, actions, children }: PageProps) {
               {title}
             </Typography>
             {subtitle ? (
-              <Typography variant="body2" color="text.secondary" component="div" sx={{ mt: 0.5 }}>
+              <Typography variant="body2" color="textSecondary" component="div" sx={{ mt: 0.5 }}>
                 {subtitle}
               </Typography>
             ) : null}

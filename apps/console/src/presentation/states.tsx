@@ -46,7 +46,7 @@ export function EmptyNotice({ title, text, actions }: { title: string; text?: st
         {title}
       </Typography>
       {text ? (
-        <Typography variant="body2" color="text.secondary" sx={{ maxWidth: 420 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ maxWidth: 420 }}>
           {text}
         </Typography>
       ) : null}

@@ -23,7 +23,7 @@ export function Timeline({ entries, of }: { entries: readonly TimelineEntry[]; o
         <Card component="li" key={entry.id} sx={{ p: 2, display: "block" }}>
           <Stack direction="row" sx={{ justifyContent: "space-between", flexWrap: "wrap", columnGap: 2 }}>
             <Typography variant="h3">{entry.title}</Typography>
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               <time dateTime={entry.changedAt}>{formatInstant(entry.changedAt)}</time> · {entry.changedBy}
             </Typography>
           </Stack>

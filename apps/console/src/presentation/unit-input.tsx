@@ -52,12 +52,12 @@ export function UnitInput(props: UnitInputProps) {
 export function UnitName({ unit }: { unit: Pick<UnitRowFragment, "nameVi" | "nameEn" | "parent"> }) {
   const locale = useReaderLocale();
   return (
-    <Box sx={{ minWidth: 0 }}>
+    <Box sx={{ minWidth: 160 }}>
       <Typography component="span" variant="body2" sx={{ display: "block" }}>
         {localName(unit, locale)}
       </Typography>
       {unit.parent ? (
-        <Typography component="span" variant="caption" color="text.secondary" sx={{ display: "block" }}>
+        <Typography component="span" variant="caption" color="textSecondary" sx={{ display: "block" }}>
           {localName(unit.parent, locale)}
         </Typography>
       ) : null}

@@ -47,6 +47,7 @@ export function BulkDialog({ command, chosen, onClose, onDone }: BulkDialogProps
   return (
     <FormDialog<{ reason?: string }>
       open
+      stays
       onClose={onClose}
       title={say(title, { smart_count: chosen.length })}
       submitLabel={say(button)}

@@ -120,7 +120,7 @@ function SubjectCell({ record }: { record: RegistrationRecord }) {
       >
         {record.subjectName}
       </Typography>
-      <Typography variant="caption" color="text.secondary" sx={{ display: "block" }}>
+      <Typography variant="caption" color="textSecondary" sx={{ display: "block" }}>
         {[record.subjectCode, record.address].filter(Boolean).join(" · ") || NOTHING}
       </Typography>
     </Box>
@@ -133,7 +133,7 @@ function ModelCell({ record }: { record: RegistrationRecord }) {
     <>
       <Typography variant="body2">{say(`models.${record.model}`)}</Typography>
       {record.group ? (
-        <Typography variant="caption" color="text.secondary">
+        <Typography variant="caption" color="textSecondary">
           {say(`groups.${record.group}`)}
         </Typography>
       ) : null}

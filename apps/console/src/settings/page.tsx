@@ -191,8 +191,18 @@ function OpenTierDialog({ open, onClose }: DialogProps) {
       defaults={{ validFrom: today() }}
       onSubmit={(values, idempotencyKey) => command.mutateAsync({ input: { ...values, idempotencyKey } })}
     >
-      <TextInput source="nameVi" label={say("units.nameVi")} validate={[required(), maxLength(100)]} />
-      <TextInput source="nameEn" label={say("units.nameEn")} validate={[required(), maxLength(100)]} />
+      <TextInput
+        source="nameVi"
+        label={say("units.nameVi")}
+        validate={[required(), maxLength(100)]}
+        helperText={false}
+      />
+      <TextInput
+        source="nameEn"
+        label={say("units.nameEn")}
+        validate={[required(), maxLength(100)]}
+        helperText={false}
+      />
       <TextInput
         source="code"
         label={say("settings.tierCode")}

@@ -129,6 +129,15 @@ function themeOf(tones: Tones): RaThemeOptions {
       MuiTextField: { defaultProps: { variant: "outlined", margin: "dense", size: "small", fullWidth: true } },
       MuiFormControl: { defaultProps: { variant: "outlined", margin: "dense", size: "small", fullWidth: true } },
       MuiFormHelperText: { styleOverrides: { root: { marginInline: 2, fontSize: "0.8125rem" } } },
+      // react-admin names a row's checkbox on its outer span, where a name is not allowed: it belongs to the input.
+      MuiCheckbox: {
+        defaultProps: {
+          slotProps: {
+            root: { "aria-label": undefined },
+            input: (owner: Record<string, unknown>) => ({ "aria-label": owner["aria-label"] }),
+          },
+        },
+      },
       MuiChip: { styleOverrides: { root: { borderRadius: 7, fontWeight: 500 } } },
       MuiTableCell: {
         styleOverrides: {

@@ -183,7 +183,7 @@ function SearchResults({ query, asOf, includeClosed, tierName }: SearchResultsPr
             <EmptyNotice title={say("units.noResults")} />
           ) : (
             <>
-              <Typography variant="body2" color="text.secondary" role="status">
+              <Typography variant="body2" color="textSecondary" role="status">
                 {say("units.results", { smart_count: units.edges.length })}
                 {units.pageInfo.hasNextPage ? ` · ${say("units.moreResults")}` : ""}
               </Typography>

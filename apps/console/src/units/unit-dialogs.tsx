@@ -49,7 +49,13 @@ export function GroundInputs() {
         required
         helperText={say("units.effectiveHint")}
       />
-      <TextInput source="reason" label={say("common.reason")} validate={[required(), maxLength(500)]} multiline />
+      <TextInput
+        source="reason"
+        label={say("common.reason")}
+        validate={[required(), maxLength(500)]}
+        multiline
+        helperText={false}
+      />
       <TextInput
         source="decisionNumber"
         label={say("common.decisionNumber")}
@@ -139,9 +145,15 @@ function CreateDialog(props: UnitDialogProps) {
         optionValue="code"
         optionText={(tier: { nameVi: string; nameEn: string }) => <TierName tier={tier} />}
         validate={required()}
+        helperText={false}
       />
       <BranchKindInput />
-      <TextInput source="nameVi" label={say("units.nameVi")} validate={[required(), maxLength(200)]} />
+      <TextInput
+        source="nameVi"
+        label={say("units.nameVi")}
+        validate={[required(), maxLength(200)]}
+        helperText={false}
+      />
       <TextInput source="nameEn" label={say("units.nameEn")} validate={maxLength(200)} helperText={false} />
       <TextInput source="code" label={say("units.code")} validate={codeRule} helperText={say("common.optional")} />
       <GroundInputs />
@@ -168,6 +180,7 @@ function BranchKindInput() {
       optionValue="code"
       optionText={(kind: { nameVi: string; nameEn: string }) => <TierName tier={kind} />}
       validate={required()}
+      helperText={false}
     />
   );
 }
@@ -192,7 +205,12 @@ function RenameDialog(props: UnitDialogProps) {
         })
       }
     >
-      <TextInput source="nameVi" label={say("units.nameVi")} validate={[required(), maxLength(200)]} />
+      <TextInput
+        source="nameVi"
+        label={say("units.nameVi")}
+        validate={[required(), maxLength(200)]}
+        helperText={false}
+      />
       <TextInput source="nameEn" label={say("units.nameEn")} validate={maxLength(200)} helperText={false} />
       <GroundInputs />
     </FormDialog>
@@ -232,7 +250,7 @@ function RecodeDialog(props: UnitDialogProps) {
         command.mutateAsync({ input: { ...groundOf(values), ...change, idempotencyKey, code: values.code } })
       }
     >
-      <TextInput source="code" label={say("units.newCode")} validate={[required(), codeRule]} />
+      <TextInput source="code" label={say("units.newCode")} validate={[required(), codeRule]} helperText={false} />
       <GroundInputs />
     </FormDialog>
   );
@@ -311,11 +329,9 @@ function ContactDialog(props: UnitDialogProps) {
             idempotencyKey,
             unitId: props.unit.id,
             reason: values.reason || null,
-            contact: {
-              address: values.address || null,
-              phone: values.phone || null,
-              email: values.email || null,
-            },
+            address: values.address || null,
+            phone: values.phone || null,
+            email: values.email || null,
           },
         })
       }

@@ -27,7 +27,7 @@ export function UnitFigures({ unit }: { unit: UnitOfPage }) {
         <Typography variant="h2">{say("units.figuresOf", { year })}</Typography>
         <YearSelect value={year} onChange={(next) => set({ year: String(next) }, false)} />
       </Stack>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 2 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 2 }}>
         {say("units.figuresHint")}
       </Typography>
       <Answer query={answer}>
@@ -87,7 +87,7 @@ function FiguresForm({ unitId, year, figures }: FiguresFormProps) {
     const values = Object.fromEntries(parsed);
     command.mutate(
       {
-        input: { idempotencyKey, unitId, year, values, ...(figures ? { expectedRevision: figures.revision } : {}) },
+        input: { ...values, idempotencyKey, unitId, year, ...(figures ? { expectedRevision: figures.revision } : {}) },
       },
       { onSuccess: () => notify(say("units.figuresSaved", { year }), { type: "success" }) },
     );

@@ -66,7 +66,7 @@ export function UnitHistory({ unit }: { unit: UnitOfPage }) {
                   ...change,
                   title: say(`units.kinds.${change.kind}`),
                   detail: (
-                    <Typography variant="body2" color="text.secondary">
+                    <Typography variant="body2" color="textSecondary">
                       {say("common.effectiveOn")}: {formatDate(change.effectiveOn)}
                       {change.decisionNumber ? (
                         <>
@@ -75,7 +75,11 @@ export function UnitHistory({ unit }: { unit: UnitOfPage }) {
                         </>
                       ) : null}
                       <Box component="span"> · </Box>
-                      <Link component={LinkBase} to={unitPath(unit.id, addDays(change.effectiveOn, -1))}>
+                      <Link
+                        component={LinkBase}
+                        underline="always"
+                        to={unitPath(unit.id, addDays(change.effectiveOn, -1))}
+                      >
                         {say("units.beforeThat")}
                       </Link>
                     </Typography>

@@ -153,8 +153,18 @@ function AddOffice({ unitId, open, onClose }: { unitId: string; open: boolean; o
         })
       }
     >
-      <TextInput source="personName" label={say("units.person")} validate={[required(), maxLength(150)]} />
-      <TextInput source="office" label={say("units.position")} validate={[required(), maxLength(150)]} />
+      <TextInput
+        source="personName"
+        label={say("units.person")}
+        validate={[required(), maxLength(150)]}
+        helperText={false}
+      />
+      <TextInput
+        source="office"
+        label={say("units.position")}
+        validate={[required(), maxLength(150)]}
+        helperText={false}
+      />
       <DateInput source="termFrom" label={say("units.termFrom")} required />
       <DateInput source="termTo" label={say("units.termTo")} helperText={say("common.optional")} />
       <TextInput source="phone" label={say("units.phone")} validate={maxLength(30)} helperText={false} />

@@ -56,7 +56,7 @@ function Path({ unit, asOf }: { unit: UnitOfPage; asOf: string | undefined }) {
       </Link>
       {unit.path.map((step) =>
         step.id === unit.id ? (
-          <Typography key={step.id} variant="body2" color="text.primary" aria-current="page">
+          <Typography key={step.id} variant="body2" color="textPrimary" aria-current="page">
             {localName(step, locale)}
           </Typography>
         ) : (

@@ -158,7 +158,6 @@ export function UnitTree({ roots, asOf, includeClosed, tierName }: UnitTreeProps
           const { unit } = line;
           const name = localName(unit, locale);
           const open = expanded.has(unit.id);
-          const below = unit.childCount > 0 ? `, ${say("units.childCount", { smart_count: unit.childCount })}` : "";
           return (
             <Box
               component="li"
@@ -166,7 +165,6 @@ export function UnitTree({ roots, asOf, includeClosed, tierName }: UnitTreeProps
               {...common}
               aria-setsize={line.siblings}
               aria-posinset={line.position}
-              aria-label={`${name}${unit.code ? `, ${unit.code}` : ""}${below}${unit.inExistence ? "" : `, ${say("units.closed")}`}`}
               {...(unit.childCount > 0 ? { "aria-expanded": open } : {})}
               onClick={() => activate(line)}
               sx={{ ...lineStyle, ...indent, opacity: unit.inExistence ? 1 : 0.7 }}
@@ -192,25 +190,20 @@ export function UnitTree({ roots, asOf, includeClosed, tierName }: UnitTreeProps
                 {name}
               </Typography>
               {unit.code ? (
-                <Typography component="span" variant="caption" color="text.secondary">
+                <Typography component="span" variant="caption" color="textSecondary">
                   {unit.code}
                 </Typography>
               ) : null}
               {unit.inExistence ? null : <Chip size="small" label={say("units.closed")} />}
               <Box component="span" sx={{ flex: 1 }} />
-              <Typography
-                component="span"
-                variant="caption"
-                color="text.secondary"
-                sx={{ whiteSpace: "nowrap", display: { xs: "none", sm: "inline" } }}
-              >
+              <Typography component="span" variant="caption" color="textSecondary" sx={{ whiteSpace: "nowrap" }}>
                 {unit.childCount > 0 ? say("units.childCount", { smart_count: unit.childCount }) : tierName(unit.tier)}
               </Typography>
             </Box>
           );
         })}
       </Box>
-      <Typography id="tree-keys" variant="caption" color="text.secondary" sx={{ display: "block", px: 2, pb: 1.5 }}>
+      <Typography id="tree-keys" variant="caption" color="textSecondary" sx={{ display: "block", px: 2, pb: 1.5 }}>
         {say("units.keyboard")}
       </Typography>
     </>

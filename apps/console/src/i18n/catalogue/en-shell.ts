@@ -187,7 +187,11 @@ export const enShell: ShellMessages = {
     noChildren: "No units below on this date.",
     back: "Up to %{name}",
     scope: "Scope",
-    sortHint: "Sort by %{column}",
+    legend: "How to read this",
+    legendRecognised: "Recognised, of the base",
+    legendRegistered: "Registered, of the base",
+    legendTarget: "Targets of Plan 291: 2025 and 2030",
+    legendRates: "Rates are sums over sums. The base is the sum of the yearly figures of the units that reported.",
   },
   failures: {
     title: "The data could not be loaded",

@@ -186,7 +186,11 @@ export const viShell = {
     noChildren: "Không có đơn vị cấp dưới vào ngày này.",
     back: "Lên %{name}",
     scope: "Phạm vi",
-    sortHint: "Sắp xếp theo %{column}",
+    legend: "Cách đọc",
+    legendRecognised: "Được công nhận, trên cơ sở",
+    legendRegistered: "Đã đăng ký, trên cơ sở",
+    legendTarget: "Mục tiêu Kế hoạch 291: năm 2025 và năm 2030",
+    legendRates: "Tỷ lệ là tổng chia tổng. Cơ sở là tổng số liệu năm của các đơn vị đã báo cáo.",
   },
   failures: {
     title: "Chưa lấy được dữ liệu",
