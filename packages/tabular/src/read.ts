@@ -88,11 +88,13 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}): 
     close,
     async *batches() {
       try {
+        worker.postMessage("next");
         for (;;) {
-          worker.postMessage("next");
           const message = await next();
-          if (message.kind === "rows") yield message.rows;
           if (message.kind === "end") return;
+          // The next batch is read while this one is consumed; never more than one.
+          worker.postMessage("next");
+          if (message.kind === "rows") yield message.rows;
         }
       } finally {
         await close();

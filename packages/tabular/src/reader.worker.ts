@@ -4,7 +4,7 @@ import type { Caps, TableRow } from "./caps.ts";
 import { csvRows } from "./csv.ts";
 import { xlsxRows } from "./xlsx.ts";
 
-/** One batch at a time, and the next only when asked for: the reader never runs ahead of who consumes. */
+/** One batch at a time, and the next only when asked for: the reader is one batch ahead of who consumes at the most. */
 const BATCH_ROWS = 1000;
 
 export type WorkerMessage =

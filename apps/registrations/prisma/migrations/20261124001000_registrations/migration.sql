@@ -24,7 +24,7 @@ CREATE TABLE registration (
   submitted_by text,
   decided_at timestamptz(3),
   decided_by text,
-  -- The import that wrote the row last, if one did.
+  -- The import that made it, if one did.
   import_id uuid,
   CHECK (state = 'DRAFT' OR (submitted_at IS NOT NULL AND submitted_by IS NOT NULL)),
   CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
@@ -38,20 +38,20 @@ CREATE INDEX registration_name ON registration (subject_name, id);
 -- A large pending list lets an import leave the sorting of trigrams to autovacuum.
 CREATE INDEX registration_search ON registration USING gin (search gin_trgm_ops) WITH (fastupdate = on, gin_pending_list_limit = 16384);
 
--- What happened to a registration, append-only. `fields` is {"field": [before, after]} of what a change replaced. The entry
--- of the creation has none: its values are found by going back from today's, so they are not kept twice.
+-- What happened to a registration after it was made, append-only. `fields` is {"field": [before, after]} of what a change
+-- replaced. Who made it, when and how stands in the registration itself, and the values it was made with are found by going
+-- back from today's: so a large import writes each subject once.
 CREATE TABLE registration_change (
-  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  id uuid NOT NULL DEFAULT uuidv7(),
   registration_id uuid NOT NULL,
   unit_id uuid NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('CREATE', 'UPDATE', 'SUBMIT', 'APPROVE', 'RETURN', 'IMPORT', 'DELETE')),
+  kind text NOT NULL CHECK (kind IN ('UPDATE', 'SUBMIT', 'APPROVE', 'RETURN', 'IMPORT', 'DELETE')),
   changed_at timestamptz(3) NOT NULL DEFAULT now(),
   changed_by text NOT NULL,
   reason text,
-  fields jsonb NOT NULL DEFAULT '{}'
+  fields jsonb NOT NULL DEFAULT '{}',
+  PRIMARY KEY (registration_id, id)
 );
-
-CREATE INDEX registration_change_of ON registration_change (registration_id, id);
 
 -- Counts of the registrations of one unit itself: never of units below it, which are summed when they are asked for.
 -- They change in the transaction of the registrations. A model without groups has the empty group.
@@ -212,6 +212,7 @@ CREATE POLICY in_scope ON registration_import_file USING (
 );
 
 -- Default privileges have just given the application's role everything; its name differs per installation.
+-- It may refresh the statistics of staging, which change with every import by more than autovacuum can follow.
 DO $$
 DECLARE
   role_name name;
@@ -222,6 +223,7 @@ BEGIN
     WHERE oid = 'registration_change'::regclass AND grantee <> relowner AND grantee <> 0
   LOOP
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON registration_change FROM %s', role_name);
+    EXECUTE format('GRANT MAINTAIN ON registration_import_row TO %s', role_name);
   END LOOP;
 END
 $$;

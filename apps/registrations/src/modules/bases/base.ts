@@ -49,6 +49,11 @@ export class Rooms {
     );
   }
 
+  /** Whether no base is known for any of the units. */
+  get isEmpty(): boolean {
+    return this.#rooms.size === 0;
+  }
+
   of(unitId: string, model: TitleModel, group: PopulationGroup | null): Room[] {
     return measuresOf(model, group).flatMap((measure) => this.#rooms.get(`${unitId}/${measure}`) ?? []);
   }

@@ -4,7 +4,7 @@ import { roomsFor } from "../bases/repository.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
-import { changes, contradicts, inError, needsWriting, sameSubject } from "./rules.ts";
+import { changes, contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
 
 /** Lines written in one transaction. */
 export const CHUNK_LINES = 5000;
@@ -118,19 +118,15 @@ interface Written {
 }
 
 /** Parameters: import, year, submit, actor, checkpoint, last line of the chunk. */
-const writeStatement = `
+export const writeStatement = `
   WITH chunk AS MATERIALIZED (
-    SELECT line.* FROM registration_import_row AS line
+    SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state
+    FROM registration_import_row AS line ${withSameSubject("line", "known", "$2::int")}
     WHERE line.import_id = $1 AND line.line > $5 AND line.line <= $6 AND NOT ${inError("line")}
   ), late AS (
     INSERT INTO registration_import_error (import_id, line, code, details)
-    SELECT chunk.import_id, chunk.line, 'REGISTRATION_STATE', jsonb_build_object('state', known.state)
-    FROM chunk JOIN registration AS known ON ${sameSubject("chunk", "known", "$2::int")}
-    WHERE ${contradicts("chunk", "known")}
+    SELECT import_id, line, 'REGISTRATION_STATE', jsonb_build_object('state', known_state) FROM chunk WHERE contradicts
     RETURNING 1
-  ), wanted AS MATERIALIZED (
-    SELECT chunk.* FROM chunk LEFT JOIN registration AS known ON ${sameSubject("chunk", "known", "$2::int")}
-    WHERE ${needsWriting("chunk", "known", "$3::boolean")}
   ), written AS (
     INSERT INTO registration AS known (
       unit_id, year, model, population_group, subject_name, subject_code, address, subject_key, search,
@@ -139,11 +135,11 @@ const writeStatement = `
     SELECT unit_id, $2::int, model, population_group, subject_name, subject_code, address, subject_key, search,
       CASE WHEN $3::boolean THEN 'REGISTERED' ELSE 'DRAFT' END, $4::text,
       CASE WHEN $3::boolean THEN now() END, CASE WHEN $3::boolean THEN $4::text END, import_id
-    FROM wanted
+    FROM chunk WHERE wanted
     ORDER BY unit_id, model, subject_key
     ON CONFLICT (unit_id, year, model, subject_key) DO UPDATE SET
       population_group = excluded.population_group, subject_name = excluded.subject_name, subject_code = excluded.subject_code,
-      address = excluded.address, search = excluded.search, import_id = excluded.import_id,
+      address = excluded.address, search = excluded.search,
       state = CASE WHEN $3::boolean THEN 'REGISTERED' ELSE known.state END,
       return_reason = CASE WHEN $3::boolean THEN NULL ELSE known.return_reason END,
       submitted_at = coalesce(excluded.submitted_at, known.submitted_at),
@@ -154,7 +150,7 @@ const writeStatement = `
     WHERE ${changes("excluded", "known", "$3::boolean")}
     RETURNING new.id, new.unit_id, new.model, old.id IS NULL AS created, old.state AS old_state, new.state AS new_state,
       old.population_group AS old_group, new.population_group AS new_group,
-      CASE WHEN old.id IS NULL THEN '{}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
+      CASE WHEN old.id IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object(
         'subjectName', CASE WHEN old.subject_name <> new.subject_name THEN jsonb_build_array(old.subject_name, new.subject_name) END,
         'subjectCode', CASE WHEN old.subject_code IS DISTINCT FROM new.subject_code THEN jsonb_build_array(old.subject_code, new.subject_code) END,
         'address', CASE WHEN old.address IS DISTINCT FROM new.address THEN jsonb_build_array(old.address, new.address) END,
@@ -163,7 +159,7 @@ const writeStatement = `
       )) END AS fields
   ), history AS (
     INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, fields)
-    SELECT id, unit_id, 'IMPORT', $4::text, fields FROM written
+    SELECT id, unit_id, 'IMPORT', $4::text, fields FROM written WHERE NOT created
   ), moved AS (
     SELECT unit_id, model, new_group AS population_group, new_state AS state, 1 AS difference FROM written
     UNION ALL

@@ -5,7 +5,7 @@ import { roomsFor } from "../bases/repository.ts";
 import { columns } from "./columns.ts";
 import { type LineError, type ParseContext, parseLine, type StagedLine } from "./parse.ts";
 import { insertErrors } from "./repository.ts";
-import { contradicts, inError, needsWriting, sameSubject } from "./rules.ts";
+import { contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
 
 /** Where a file's lines go. */
 export interface StagingTarget {
@@ -85,9 +85,27 @@ async function readUnitCodes(
 
 /** Notes the errors that only all lines together, or the registrations that are there, can show. */
 export async function validateStaging(tx: Transaction, target: StagingTarget): Promise<void> {
+  await tx.query("ANALYZE registration_import_row (import_id, line)");
   await markDuplicates(tx, target.importId);
-  await markContradictions(tx, target);
-  if (target.submit) await markBeyondBase(tx, target);
+  const unitIds = await readUnits(tx, target.importId);
+  if (await hasRegistrations(tx, unitIds, target.year)) await markContradictions(tx, target);
+  if (target.submit) await markBeyondBase(tx, target, unitIds);
+}
+
+async function readUnits(tx: Transaction, importId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "SELECT DISTINCT unit_id AS id FROM registration_import_row WHERE import_id = $1",
+    [importId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function hasRegistrations(tx: Transaction, unitIds: readonly string[], year: number): Promise<boolean> {
+  const found = await tx.query("SELECT 1 FROM registration WHERE unit_id = ANY ($1::uuid[]) AND year = $2 LIMIT 1", [
+    unitIds,
+    year,
+  ]);
+  return found.length > 0;
 }
 
 /** The first line of a subject stands; the later ones are errors that name it. */
@@ -112,7 +130,7 @@ async function markContradictions(tx: Transaction, { importId, year }: StagingTa
   await tx.query(
     `INSERT INTO registration_import_error (import_id, line, code, details)
      SELECT line.import_id, line.line, 'REGISTRATION_STATE', jsonb_build_object('state', known.state)
-     FROM registration_import_row AS line JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+     FROM registration_import_row AS line ${withSameSubject("line", "known", "$2")}
      WHERE line.import_id = $1 AND ${contradicts("line", "known")} AND NOT ${inError("line")}`,
     [importId, year],
   );
@@ -126,15 +144,20 @@ interface NewInLeaf {
 }
 
 /** As many lines of a leaf as its base has room for are valid, the first ones; the job checks again when it writes. */
-async function markBeyondBase(tx: Transaction, { importId, year, asOf }: StagingTarget): Promise<void> {
+async function markBeyondBase(
+  tx: Transaction,
+  { importId, year, asOf }: StagingTarget,
+  unitIds: readonly string[],
+): Promise<void> {
+  const rooms = await roomsFor(tx, { unitIds, year, asOf, lock: false });
+  if (rooms.isEmpty) return;
   const leaves = await tx.query<NewInLeaf>(
     `SELECT line.unit_id AS "unitId", line.model, line.population_group AS "group", count(*)::int AS count
-     FROM registration_import_row AS line LEFT JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+     FROM registration_import_row AS line ${withSameSubject("line", "known", "$2")}
      WHERE line.import_id = $1 AND ${needsWriting("line", "known", "true")} AND NOT ${inError("line")}
      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     [importId, year],
   );
-  const rooms = await roomsFor(tx, { unitIds: leaves.map(({ unitId }) => unitId), year, asOf, lock: false });
   for (const { unitId, model, group, count } of leaves) {
     const refusal = rooms.take(unitId, model, group, count);
     if (refusal === undefined) continue;
@@ -143,7 +166,7 @@ async function markBeyondBase(tx: Transaction, { importId, year, asOf }: Staging
     await tx.query(
       `INSERT INTO registration_import_error (import_id, line, code, details)
        SELECT line.import_id, line.line, 'EXCEEDS_BASE', $6
-       FROM registration_import_row AS line LEFT JOIN registration AS known ON ${sameSubject("line", "known", "$2")}
+       FROM registration_import_row AS line ${withSameSubject("line", "known", "$2")}
        WHERE line.import_id = $1 AND line.unit_id = $3 AND line.model = $4 AND line.population_group IS NOT DISTINCT FROM $5
          AND ${needsWriting("line", "known", "true")} AND NOT ${inError("line")}
        ORDER BY line.line OFFSET $7`,

@@ -37,19 +37,10 @@ export const create = procedure("registrations.write")
             if (refusal !== undefined) throw refusal;
           }
           const row = await insertRegistration(tx, draft, subject);
-          await recordChanges(tx, [
-            { registration: row, kind: "CREATE", actor: subject },
-            ...(draft.submit
-              ? [
-                  {
-                    registration: row,
-                    kind: "SUBMIT" as const,
-                    actor: subject,
-                    fields: stateField("DRAFT", "REGISTERED"),
-                  },
-                ]
-              : []),
-          ]);
+          if (draft.submit) {
+            const fields = stateField("DRAFT", "REGISTERED");
+            await recordChanges(tx, [{ registration: row, kind: "SUBMIT", actor: subject, fields }]);
+          }
           await applyDeltas(tx, move(null, row));
           return toRegistration(row);
         }),

@@ -48,7 +48,10 @@ function readChanges(tx: Transaction, id: string): Promise<ChangeRow[]> {
   );
 }
 
-/** The first entry keeps no values of its own: they are today's, taken back through all later changes. */
+/**
+ * The changes with the making of the registration as the last entry: who made it stands in the registration, and what it was
+ * made with are today's values, taken back through all changes.
+ */
 export function withCreation(registration: RegistrationRow, latestFirst: readonly ChangeRow[]): Change[] {
   const values = new Map<string, string | null>([
     ["subjectName", registration.subjectName],
@@ -57,12 +60,22 @@ export function withCreation(registration: RegistrationRow, latestFirst: readonl
     ["group", registration.group],
     ["state", registration.state],
   ]);
-  return latestFirst.map((row, index) => {
-    let fields = Object.entries(row.fields).map(([field, [before, after]]) => ({ field, before, after }));
+  const changes = latestFirst.map((row): Change => {
+    // In the order of the form; jsonb keeps an order of its own.
+    const fields = [...values.keys()].flatMap((field) => {
+      const change = row.fields[field];
+      return change === undefined ? [] : [{ field, before: change[0], after: change[1] }];
+    });
     for (const { field, before } of fields) values.set(field, before);
-    if (index === latestFirst.length - 1) {
-      fields = [...values].flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }]));
-    }
     return { ...row, kind: listed.parse(row.kind), changedAt: row.changedAt.toISOString(), fields };
   });
+  const creation: Change = {
+    id: registration.id,
+    kind: registration.importId === null ? "CREATE" : "IMPORT",
+    changedAt: registration.createdAt.toISOString(),
+    changedBy: registration.createdBy,
+    reason: null,
+    fields: [...values].flatMap(([field, after]) => (after === null ? [] : [{ field, before: null, after }])),
+  };
+  return [...changes, creation];
 }

@@ -82,7 +82,7 @@ async function findByText(tx: Transaction, query: string): Promise<string[] | nu
 /** Beyond the last page there is no row to carry the total. */
 async function totalAlone(tx: Transaction, { roots, filter }: PageQuestion): Promise<bigint> {
   const parameters = new Parameters();
-  const total = totalOf(filter, subtree(parameters.add(roots)), parameters);
+  const total = totalOf(filter, () => subtree(parameters.add(roots)), parameters);
   const [row] = await tx.query<{ total: bigint }>(`SELECT ${total} AS total`, parameters.values);
   return row?.total ?? 0n;
 }
@@ -94,7 +94,11 @@ function subtree(roots: string): string {
 function pageStatement(question: PageQuestion, few: readonly string[] | null, matches: readonly string[] | null) {
   const { roots, filter, sort, limit, after } = question;
   const parameters = new Parameters();
-  const units = subtree(parameters.add(roots));
+  let unitsOnce: string | undefined;
+  const units = () => {
+    unitsOnce ??= few === null ? subtree(parameters.add(roots)) : `SELECT unnest(${parameters.add(few)}::uuid[])`;
+    return unitsOnce;
+  };
   const conditions = conditionsOf(filter, "r", parameters);
   const keyset = keysetWhere(keysets[sort], after, parameters.values.length + 1);
   for (const value of keyset.values) parameters.add(value);
@@ -111,7 +115,7 @@ function pageStatement(question: PageQuestion, few: readonly string[] | null, ma
   }
   // IS TRUE keeps the planner from starting at the units: it would then sort all that they have to find one page.
   conditions.push(
-    few === null ? `(r.unit_id IN (${units})) IS TRUE` : `r.unit_id = ANY (${parameters.add(few)}::uuid[])`,
+    few === null ? `(r.unit_id IN (${units()})) IS TRUE` : `r.unit_id = ANY (${parameters.add(few)}::uuid[])`,
   );
   return {
     text: `SELECT ${columns} FROM registration AS r WHERE ${conditions.join(" AND ")} ${order}`,

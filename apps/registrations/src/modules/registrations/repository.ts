@@ -106,7 +106,7 @@ export async function changeStates(
   );
 }
 
-export type ChangeKind = "CREATE" | "UPDATE" | "SUBMIT" | "APPROVE" | "RETURN" | "DELETE";
+export type ChangeKind = "UPDATE" | "SUBMIT" | "APPROVE" | "RETURN" | "DELETE";
 
 /** One entry of the history; `fields` holds what was replaced, as [before, after]. */
 export interface Change {

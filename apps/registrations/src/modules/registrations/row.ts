@@ -19,6 +19,9 @@ export interface RegistrationRow {
   decidedAt: Date | null;
   /** Account, for the separation of duties; not shown. */
   submittedBy: string | null;
+  /** Account and import that made it, for the history. */
+  createdBy: string;
+  importId: string | null;
 }
 
 const columns: Readonly<Record<keyof RegistrationRow, string>> = {
@@ -38,6 +41,8 @@ const columns: Readonly<Record<keyof RegistrationRow, string>> = {
   submittedAt: "submitted_at",
   decidedAt: "decided_at",
   submittedBy: "submitted_by",
+  createdBy: "created_by",
+  importId: "import_id",
 };
 
 /** The columns of a {@link RegistrationRow} of the table that goes by `alias`. */
@@ -48,7 +53,8 @@ export function registrationColumns(alias: string): string {
 }
 
 /** The form of the contract. */
-export function toRegistration({ submittedBy: _hidden, ...row }: RegistrationRow): Registration {
+export function toRegistration(full: RegistrationRow): Registration {
+  const { submittedBy: _submittedBy, createdBy: _createdBy, importId: _importId, ...row } = full;
   return {
     ...row,
     createdAt: row.createdAt.toISOString(),

@@ -32,15 +32,17 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
 }
 
 /**
- * The exact number of registrations that a filter selects, as an SQL expression over the counters of the units in `units`.
+ * The exact number of registrations that a filter selects, as an SQL expression over counters.
  * By name or code only the registrations themselves can tell.
+ *
+ * @param units gives the SQL question for the units that count; asked only if it is needed
  */
-export function totalOf(filter: Filter, units: string, parameters: Parameters): string {
+export function totalOf(filter: Filter, units: () => string, parameters: Parameters): string {
   const { year, models, groups, states, query } = filter;
   if (query != null) return "NULL::bigint";
   const counts = states == null ? ["draft", "registered", "returned"] : [...new Set(states)].map(countOfState);
   if (counts.length === 0) return "0::bigint";
-  const conditions = [`c.unit_id IN (${units})`];
+  const conditions = [`c.unit_id IN (${units()})`];
   if (year != null) conditions.push(`c.year = ${parameters.add(year)}`);
   if (models != null) conditions.push(`c.model = ANY (${parameters.add(models)}::text[])`);
   if (groups != null) conditions.push(`c.population_group = ANY (${parameters.add(groups)}::text[])`);
