@@ -1,0 +1,12 @@
+import type { Platform } from "@khuyenhoc/local";
+import type { Result } from "./results.ts";
+
+/** What every benchmark is given. */
+export interface Bench {
+  platform: Platform;
+  /** a real access token of the demonstration login of the city */
+  token(): Promise<string>;
+  progress(line: string): void;
+}
+
+export type Benchmark = (bench: Bench) => Promise<Result[]>;

@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as pause } from "node:timers/promises";
+import { type ImportStatus, seedUnitId, today } from "@khuyenhoc/contracts";
+import { databaseOf } from "@khuyenhoc/local";
+import pg from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import type { Bench, Benchmark } from "./bench.ts";
+import { call } from "./procedures.ts";
+import { result } from "./results.ts";
+
+const ROWS = 100_000;
+/** A year without figures, so that no base limits the number of rows. */
+const YEAR = 2028;
+
+const families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ"];
+const given = ["An", "Bình", "Châu", "Dũng", "Giang", "Hòa", "Khánh", "Lan", "Minh", "Oanh", "Phúc", "Thảo"];
+
+/** A file as an officer would send it: families of all communes, with a code each. */
+function csvOf(communes: readonly string[]): string {
+  const lines = ["Mã đơn vị,Danh hiệu,Họ tên,Mã đối tượng,Địa chỉ"];
+  for (let index = 0; index < ROWS; index++) {
+    const name = `${families[index % families.length]} Văn ${given[index % given.length]} ${Math.floor(index / 120)}`;
+    lines.push(
+      `${communes[index % communes.length]},Gia đình học tập,${name},HS-${index},Số ${index % 300} ngõ ${index % 77}`,
+    );
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** From sending the file to the last row written, through preview and confirmation. */
+async function throughService(bench: Bench, csv: string): Promise<{ seconds: number; status: ImportStatus }> {
+  const begin = performance.now();
+  const preview = await call<ImportStatus>(bench, "registrations", "imports.preview", {
+    idempotencyKey: randomUUID(),
+    unitId: seedUnitId("city", "01"),
+    year: YEAR,
+    submit: true,
+    file: { fileName: "bench.csv", contentBase64: Buffer.from(csv).toString("base64") },
+  });
+  if (preview.state !== "READY" || preview.errorRows > 0)
+    throw new Error(`The preview ended ${JSON.stringify(preview)}`);
+  let status = await call<ImportStatus>(bench, "registrations", "imports.confirm", {
+    idempotencyKey: randomUUID(),
+    importId: preview.id,
+  });
+  while (status.state === "APPLYING") {
+    await pause(50);
+    status = await call<ImportStatus>(bench, "registrations", "imports.status", { importId: preview.id });
+  }
+  if (status.state !== "DONE") throw new Error(`The import ended ${JSON.stringify(status.failure)}`);
+  return { seconds: (performance.now() - begin) / 1000, status };
+}
+
+/** COPY into a temporary table and one upsert into a table of the same shape: no history, counters, events or messages to people. */
+async function plainSql(client: pg.Client, csv: string): Promise<number> {
+  await client.query("create schema if not exists bench");
+  await client.query("drop table if exists bench.imported");
+  await client.query("create table bench.imported (like public.registration including all)");
+  const begin = performance.now();
+  await client.query("begin");
+  await client.query(
+    "create temporary table staging (unit_code text, title text, name text, code text, address text) on commit drop",
+  );
+  const stream = client.query(copyFrom("copy staging from stdin (format csv, header true)"));
+  await pipeline([csv], stream);
+  await client.query(
+    `insert into bench.imported as known (unit_id, year, model, subject_name, subject_code, address, subject_key, search,
+       state, created_by, submitted_at, submitted_by)
+     select version.unit_id, $1, 'FAMILY', staging.name, staging.code, staging.address, lower(staging.code),
+       lower(staging.name || ' ' || staging.code), 'REGISTERED', 'bench', now(), 'bench'
+     from staging join unit_version as version on version.code = staging.unit_code and version.validity @> $2::date
+     on conflict (unit_id, year, model, subject_key) do update
+     set subject_name = excluded.subject_name, subject_code = excluded.subject_code, address = excluded.address, search = excluded.search
+     where (known.subject_name, known.subject_code, known.address)
+       is distinct from (excluded.subject_name, excluded.subject_code, excluded.address)`,
+    [YEAR, today()],
+  );
+  await client.query("commit");
+  return (performance.now() - begin) / 1000;
+}
+
+/** An import of 100,000 rows, against COPY and upsert of the same rows; then the same file once more. */
+export const imports: Benchmark = async (bench) => {
+  const client = new pg.Client({
+    connectionString: bench.platform.infrastructure.postgres.url(databaseOf("registrations")),
+  });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ code: string }>(
+      `select code from unit_version join unit on unit.id = unit_id
+       where tier_code = 'commune' and validity @> $1::date and code is not null order by code`,
+      [today()],
+    );
+    const csv = csvOf(rows.map(({ code }) => code));
+    const peer = await plainSql(client, csv);
+    const first = await throughService(bench, csv);
+    if (first.status.createdRows !== ROWS) throw new Error(`${first.status.createdRows} rows were created`);
+    const again = await throughService(bench, csv);
+    if (again.status.unchangedRows !== ROWS) throw new Error(`${again.status.unchangedRows} rows were left unchanged`);
+    return [
+      result(
+        {
+          name: "import of 100,000 rows",
+          value: ROWS / first.seconds,
+          unit: "rows/s",
+          peer: ROWS / peer,
+          better: "more",
+        },
+        { ratio: 0.5 },
+      ),
+      result({ name: "— the same file again", value: ROWS / again.seconds, unit: "rows/s", better: "more" }),
+    ];
+  } finally {
+    await client.query("drop table if exists bench.imported");
+    await client.end();
+  }
+};
