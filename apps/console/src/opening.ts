@@ -41,6 +41,12 @@ export async function open(): Promise<Opened> {
   });
   const found = await identity;
   if (found.session.ended()) return { ...found, viewer: undefined };
-  const { viewer } = await found.client.execute(ViewerDocument, {});
-  return { ...found, viewer };
+  try {
+    const { viewer } = await found.client.execute(ViewerDocument, {});
+    return { ...found, viewer };
+  } catch (error) {
+    // The session was ended while it was being asked about: that is being signed out, not a failure.
+    if (found.session.ended()) return { ...found, viewer: undefined };
+    throw error;
+  }
 }

@@ -209,6 +209,7 @@ function CountLink({ unitId, name, year, counted, cell }: CountLinkProps) {
   return (
     <Link
       component={LinkBase}
+      underline="always"
       to={registrationsPath(recordsFilter(unitId, year, counted, cell))}
       aria-label={`${text}. ${say("dashboard.openRecords", { what })}`}
     >

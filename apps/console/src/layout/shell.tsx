@@ -118,7 +118,9 @@ function Header({ onMenu }: { onMenu: (() => void) | undefined }) {
           />
         ) : null}
         <Box sx={{ flex: 1 }} />
-        <LoadingIndicator />
+        <Box sx={{ display: { xs: "none", sm: "block" } }}>
+          <LoadingIndicator />
+        </Box>
         <LanguageSwitch />
         <ThemeSwitch />
         <AccountMenu />
@@ -178,7 +180,11 @@ export function Shell({ version, session, children }: { version: string; session
             {foot}
           </Box>
         ) : (
-          <Drawer open={drawer} onClose={() => setDrawer(false)}>
+          <Drawer
+            open={drawer}
+            onClose={() => setDrawer(false)}
+            slotProps={{ paper: { "aria-label": say("layout.mainMenu") } }}
+          >
             <Box
               component="nav"
               aria-label={say("layout.mainMenu")}

@@ -1,87 +1,116 @@
-import { FilterAltOffOutlined } from "@mui/icons-material";
-import { Box, Button } from "@mui/material";
+import { ExpandLessRounded, ExpandMoreRounded, FilterAltOffOutlined } from "@mui/icons-material";
+import { Box, Button, Collapse } from "@mui/material";
+import { type ReactNode, useId, useState } from "react";
 import { FilterLiveForm, SelectArrayInput, SelectInput, TextInput, useListContext } from "react-admin";
 import { useSay } from "../i18n/messages.ts";
+import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { useChoices } from "./choices.ts";
+
+function Columns({ at, children }: { at: string; children: ReactNode }) {
+  return (
+    <Box
+      sx={{
+        display: "grid",
+        gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", lg: at },
+        columnGap: 1.5,
+        width: "100%",
+      }}
+    >
+      {children}
+    </Box>
+  );
+}
 
 /** Every filter is in the URL, so that a list can be sent to a colleague and a figure can open its records. */
 export function RegistrationFilters() {
   const say = useSay();
-  const choices = useChoices();
+  const small = useSmallScreen();
+  const moreId = useId();
   const { filterValues, setFilters, sort, setSort } = useListContext();
-  const used = Object.values(filterValues as object).some((value) =>
+  const used = Object.values(filterValues as object).filter((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined && value !== "",
-  );
+  ).length;
+  const [open, setOpen] = useState(false);
+  const byName = sort.field === "subjectName";
   return (
     <Box role="search" aria-label={say("registrations.filters")}>
       <FilterLiveForm>
-        <Box
-          sx={{
-            display: "grid",
-            gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", lg: "2fr 2.5fr 1fr" },
-            columnGap: 1.5,
-            width: "100%",
-          }}
-        >
+        <Box sx={{ width: "100%" }}>
           <TextInput source="query" label={say("registrations.query")} type="search" resettable helperText={false} />
-          <UnitInput source="unitId" label={say("common.unit")} />
-          <SelectInput
-            source="year"
-            label={say("common.year")}
-            choices={choices.years}
-            helperText={false}
-            emptyText={say("common.all")}
-          />
-        </Box>
-        <Box
-          sx={{
-            display: "grid",
-            gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", lg: "1fr 1fr 1fr" },
-            columnGap: 1.5,
-            width: "100%",
-          }}
-        >
-          <SelectArrayInput
-            source="models"
-            label={say("registrations.model")}
-            choices={choices.models}
-            helperText={false}
-          />
-          <SelectArrayInput
-            source="groups"
-            label={say("registrations.group")}
-            choices={choices.groups}
-            helperText={false}
-          />
-          <SelectArrayInput
-            source="states"
-            label={say("registrations.state")}
-            choices={choices.states}
-            helperText={false}
-          />
+          <Collapse in={open || !small} id={moreId}>
+            <MoreFilters />
+          </Collapse>
         </Box>
       </FilterLiveForm>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mt: 0.5 }}>
+        {small ? (
+          <Button
+            size="small"
+            aria-expanded={open}
+            aria-controls={moreId}
+            endIcon={open ? <ExpandLessRounded /> : <ExpandMoreRounded />}
+            onClick={() => setOpen((shown) => !shown)}
+            data-testid="more-filters"
+          >
+            {say("registrations.filters")}
+            {used > 0 ? ` (${used})` : ""}
+          </Button>
+        ) : null}
         <Button
           size="small"
           onClick={() =>
-            setSort(
-              sort.field === "subjectName"
-                ? { field: "updatedAt", order: "DESC" }
-                : { field: "subjectName", order: "ASC" },
-            )
+            setSort(byName ? { field: "updatedAt", order: "DESC" } : { field: "subjectName", order: "ASC" })
           }
           data-testid="sort-toggle"
         >
-          {say(sort.field === "subjectName" ? "registrations.sortName" : "registrations.sortUpdated")}
+          {say(byName ? "registrations.sortName" : "registrations.sortUpdated")}
         </Button>
-        {used ? (
+        {used > 0 ? (
           <Button size="small" startIcon={<FilterAltOffOutlined />} onClick={() => setFilters({}, [])}>
             {say("registrations.clear")}
           </Button>
         ) : null}
       </Box>
     </Box>
+  );
+}
+
+function MoreFilters() {
+  const say = useSay();
+  const choices = useChoices();
+  return (
+    <>
+      <Columns at="3fr 1fr">
+        <UnitInput source="unitId" label={say("common.unit")} />
+        <SelectInput
+          source="year"
+          label={say("common.year")}
+          choices={choices.years}
+          helperText={false}
+          emptyText={say("common.all")}
+        />
+      </Columns>
+      <Columns at="1fr 1fr 1fr">
+        <SelectArrayInput
+          source="models"
+          label={say("registrations.model")}
+          choices={choices.models}
+          helperText={false}
+        />
+        <SelectArrayInput
+          source="groups"
+          label={say("registrations.group")}
+          choices={choices.groups}
+          helperText={false}
+        />
+        <SelectArrayInput
+          source="states"
+          label={say("registrations.state")}
+          choices={choices.states}
+          helperText={false}
+        />
+      </Columns>
+    </>
   );
 }

@@ -190,13 +190,23 @@ export function UnitTree({ roots, asOf, includeClosed, tierName }: UnitTreeProps
                 {name}
               </Typography>
               {unit.code ? (
-                <Typography component="span" variant="caption" color="textSecondary">
+                <Typography
+                  component="span"
+                  variant="caption"
+                  color="textSecondary"
+                  sx={{ display: { xs: "none", sm: "inline" } }}
+                >
                   {unit.code}
                 </Typography>
               ) : null}
               {unit.inExistence ? null : <Chip size="small" label={say("units.closed")} />}
               <Box component="span" sx={{ flex: 1 }} />
-              <Typography component="span" variant="caption" color="textSecondary" sx={{ whiteSpace: "nowrap" }}>
+              <Typography
+                component="span"
+                variant="caption"
+                color="textSecondary"
+                sx={{ whiteSpace: "nowrap", display: { xs: "none", sm: "inline" } }}
+              >
                 {unit.childCount > 0 ? say("units.childCount", { smart_count: unit.childCount }) : tierName(unit.tier)}
               </Typography>
             </Box>
