@@ -107,6 +107,9 @@ export function gatewayEnvironment(infrastructure: Infrastructure, options: Plat
     REGISTRATIONS_URL: urlOf(infrastructure, "registrations"),
     FUNDS_URL: urlOf(infrastructure, "funds"),
     EVENTS_URL: urlOf(infrastructure, "events"),
+    KAFKA_BROKERS: infrastructure.kafka.brokers.join(","),
+    TOPIC_PREFIX: options.topicPrefix,
+    GRAPHIQL: "true",
     CONSOLE_DIR: join(checkout, "apps/console/dist"),
     CONSOLE_CLIENT_ID: "khuyenhoc-console",
   };

@@ -1,9 +1,10 @@
 import { accessSync, constants } from "node:fs";
 import packagedChromium from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
+import { chromiumPath } from "./environment.ts";
 
 /** A browser that a machine brings along is preferred to the one carried in an npm package. */
-const candidates = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+const candidates = [chromiumPath, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
 function installed(path: string | undefined): path is string {
   if (path === undefined || path === "") return false;
@@ -30,6 +31,9 @@ export async function openBrowser(): Promise<Browser> {
   if (own !== undefined) return chromium.launch({ executablePath: own, args: quiet });
   return chromium.launch({
     executablePath: await packagedChromium.executablePath(),
-    args: [...packagedChromium.args.filter((flag) => !flag.startsWith("--headless") && flag !== "--single-process"), ...quiet],
+    args: [
+      ...packagedChromium.args.filter((flag) => !flag.startsWith("--headless") && flag !== "--single-process"),
+      ...quiet,
+    ],
   });
 }

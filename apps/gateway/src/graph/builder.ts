@@ -1,5 +1,5 @@
 import type { RoleName } from "@khuyenhoc/contracts";
-import { calendarDate, MAX_PAGE_SIZE } from "@khuyenhoc/contracts";
+import { calendarDate, DomainError, MAX_PAGE_SIZE } from "@khuyenhoc/contracts";
 import SchemaBuilder from "@pothos/core";
 import ComplexityPlugin from "@pothos/plugin-complexity";
 import RelayPlugin from "@pothos/plugin-relay";
@@ -81,10 +81,12 @@ export const Role = builder.enumType("Role", {
   } satisfies Record<string, { value: RoleName }>,
 });
 
-/** @throws GraphQLError when `first` is not within 1 to 100 */
+/** @throws DomainError INVALID_INPUT when `first` is not within 1 to 100 */
 export function pageSize(first: number | null | undefined): number {
   const size = first ?? DEFAULT_PAGE_SIZE;
-  if (size < 1 || size > MAX_PAGE_SIZE) throw new GraphQLError(`first must be between 1 and ${MAX_PAGE_SIZE}`);
+  if (size < 1 || size > MAX_PAGE_SIZE) {
+    throw new DomainError("INVALID_INPUT", { reason: `first: 1–${MAX_PAGE_SIZE}` });
+  }
   return size;
 }
 
