@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Fixture, openFixture, type UnitKey, units } from "../test/fixture.ts";
 import { load } from "./load.ts";
+import { type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -13,10 +13,10 @@ import {
 } from "@khuyenhoc/testkit";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { freshKey, type UnitKey, unitState, units } from "../test/fixture.ts";
 import { environmentSchema } from "./environment.ts";
 import { startRegistrations } from "./main.ts";
 import type { AppRouter } from "./router.ts";
+import { freshKey, type UnitKey, unitState, units } from "./testing/fixture.ts";
 
 let own: TestDatabase;
 let other: TestDatabase;

@@ -3,8 +3,8 @@ import { type Registration, roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "../test/fixture.ts";
 import { appRouter } from "./router.ts";
+import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "./testing/fixture.ts";
 
 /** Everybody is granted district d1; the units stand where an operation may be aimed at. */
 const positions = { own: "d1", ancestor: "city", descendant: "c11", sibling: "d2" } as const satisfies Record<

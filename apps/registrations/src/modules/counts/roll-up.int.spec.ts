@@ -3,7 +3,7 @@ import { type CountRow, type PopulationGroup, populationGroups, titleModels } fr
 import { systemScope } from "@khuyenhoc/database";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Fixture, openFixture, type UnitKey, unitState, units } from "../../../test/fixture.ts";
+import { type Fixture, openFixture, type UnitKey, unitState, units } from "../../testing/fixture.ts";
 import type { Delta } from "./counter.ts";
 import { applyDeltas } from "./repository.ts";
 import { cells } from "./roll-up.ts";

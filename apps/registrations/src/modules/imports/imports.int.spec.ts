@@ -6,7 +6,7 @@ import { createLogger } from "@khuyenhoc/service-kit";
 import { mapHeaders, openTable, writeTable } from "@khuyenhoc/tabular";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "../../../test/fixture.ts";
+import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
 import { applyChunk } from "./apply.ts";
 import { columns } from "./columns.ts";
 import { type ImportJob, startImportJob } from "./job.ts";
@@ -296,7 +296,7 @@ describe("the job", () => {
     for (let goal = 1; goal < total; goal = (await applied()) + 400) {
       const child = spawn(
         process.execPath,
-        [fileURLToPath(new URL("../../../test/import-job-process.ts", import.meta.url)), fixture.testDatabase.appUrl],
+        [fileURLToPath(new URL("../../testing/import-job-process.ts", import.meta.url)), fixture.testDatabase.appUrl],
         { stdio: ["ignore", "pipe", "inherit"] },
       );
       await eventually(async () => child.exitCode === null && (await applied()) >= Math.min(goal, total));

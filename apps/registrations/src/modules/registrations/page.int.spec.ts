@@ -1,7 +1,7 @@
 import { type Registration, registrations } from "@khuyenhoc/contracts";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Caller, type Fixture, freshKey, openFixture, unitState, units } from "../../../test/fixture.ts";
+import { type Caller, type Fixture, freshKey, openFixture, unitState, units } from "../../testing/fixture.ts";
 
 let fixture: Fixture;
 let city: Caller;

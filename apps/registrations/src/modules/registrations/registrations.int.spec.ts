@@ -3,7 +3,7 @@ import { systemScope } from "@khuyenhoc/database";
 import { principal } from "@khuyenhoc/testkit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Fixture, freshKey, openFixture, units } from "../../../test/fixture.ts";
+import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

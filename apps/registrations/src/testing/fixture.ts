@@ -4,11 +4,11 @@ import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { createLogger } from "@khuyenhoc/service-kit";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
-import { createCallerFactory, type Store } from "../src/context.ts";
-import { PrismaClient } from "../src/generated/prisma/client.ts";
-import { saveYearlyFigures } from "../src/modules/bases/repository.ts";
-import { recount } from "../src/modules/counts/recount.ts";
-import { appRouter } from "../src/router.ts";
+import { createCallerFactory, type Store } from "../context.ts";
+import { PrismaClient } from "../generated/prisma/client.ts";
+import { saveYearlyFigures } from "../modules/bases/repository.ts";
+import { recount } from "../modules/counts/recount.ts";
+import { appRouter } from "../router.ts";
 
 const tiers = { city: 1, district: 2, commune: 3, branch: 4 } as const;
 
