@@ -30,7 +30,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     encodeGlobalID: (typename, id) => toGlobalId(typename, String(id)),
     decodeGlobalID: fromGlobalId,
     cursorType: "String",
-    edgesFieldOptions: { nullable: false },
+    // The page itself is counted as many times as it has nodes; its edges must not be counted as a list once more.
+    edgesFieldOptions: { nullable: false, complexity: { field: 0, multiplier: 1 } },
     nodeFieldOptions: { nullable: false },
     nodesOnConnection: false,
   },
