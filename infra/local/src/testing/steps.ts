@@ -12,6 +12,7 @@ export const steps: readonly Step[] = [
   { name: "import boundaries", command: ["node", "packages/quality/src/boundaries.ts"] },
   { name: "generated artefacts", command: ["node", "packages/quality/src/generated.ts"] },
   { name: "GraphQL schema", command: ["node", "apps/gateway/src/print-schema.ts", "--check"] },
+  { name: "dead code", command: ["knip", "--no-config-hints"] },
   { name: "file sizes", command: ["node", "packages/quality/src/sizes.ts"] },
   { name: "forbidden words", command: ["node", "packages/quality/src/words.ts"] },
 ];
