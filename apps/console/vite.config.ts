@@ -19,7 +19,6 @@ export default defineConfig(({ mode }) => {
                 name: "react",
                 test: /node_modules[\\/](react|react-dom|scheduler|react-router|react-router-dom)[\\/]/,
               },
-              { name: "mui", test: /node_modules[\\/](@mui|@emotion)[\\/]/ },
             ],
           },
         },

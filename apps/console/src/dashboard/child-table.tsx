@@ -128,7 +128,9 @@ function WideTable({ lines, year, sort, onSort }: WideTableProps) {
         size="small"
         data-testid="child-table"
         sx={{
-          "& th": { whiteSpace: "nowrap" },
+          "& thead th": { whiteSpace: "nowrap" },
+          "& tbody th": { minWidth: 150 },
+          "& th, & td": { paddingInline: 1.25 },
           "& .MuiTableSortLabel-root:not(.Mui-active) .MuiTableSortLabel-icon": { display: "none" },
           "& td": { fontVariantNumeric: "tabular-nums" },
         }}

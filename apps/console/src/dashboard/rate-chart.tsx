@@ -3,12 +3,13 @@ import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAx
 import { formatPercent } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import type { ChartRow } from "./chart-card.tsx";
+import { axisEnd } from "./rates.ts";
 
 /** Two bars per row: registered and recognised, in percent of the base. Rows may be long words, so they lie flat. */
 export default function RateChart({ rows }: { rows: readonly ChartRow[] }) {
   const say = useSay();
   const { palette, typography } = useTheme();
-  const most = Math.max(100, ...rows.flatMap((row) => [row.registered ?? 0, row.recognised ?? 0]));
+  const most = axisEnd(rows.flatMap((row) => [row.registered ?? 0, row.recognised ?? 0]));
   const text = { fill: palette.text.secondary, fontFamily: typography.fontFamily ?? "sans-serif", fontSize: 13 };
   return (
     <ResponsiveContainer width="100%" height={rows.length * 58 + 64}>
@@ -21,7 +22,7 @@ export default function RateChart({ rows }: { rows: readonly ChartRow[] }) {
         accessibilityLayer={false}
       >
         <CartesianGrid horizontal={false} stroke={palette.divider} />
-        <XAxis type="number" domain={[0, Math.ceil(most / 10) * 10]} tick={text} unit=" %" stroke={palette.divider} />
+        <XAxis type="number" domain={[0, most]} tick={text} unit=" %" stroke={palette.divider} />
         <YAxis type="category" dataKey="name" width={138} tick={text} stroke={palette.divider} tickLine={false} />
         <Tooltip
           cursor={{ fill: alpha(palette.text.primary, 0.05) }}

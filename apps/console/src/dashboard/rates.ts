@@ -70,3 +70,13 @@ export const plan291: Readonly<Record<string, { from: number; to: number }>> = {
 export function targetOf(model: TitleModel, group?: PopulationGroup | null): { from: number; to: number } | undefined {
   return plan291[group ? `${model}/${group}` : model];
 }
+
+/**
+ * Where the axis of percentages ends: at 100 or above as soon as a bar reaches two fifths of it, else at a round number
+ * a little above the longest bar, so that the first weeks of a year are not an empty picture.
+ */
+export function axisEnd(percentages: readonly number[]): number {
+  const longest = Math.max(0, ...percentages);
+  if (longest > 40) return Math.max(100, Math.ceil(longest / 20) * 20);
+  return [0.5, 1, 2, 5, 10, 20, 50].find((end) => longest <= end * 0.9) ?? 50;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NOTHING } from "../i18n/format.ts";
-import { describeFraction, describeRate, rateKinds, rateOf, targetOf } from "./rates.ts";
+import { axisEnd, describeFraction, describeRate, rateKinds, rateOf, targetOf } from "./rates.ts";
 
 const families = { model: "FAMILY", registered: 1500, recognised: 1200, base: 2000 } as const;
 
@@ -48,5 +48,20 @@ describe("targets of Plan 291", () => {
   it("are not invented where the plan has none", () => {
     expect(targetOf("CITIZEN")).toBeUndefined();
     expect(targetOf("CITIZEN", "FARMER")).toBeUndefined();
+  });
+});
+
+describe("the axis of the charts", () => {
+  it.each([
+    [[], 0.5],
+    [[0.4, 0.1], 0.5],
+    [[0.8], 1],
+    [[12], 20],
+    [[40], 50],
+    [[41], 100],
+    [[100], 100],
+    [[101], 120],
+  ])("of %j ends at %d", (percentages, end) => {
+    expect(axisEnd(percentages)).toBe(end);
   });
 });

@@ -77,7 +77,7 @@ export function DateField(props: DateFieldProps) {
                   edge="end"
                   size="small"
                   disabled={disabled ?? false}
-                  aria-label={`${say("common.pickDate")}: ${label}`}
+                  aria-label={say("common.pickDate")}
                   onClick={() => calendar.current?.showPicker()}
                 >
                   <CalendarMonthOutlined fontSize="small" />

@@ -27,10 +27,13 @@ export function Differences({ fields, of }: { fields: readonly Difference[]; of:
   const say = useSay();
   const translate = useTranslate();
   const readable = useReadable();
-  if (fields.length === 0) return null;
+  const names = new Set(fields.map(({ field }) => field));
+  // An id says nothing to a reader, and its name stands beside it.
+  const shown = fields.filter(({ field }) => !(field.endsWith("Id") && names.has(field.replace(/Id$/, "Name"))));
+  if (shown.length === 0) return null;
   return (
     <Stack component="ul" sx={{ listStyle: "none", m: 0, mt: 0.75, p: 0, gap: 0.25 }}>
-      {fields.map(({ field, before, after }) => (
+      {shown.map(({ field, before, after }) => (
         <Box
           component="li"
           key={field}

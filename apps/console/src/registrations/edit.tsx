@@ -48,8 +48,13 @@ function Content({ failure, onSend }: { failure: unknown; onSend: () => void }) 
   const locale = useReaderLocale();
   const createPath = useCreatePath();
   const { record, error, saving, refetch } = useEditContext<RegistrationRecord>();
-  if (error) return <FailureNotice error={error} onRetry={() => void refetch()} />;
-  if (!record) return <Waiting lines={8} />;
+  if (error || !record) {
+    return (
+      <Page title={say("registrations.editTitle")}>
+        {error ? <FailureNotice error={error} onRetry={() => void refetch()} /> : <Waiting lines={8} />}
+      </Page>
+    );
+  }
   return (
     <Page
       title={say("registrations.editTitle")}

@@ -30,11 +30,17 @@ export default function RegistrationShow() {
 }
 
 function Show() {
+  const say = useSay();
   const { id = "" } = useParams<{ id: string }>();
   const { data, error, refetch } = useGetOne<RegistrationRecord>("registrations", { id: decodeURIComponent(id) });
   if (data) return <Content record={data} />;
-  if (error instanceof ApiFailure && error.code === "NOT_FOUND") return <NotFoundPage />;
-  return error ? <FailureNotice error={error} onRetry={() => void refetch()} /> : <Waiting lines={8} />;
+  // What is no id at all was not found either.
+  if (error instanceof ApiFailure && ["NOT_FOUND", "INVALID_INPUT"].includes(error.code)) return <NotFoundPage />;
+  return (
+    <Page title={say("registrations.title")}>
+      {error ? <FailureNotice error={error} onRetry={() => void refetch()} /> : <Waiting lines={8} />}
+    </Page>
+  );
 }
 
 function Content({ record }: { record: RegistrationRecord }) {

@@ -1,4 +1,4 @@
-import { Box, Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
+import { Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { UnitHistoryDocument } from "../generated/graphql.ts";
@@ -74,14 +74,18 @@ export function UnitHistory({ unit }: { unit: UnitOfPage }) {
                           {say("common.decisionNumber")}: {change.decisionNumber}
                         </>
                       ) : null}
-                      <Box component="span"> · </Box>
-                      <Link
-                        component={LinkBase}
-                        underline="always"
-                        to={unitPath(unit.id, addDays(change.effectiveOn, -1))}
-                      >
-                        {say("units.beforeThat")}
-                      </Link>
+                      {change.kind === "CREATE" ? null : (
+                        <>
+                          {" · "}
+                          <Link
+                            component={LinkBase}
+                            underline="always"
+                            to={unitPath(unit.id, addDays(change.effectiveOn, -1))}
+                          >
+                            {say("units.beforeThat")}
+                          </Link>
+                        </>
+                      )}
                     </Typography>
                   ),
                 }))}

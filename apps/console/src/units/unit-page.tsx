@@ -10,7 +10,7 @@ import { NotFoundPage } from "../layout/notices.tsx";
 import { DateField } from "../presentation/date-field.tsx";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
-import { Answer, Waiting } from "../presentation/states.tsx";
+import { FailureNotice, Waiting } from "../presentation/states.tsx";
 import { registrationsPath, unitPath, useUrlState } from "../presentation/url-state.ts";
 import { UnitActions } from "./unit-actions.tsx";
 import { UnitFacts } from "./unit-facts.tsx";
@@ -34,15 +34,24 @@ export default function UnitPage() {
 }
 
 function Unit() {
+  const say = useSay();
   const { id = "" } = useParams<{ id: string }>();
   const [get] = useUrlState();
   const wanted = get("asOf");
   const asOf = isCalendarDate(wanted) ? wanted : undefined;
   const answer = useGraph(UnitPageDocument, { id: decodeURIComponent(id), asOf: asOf ?? null }, { keepPrevious: true });
+  const unit = answer.data?.unit;
+  if (unit) return <UnitContent unit={unit} asOf={asOf} />;
+  // Null: unknown, or out of scope. And what is no id at all was not found either.
+  if (answer.data || answer.error?.code === "INVALID_INPUT") return <NotFoundPage />;
   return (
-    <Answer query={answer} waiting={<Waiting lines={8} />}>
-      {({ unit }) => (unit ? <UnitContent unit={unit} asOf={asOf} /> : <NotFoundPage />)}
-    </Answer>
+    <Page title={say("units.name")}>
+      {answer.error ? (
+        <FailureNotice error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <Waiting lines={8} />
+      )}
+    </Page>
   );
 }
 

@@ -78,7 +78,7 @@ export const enPages: PageMessages = {
     newCode: "New code",
     effectiveHint: "First day on which the change holds",
     closeWarning: "From this day the unit does not exist. Its history and figures stay.",
-    beforeThat: "See the tree just before this date",
+    beforeThat: "See the unit just before this date",
     kinds: {
       CREATE: "Created",
       RENAME: "Renamed",
@@ -91,6 +91,7 @@ export const enPages: PageMessages = {
     fields: {
       parentId: "Parent",
       parent: "Parent",
+      parentName: "Parent",
       code: "Code",
       nameVi: "Vietnamese name",
       nameEn: "English name",
@@ -176,6 +177,7 @@ export const enPages: PageMessages = {
       state: "State",
       year: "Year",
       unitId: "Unit",
+      unitName: "Unit",
       returnReason: "Reason for return",
     },
   },

@@ -77,7 +77,7 @@ export const viPages = {
     newCode: "Mã mới",
     effectiveHint: "Ngày đầu tiên thay đổi có hiệu lực",
     closeWarning: "Từ ngày này đơn vị không còn tồn tại. Lịch sử và số liệu cũ vẫn giữ nguyên.",
-    beforeThat: "Xem cây ngay trước ngày này",
+    beforeThat: "Xem đơn vị ngay trước ngày này",
     kinds: {
       CREATE: "Thành lập",
       RENAME: "Đổi tên",
@@ -90,6 +90,7 @@ export const viPages = {
     fields: {
       parentId: "Trực thuộc",
       parent: "Trực thuộc",
+      parentName: "Trực thuộc",
       code: "Mã",
       nameVi: "Tên tiếng Việt",
       nameEn: "Tên tiếng Anh",
@@ -174,6 +175,7 @@ export const viPages = {
       state: "Trạng thái",
       year: "Năm",
       unitId: "Đơn vị",
+      unitName: "Đơn vị",
       returnReason: "Lý do trả lại",
     },
   },
