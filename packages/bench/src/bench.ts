@@ -4,7 +4,7 @@ import type { Result } from "./results.ts";
 /** What every benchmark is given. */
 export interface Bench {
   platform: Platform;
-  /** a real access token of the demonstration login of the city */
+  /** a real access token of an officer of the whole city */
   token(): Promise<string>;
   progress(line: string): void;
 }

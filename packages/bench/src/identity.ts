@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { seedUnitId } from "@khuyenhoc/contracts";
 import type { Platform } from "@khuyenhoc/local";
 
 const CLIENT = "khuyenhoc-bench";
+const USERNAME = "bench";
+
+type Call = (method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown) => Promise<Response>;
 
 async function tokenFrom(
   realmUrl: string,
@@ -16,29 +20,37 @@ async function tokenFrom(
   return { token: access_token, until: Date.now() + (expires_in - 60) * 1000 };
 }
 
-/**
- * Makes a client in the realm of profile bench that may exchange a password for a token, which no client of the product may.
- *
- * @param username a demonstration login
- * @returns gives a token that is valid for another minute at least
- */
-export async function loginAs(platform: Platform, username: string): Promise<() => Promise<string>> {
+/** Keycloak's admin API below the realm, as the administrator. */
+async function adminOf(platform: Platform): Promise<Call> {
   const { url, realm, adminUser, adminPassword } = platform.infrastructure.keycloak;
-  const secret = randomBytes(24).toString("base64url");
-  const admin = await tokenFrom(`${url}/realms/master`, {
+  const { token } = await tokenFrom(`${url}/realms/master`, {
     client_id: "admin-cli",
     username: adminUser,
     password: adminPassword,
   });
-  const call = (method: string, path: string, body?: unknown) =>
-    fetch(`${url}/admin/realms/${realm}${path}`, {
+  return async (method, path, body) => {
+    const response = await fetch(`${url}/admin/realms/${realm}${path}`, {
       method,
-      headers: { authorization: `Bearer ${admin.token}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  const [earlier] = (await (await call("GET", `/clients?clientId=${CLIENT}`)).json()) as { id: string }[];
+    // What is there already is taken as it is.
+    if (!response.ok && response.status !== 409) {
+      throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+    }
+    return response;
+  };
+}
+
+async function find<Item>(call: Call, path: string, wanted: (item: Item) => boolean): Promise<Item | undefined> {
+  return ((await (await call("GET", path)).json()) as Item[]).find(wanted);
+}
+
+/** A client that may exchange a password for a token, which no client of the product may. */
+async function makeClient(call: Call, secret: string): Promise<void> {
+  const earlier = await find<{ id: string }>(call, `/clients?clientId=${CLIENT}`, () => true);
   if (earlier !== undefined) await call("DELETE", `/clients/${earlier.id}`);
-  const made = await call("POST", "/clients", {
+  await call("POST", "/clients", {
     clientId: CLIENT,
     secret,
     publicClient: false,
@@ -48,7 +60,38 @@ export async function loginAs(platform: Platform, username: string): Promise<() 
     defaultClientScopes: ["khuyenhoc"],
     optionalClientScopes: [],
   });
-  if (!made.ok) throw new Error(`Keycloak made no client (${made.status}): ${await made.text()}`);
+}
+
+/** An officer of the whole city. */
+async function makeOfficer(call: Call, password: string): Promise<void> {
+  const city = seedUnitId("city", "01");
+  const credential = { type: "password", value: password, temporary: false };
+  await call("POST", "/users", { username: USERNAME, enabled: true, firstName: "Benchmark" });
+  const user = await find<{ id: string }>(call, `/users?username=${USERNAME}&exact=true`, () => true);
+  await call("POST", "/groups", { name: city });
+  const group = await find<{ id: string; name: string }>(
+    call,
+    `/groups?search=${city}&exact=true`,
+    ({ name }) => name === city,
+  );
+  if (user === undefined || group === undefined) throw new Error("Keycloak did not keep the officer or the group");
+  await call("PUT", `/users/${user.id}/reset-password`, credential);
+  const role = (await (await call("GET", "/roles/city-admin")).json()) as unknown;
+  await call("POST", `/users/${user.id}/role-mappings/realm`, [role]);
+  await call("PUT", `/users/${user.id}/groups/${group.id}`);
+}
+
+/**
+ * Makes an officer of the city and a client for him in the realm of profile bench.
+ *
+ * @returns gives a real access token that is valid for another minute at least
+ */
+export async function login(platform: Platform): Promise<() => Promise<string>> {
+  const { url, realm } = platform.infrastructure.keycloak;
+  const [secret, password] = [randomBytes(24).toString("base64url"), randomBytes(24).toString("base64url")];
+  const call = await adminOf(platform);
+  await makeClient(call, secret);
+  await makeOfficer(call, password);
 
   let current: { token: string; until: number } | undefined;
   return async () => {
@@ -56,8 +99,8 @@ export async function loginAs(platform: Platform, username: string): Promise<() 
       current = await tokenFrom(`${url}/realms/${realm}`, {
         client_id: CLIENT,
         client_secret: secret,
-        username,
-        password: platform.demonstrationPassword,
+        username: USERNAME,
+        password,
         scope: "openid",
       });
     }

@@ -16,13 +16,13 @@ const YEAR = 2028;
 const families = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ"];
 const given = ["An", "Bình", "Châu", "Dũng", "Giang", "Hòa", "Khánh", "Lan", "Minh", "Oanh", "Phúc", "Thảo"];
 
-/** A file as an officer would send it: families of all communes, with a code each. */
+/** A file as an officer would send it: the families of all communes, commune by commune, with a code each. */
 function csvOf(communes: readonly string[]): string {
   const lines = ["Mã đơn vị,Danh hiệu,Họ tên,Mã đối tượng,Địa chỉ"];
   for (let index = 0; index < ROWS; index++) {
     const name = `${families[index % families.length]} Văn ${given[index % given.length]} ${Math.floor(index / 120)}`;
     lines.push(
-      `${communes[index % communes.length]},Gia đình học tập,${name},HS-${index},Số ${index % 300} ngõ ${index % 77}`,
+      `${communes[Math.floor((index * communes.length) / ROWS)]},Gia đình học tập,${name},HS-${index},Số ${index % 300} ngõ ${index % 77}`,
     );
   }
   return `${lines.join("\n")}\n`;

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { attachPlatform, checkout, LocalFailure, type Platform, startPlatform } from "@khuyenhoc/local";
 import type { Benchmark } from "./bench.ts";
 import { delivery } from "./delivery.ts";
-import { loginAs } from "./identity.ts";
+import { login } from "./identity.ts";
 import { imports } from "./imports.ts";
 import { lists } from "./lists.ts";
 import { type Result, table, writeResults } from "./results.ts";
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const platform = await platformFor(values.keep, interrupted.signal);
   const results: Result[] = [];
   try {
-    const bench = { platform, token: await loginAs(platform, "city"), progress };
+    const bench = { platform, token: await login(platform), progress };
     for (const [name, benchmark] of Object.entries(parts)) {
       if (!wanted.includes(name)) continue;
       interrupted.signal.throwIfAborted();
