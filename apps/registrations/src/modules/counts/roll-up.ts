@@ -61,9 +61,24 @@ function children(unit: string, asOf: string): string {
   )`;
 }
 
+const sums = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).join(", ");
+
+/** Bases of `asked.unit_id`, each figure left out where a unit above it, up to the one asked for, reports the measure. */
+function basesWithoutOverlap({ year, asOf }: { year: string; asOf: string }): string {
+  return `
+    SELECT jsonb_build_object(${sums((measure) => `'${measure}', sum(f.${measure}) FILTER (WHERE above.${measure} IS NOT TRUE)`)})
+    FROM unit_closure AS down
+    JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = down.descendant_id
+    LEFT JOIN LATERAL (
+      SELECT ${sums((measure) => `bool_or(a.${measure} IS NOT NULL) AS ${measure}`)}
+      FROM unit_closure AS up JOIN yearly_figures AS a ON a.year = ${year} AND a.unit_id = up.ancestor_id
+      WHERE up.descendant_id = down.descendant_id AND up.depth BETWEEN 1 AND down.depth AND up.validity @> ${asOf}
+    ) AS above ON true
+    WHERE down.ancestor_id = asked.unit_id AND down.validity @> ${asOf}`;
+}
+
 function block(index: number, { units, year, asOf }: { units: string; year: string; asOf: string }, withOwn: boolean) {
-  const sums = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).join(", ");
-  const triples = (prefix: string) =>
+  const fourOf = (prefix: string) =>
     ["draft", "pending", "returned", "recognised"].map((count) => `${prefix}${count}`).join(", ");
   return `(
     WITH tree AS MATERIALIZED (
@@ -76,34 +91,28 @@ function block(index: number, { units, year, asOf }: { units: string; year: stri
       FROM tree JOIN counter AS c ON c.year = ${year} AND c.unit_id = tree.unit_id
       GROUP BY 1, 2, 3
     ), counted AS (
-      SELECT asked_id, jsonb_agg(jsonb_build_array(model, population_group, ${triples("")})) AS counts,
-        ${withOwn ? `jsonb_agg(jsonb_build_array(model, population_group, ${triples("own_")}))` : "NULL::jsonb"} AS own
+      SELECT asked_id, jsonb_agg(jsonb_build_array(model, population_group, ${fourOf("")})) AS counts,
+        ${withOwn ? `jsonb_agg(jsonb_build_array(model, population_group, ${fourOf("own_")}))` : "NULL::jsonb"} AS own
       FROM leaf GROUP BY 1
-    ), placed AS (
-      SELECT tree.asked_id, tree.depth, tree.unit_id AS id, unit.tier_rank, unit.branch_kind IS NULL OR tree.depth = 0 AS reports,
-        f.unit_id IS NOT NULL AS has_figures, ${sums((measure) => `f.${measure}`)},
-        max(unit.tier_rank) FILTER (WHERE unit.branch_kind IS NULL OR tree.depth = 0) OVER asked AS level,
-        min(tree.depth) FILTER (WHERE f.unit_id IS NOT NULL) OVER asked AS top
+    ), layer AS (
+      SELECT tree.asked_id, tree.depth, unit.tier_rank, count(f.unit_id) AS figures,
+        count(*) FILTER (WHERE unit.branch_kind IS NULL OR tree.depth = 0) AS bodies,
+        count(*) FILTER (WHERE (unit.branch_kind IS NULL OR tree.depth = 0) AND num_nonnulls(${sums((measure) => `f.${measure}`)}) > 0) AS reporting,
+        ${sums((measure) => `sum(f.${measure}) AS ${measure}`)}
       FROM tree
       JOIN unit ON unit.id = tree.unit_id
       LEFT JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = tree.unit_id
-      WINDOW asked AS (PARTITION BY tree.asked_id)
+      GROUP BY 1, 2, 3
     ), based AS (
-      SELECT p.asked_id,
-        jsonb_build_object(${sums((measure) => `'${measure}', sum(p.${measure}) FILTER (WHERE above.${measure} IS NOT TRUE)`)}) AS bases,
-        count(*) FILTER (WHERE p.reports AND p.tier_rank = p.level) AS total,
-        count(*) FILTER (WHERE p.reports AND p.tier_rank = p.level AND num_nonnulls(${sums((measure) => `p.${measure}`)}) > 0) AS reporting
-      FROM placed AS p
-      LEFT JOIN LATERAL (
-        SELECT ${sums((measure) => `bool_or(f.${measure} IS NOT NULL) AS ${measure}`)}
-        FROM unit_closure AS up JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = up.ancestor_id
-        -- Nothing reports above the topmost reporting depth, which spares the usual case any look.
-        WHERE p.has_figures AND p.depth > p.top
-          AND up.descendant_id = p.id AND up.depth BETWEEN 1 AND p.depth AND up.validity @> ${asOf}
-      ) AS above ON true
+      SELECT asked_id, jsonb_build_object(${sums((measure) => `'${measure}', sum(${measure})`)}) AS bases,
+        min(depth) FILTER (WHERE figures > 0) < max(depth) FILTER (WHERE figures > 0) AS overlapping,
+        sum(bodies) FILTER (WHERE tier_rank = level) AS total, sum(reporting) FILTER (WHERE tier_rank = level) AS reporting
+      FROM (SELECT *, max(tier_rank) FILTER (WHERE bodies > 0) OVER (PARTITION BY asked_id) AS level FROM layer) AS layered
       GROUP BY 1
     )
-    SELECT ${index} AS question, asked.unit_id AS "unitId", counted.own, counted.counts, based.bases,
+    SELECT ${index} AS question, asked.unit_id AS "unitId", counted.own, counted.counts,
+      -- Where only one depth reports, nothing can be counted twice, which spares the usual case any further look.
+      CASE WHEN based.overlapping THEN (${basesWithoutOverlap({ year, asOf })}) ELSE based.bases END AS bases,
       based.reporting::int AS "unitsReporting", based.total::int AS "unitsTotal"
     FROM unnest(${units}) WITH ORDINALITY AS asked (unit_id, position)
     LEFT JOIN counted ON counted.asked_id = asked.unit_id
