@@ -49,6 +49,8 @@ export type RegistrationFilter = z.infer<typeof registrationFilter>;
 export const listRegistrations = pageRequest.extend({
   filter: registrationFilter.default({}),
   sort: z.enum(registrationSorts).default("UPDATED_DESC"),
+  /** Whether `totalCount` is wanted; it costs as much as the page. */
+  withTotal: z.boolean().default(true),
 });
 export const registrationPage = page(registration);
 

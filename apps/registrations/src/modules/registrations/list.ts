@@ -20,6 +20,7 @@ export const list = procedure("registrations.read")
         sort: input.sort,
         limit: input.first + 1,
         after: input.after ?? null,
+        withTotal: input.withTotal,
       });
       const shown = rows.slice(0, input.first);
       await auditRead(tx, {

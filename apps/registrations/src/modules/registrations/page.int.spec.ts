@@ -101,6 +101,12 @@ describe("pages", () => {
     expect(await page()).toEqual(few);
   });
 
+  it("leave the total out where it is not wanted", async () => {
+    const page = await city.registrations.list({ filter: {}, first: 3, withTotal: false });
+    expect(page.edges).toHaveLength(3);
+    expect(page.totalCount).toBeNull();
+  });
+
   it("refuse a cursor of another order, or a made-up one", async () => {
     const { pageInfo } = await city.registrations.list({ first: 1, filter: {} });
     for (const [sort, after] of [

@@ -35,11 +35,12 @@ export interface PageQuestion {
   /** One more than the page holds tells whether another follows. */
   limit: number;
   after: string | null;
+  withTotal: boolean;
 }
 
 export interface PageAnswer {
   rows: RegistrationRow[];
-  /** Null where a text is searched. */
+  /** Null where a text is searched, and where it is not wanted. */
   total: number | null;
 }
 
@@ -51,11 +52,11 @@ export interface PageAnswer {
 export async function readPage(tx: Transaction, question: PageQuestion): Promise<PageAnswer> {
   const { roots, filter } = question;
   const units = await tx.query<{ id: string }>(
-    `SELECT DISTINCT descendant_id AS id FROM unit_closure
+    `SELECT descendant_id AS id FROM unit_closure
      WHERE ancestor_id = ANY ($1::uuid[]) AND scope_validity @> app_today() LIMIT ${FEW_UNITS + 1}`,
     [roots],
   );
-  const few = units.length <= FEW_UNITS ? units.map(({ id }) => id) : null;
+  const few = units.length <= FEW_UNITS ? [...new Set(units.map(({ id }) => id))] : null;
   const found = filter.query == null ? "UNKNOWN" : await findByText(tx, filter.query);
   const matches = typeof found === "string" ? null : found;
   // The planner, blind behind row-level security, takes a common text for a rare one and would sort all that has it.
@@ -63,7 +64,8 @@ export async function readPage(tx: Transaction, question: PageQuestion): Promise
 
   const statement = pageStatement(question, few, matches);
   const rows = await tx.query<RegistrationRow & { total: bigint | null }>(statement.text, statement.values);
-  const total = rows[0]?.total ?? (filter.query == null ? await totalAlone(tx, question) : null);
+  const hasTotal = question.withTotal && filter.query == null;
+  const total = rows[0]?.total ?? (hasTotal ? await totalAlone(tx, question) : null);
   return {
     rows: rows.map(({ total: _total, ...row }) => row),
     total: total === null ? null : Number(total),
@@ -109,7 +111,8 @@ function pageStatement(question: PageQuestion, few: readonly string[] | null, ma
   if (matches !== null) conditions.push(`r.id = ANY (${parameters.add(matches)}::uuid[])`);
 
   const order = `ORDER BY ${keyset.orderBy} LIMIT ${parameters.add(limit)}::int`;
-  const columns = `${registrationColumns("r")}, ${totalOf(filter, units, parameters)} AS total`;
+  const total = question.withTotal ? totalOf(filter, units, parameters) : "NULL::bigint";
+  const columns = `${registrationColumns("r")}, ${total} AS total`;
   if (few !== null && matches === null && sort === "UPDATED_DESC") {
     // Each unit's index is read only as far as the page could need it.
     const each = `SELECT r.* FROM registration AS r WHERE r.unit_id = u.id AND ${conditions.join(" AND ")} ${order}`;
