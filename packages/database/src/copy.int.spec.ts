@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EmptyDatabase, emptyDatabase } from "../test/database.ts";
 import { copyRows } from "./copy.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { type EmptyDatabase, emptyDatabase } from "./testing/database.ts";
 import { systemScope } from "./transaction.ts";
 
 let empty: EmptyDatabase;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "../test/database.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { forgetIdempotencyKeys, type IdempotentCommand, idempotent } from "./idempotency.ts";
 import { migrate } from "./migrate.ts";
+import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "./testing/database.ts";
 import { systemScope } from "./transaction.ts";
 
 let empty: EmptyDatabase;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type EmptyDatabase, emptyDatabase } from "../test/database.ts";
 import { copyRows } from "./copy.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { encodeCursor, type Keyset, keysetWhere } from "./keyset.ts";
+import { type EmptyDatabase, emptyDatabase } from "./testing/database.ts";
 import { systemScope } from "./transaction.ts";
 
 interface Row {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type EmptyDatabase, emptyDatabase, testFile } from "../test/database.ts";
 import { migrate } from "./migrate.ts";
+import { type EmptyDatabase, emptyDatabase, testFile } from "./testing/database.ts";
 
 const directory = testFile("migrations");
 let database: EmptyDatabase;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "../test/database.ts";
 import { openDatabase, type PrismaDatabase } from "./database.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { migrate } from "./migrate.ts";
+import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "./testing/database.ts";
 import { type Scope, systemScope, type Transaction } from "./transaction.ts";
 
 const here = randomUUID();

@@ -7,9 +7,18 @@ import { topics } from "@khuyenhoc/contracts";
 import { createTopics, type Infrastructure, type Ports, portsFrom, startInfrastructure } from "@khuyenhoc/local";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COUNTS, countOf, effectHandlers, everyEffect, openStage, publish, reckon, type Stage } from "../test/stage.ts";
 import { startConsumer } from "./consumer.ts";
 import { startRelay } from "./relay.ts";
+import {
+  COUNTS,
+  countOf,
+  effectHandlers,
+  everyEffect,
+  openStage,
+  publish,
+  reckon,
+  type Stage,
+} from "./testing/stage.ts";
 
 const prefix = "broker.";
 const home = mkdtempSync(join(tmpdir(), "khuyenhoc-broker-"));

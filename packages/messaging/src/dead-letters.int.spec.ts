@@ -5,6 +5,9 @@ import { DEAD_LETTERS_TOPIC } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startConsumer } from "./consumer.ts";
+import { discardDeadLetters, listDeadLetters, replayDeadLetters, requestReplay, waitsBehind } from "./dead-letters.ts";
+import { startRelay } from "./relay.ts";
 import {
   COUNTS,
   countOf,
@@ -16,10 +19,7 @@ import {
   reckon,
   recordsIn,
   type Stage,
-} from "../test/stage.ts";
-import { startConsumer } from "./consumer.ts";
-import { discardDeadLetters, listDeadLetters, replayDeadLetters, requestReplay, waitsBehind } from "./dead-letters.ts";
-import { startRelay } from "./relay.ts";
+} from "./testing/stage.ts";
 import type { Consumer, Relay } from "./types.ts";
 
 const execute = promisify(execFile);

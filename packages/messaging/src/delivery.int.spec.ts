@@ -1,6 +1,11 @@
 import { systemScope } from "@khuyenhoc/database";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { rebuildFromBeginning, startConsumer } from "./consumer.ts";
+import { withCorrelationId } from "./correlation.ts";
+import { createKafka } from "./kafka.ts";
+import { appendDomainEvent, appendDomainEvents } from "./outbox.ts";
+import { startRelay } from "./relay.ts";
 import {
   COUNTS,
   countOf,
@@ -12,12 +17,7 @@ import {
   publish,
   reckon,
   type Stage,
-} from "../test/stage.ts";
-import { rebuildFromBeginning, startConsumer } from "./consumer.ts";
-import { withCorrelationId } from "./correlation.ts";
-import { createKafka } from "./kafka.ts";
-import { appendDomainEvent, appendDomainEvents } from "./outbox.ts";
-import { startRelay } from "./relay.ts";
+} from "./testing/stage.ts";
 import type { Consumer, ConsumerOptions, Relay } from "./types.ts";
 
 let stage: Stage;

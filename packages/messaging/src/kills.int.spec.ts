@@ -1,5 +1,7 @@
 import { eventually } from "@khuyenhoc/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startConsumer } from "./consumer.ts";
+import { startRelay } from "./relay.ts";
 import {
   COUNTS,
   countOf,
@@ -13,9 +15,7 @@ import {
   type Stage,
   spawnVictim,
   untilBlocked,
-} from "../test/stage.ts";
-import { startConsumer } from "./consumer.ts";
-import { startRelay } from "./relay.ts";
+} from "./testing/stage.ts";
 
 let stage: Stage;
 

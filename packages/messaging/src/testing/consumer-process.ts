@@ -1,4 +1,4 @@
-import { startConsumer } from "../src/consumer.ts";
+import { startConsumer } from "../consumer.ts";
 import { COUNTS, effectHandlers } from "./stage.ts";
 import { victim } from "./victim.ts";
 

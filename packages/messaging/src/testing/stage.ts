@@ -6,15 +6,15 @@ import { type Database, openDatabase, systemScope } from "@khuyenhoc/database";
 import { eventually, type TestDatabase, type TestTopics, testDatabase, testTopics } from "@khuyenhoc/testkit";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { currentCorrelationId } from "../src/correlation.ts";
-import { createKafka, type KafkaClient } from "../src/kafka.ts";
-import { appendDomainEvents } from "../src/outbox.ts";
-import type { Handlers, Logger } from "../src/types.ts";
+import { currentCorrelationId } from "../correlation.ts";
+import { createKafka, type KafkaClient } from "../kafka.ts";
+import { appendDomainEvents } from "../outbox.ts";
+import type { Handlers, Logger } from "../types.ts";
 
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const COUNTS = "registrations.counts";
-export const fragments = [file("../sql/messaging.sql"), file("effects.sql")];
+export const fragments = [file("../../sql/messaging.sql"), file("effects.sql")];
 
 /** Set to "debug" to see what relays and consumers say. */
 export const logger: Logger = pino({ level: "silent" });

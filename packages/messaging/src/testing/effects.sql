@@ -21,6 +21,8 @@ CREATE TABLE effect (
   correlation_id text
 );
 
+CREATE INDEX effect_event ON effect (event_id);
+
 -- A handler that reads the gate stands still while a test holds it.
 CREATE TABLE gate (
   id integer PRIMARY KEY

@@ -1,4 +1,4 @@
-import { startRelay } from "../src/relay.ts";
+import { startRelay } from "../relay.ts";
 import { victim } from "./victim.ts";
 
 startRelay(victim);

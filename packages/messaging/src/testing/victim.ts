@@ -1,6 +1,6 @@
 import { openDatabase } from "@khuyenhoc/database";
 import { Registry } from "prom-client";
-import { createKafka } from "../src/kafka.ts";
+import { createKafka } from "../kafka.ts";
 import { logger, type VictimSettings } from "./stage.ts";
 
 const { url, applicationName, brokers, topicPrefix } = JSON.parse(process.argv[2] ?? "") as VictimSettings;

@@ -48,5 +48,5 @@ export async function emptyDatabase(): Promise<EmptyDatabase> {
 
 /** The package's SQL for services. */
 export function fragment(name: string): Promise<string> {
-  return readFile(testFile(`../sql/${name}.sql`), "utf8");
+  return readFile(testFile(`../../sql/${name}.sql`), "utf8");
 }
