@@ -4,6 +4,8 @@ import { loadEnvironmentSchema } from "./environment.ts";
 import { demonstrationBranches, demonstrationDistricts, demonstrationYears } from "./load/demonstration.ts";
 import { hanoiUnits } from "./load/hanoi.ts";
 import { loadFigures, loadUnits } from "./load/load-units.ts";
+import { loadPeople } from "./load/people.ts";
+import { createIdentity } from "./modules/people/identity.ts";
 
 /**
  * Loads what an installation starts with: Hanoi's units, and in demonstration mode branches and made-up figures. It may be run
@@ -39,7 +41,17 @@ if (import.meta.main) {
   const environment = readEnvironment(loadEnvironmentSchema);
   const database = openDatabase({ url: environment.DATABASE_URL, applicationName: "organizations load" });
   try {
-    await load(database, { demonstration: environment.DEMONSTRATION, progress: (line) => console.log(line) });
+    const progress = (line: string) => console.log(line);
+    await load(database, { demonstration: environment.DEMONSTRATION, progress });
+    if (environment.DEMONSTRATION && environment.KH_DEMO_PASSWORD !== undefined) {
+      const identity = createIdentity({
+        url: environment.KEYCLOAK_URL,
+        realm: environment.KEYCLOAK_REALM,
+        clientId: environment.KEYCLOAK_CLIENT_ID,
+        clientSecret: environment.KEYCLOAK_CLIENT_SECRET,
+      });
+      progress(`${await loadPeople(database, identity, environment.KH_DEMO_PASSWORD)} demonstration logins`);
+    }
   } finally {
     await database.close();
   }

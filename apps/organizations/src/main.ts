@@ -16,6 +16,8 @@ import {
 } from "@khuyenhoc/service-kit";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { createIdentity } from "./modules/people/identity.ts";
+import { startReconciler } from "./modules/people/reconcile.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -57,6 +59,15 @@ export async function startOrganizations(
   });
   lifecycle.onStop("relay", () => relay.stop());
 
+  const identity = createIdentity({
+    url: environment.KEYCLOAK_URL,
+    realm: environment.KEYCLOAK_REALM,
+    clientId: environment.KEYCLOAK_CLIENT_ID,
+    clientSecret: environment.KEYCLOAK_CLIENT_SECRET,
+  });
+  const reconciler = startReconciler({ database, identity, logger });
+  lifecycle.onStop("reconciler of people", () => reconciler.stop());
+
   const verifier = createTokenVerifier({
     issuer: environment.OIDC_ISSUER,
     audience: environment.OIDC_AUDIENCE,
@@ -70,7 +81,7 @@ export async function startOrganizations(
     metrics,
     verifier,
     router: appRouter,
-    createContext: (request) => ({ ...request, database }),
+    createContext: (request) => ({ ...request, database, identity }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

@@ -6,6 +6,7 @@ import { set } from "./modules/figures/set.ts";
 import { add } from "./modules/office-holders/add.ts";
 import { end } from "./modules/office-holders/end.ts";
 import { list as listOfficeHolders } from "./modules/office-holders/list.ts";
+import { peopleRouter } from "./modules/people/router.ts";
 import { branchKinds } from "./modules/tiers/branch-kinds.ts";
 import { close as closeTier } from "./modules/tiers/close.ts";
 import { list as listTiers } from "./modules/tiers/list.ts";
@@ -28,6 +29,7 @@ export const appRouter = router({
   branchKinds: router({ list: branchKinds }),
   officeHolders: router({ list: listOfficeHolders, add, end }),
   figures: router({ byUnits, set }),
+  people: peopleRouter,
   years: router({ closed, close: closeYear }),
 });
 

@@ -2,10 +2,11 @@ import type { Principal } from "@khuyenhoc/authz";
 import type { UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { createLogger } from "@khuyenhoc/service-kit";
-import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
+import { principal, type TestDatabase, testDatabase, testInfrastructure, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
+import { createIdentity, type Identity } from "../modules/people/identity.ts";
 import { appRouter } from "../router.ts";
 
 /** Two districts with two communes each and a branch in every commune. */
@@ -63,8 +64,10 @@ type Caller = ReturnType<typeof createCaller>;
 export interface Organization {
   files: TestDatabase;
   database: Store;
+  /** The real identity server. */
+  identity: Identity;
   /** Procedures as a caller sees them; the clock stands at noon of 24 November 2026 in Hanoi. */
-  as(caller: Principal): Caller;
+  as(caller: Principal | null): Caller;
   cityAdmin: Caller;
   /** Rows of a statement, past row-level security. */
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
@@ -80,8 +83,15 @@ export async function openOrganization(): Promise<Organization> {
     prisma: (adapter) => new PrismaClient({ adapter }),
   });
   await database.transaction(systemScope, (tx) => applyUnitStates(tx, treeStates));
+  const { keycloak, secrets } = await testInfrastructure();
+  const identity = createIdentity({
+    url: keycloak.url,
+    realm: keycloak.realm,
+    clientId: "khuyenhoc-organizations",
+    clientSecret: secrets.organizationsClient,
+  });
   const logger = createLogger({ service: "test", level: "silent" });
-  const as = (caller: Principal) =>
+  const as = (caller: Principal | null) =>
     createCaller({
       principal: caller,
       requestId: "request-of-a-test",
@@ -89,10 +99,12 @@ export async function openOrganization(): Promise<Organization> {
       logger,
       now: () => new Date("2026-11-24T05:00:00Z"),
       database,
+      identity,
     });
   return {
     files,
     database,
+    identity,
     as,
     cityAdmin: as(principal("city-admin", [tree.city])),
     rows: <Row extends object>(sql: string, values: readonly unknown[] = []) =>

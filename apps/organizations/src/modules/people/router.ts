@@ -1,0 +1,7 @@
+import { router } from "../../context.ts";
+import { appoint } from "./appoint.ts";
+import { list } from "./list.ts";
+import { move } from "./move.ts";
+import { revoke } from "./revoke.ts";
+
+export const peopleRouter = router({ list, appoint, move, revoke });
