@@ -58,6 +58,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     const client = new KcAdminClient({
       baseUrl: options.url,
       realmName: options.realm,
+      timeout: 10_000,
     });
     await client.auth({
       grantType: "client_credentials",
@@ -90,16 +91,13 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (unit === undefined) throw new Error("a unit has a path");
     const parent = path.length > 1 ? await groupOf(client, path.slice(0, -1)) : undefined;
     const found = findGroup(await client.groups.find({ search: unit.id, exact: true }), unit.id);
-    const body = { name: unit.id, description: unit.name, ...(found?.id ? { id: found.id } : {}) };
+    const body = { name: unit.id, description: unit.name };
+    const place = (group: typeof body & { id?: string }): Promise<{ id: string }> =>
+      parent === undefined ? client.groups.create(group) : client.groups.createChildGroup({ id: parent }, group);
     let id = found?.id;
-    if (found?.path !== wanted || id === undefined) {
-      // With an id it moves the group there: the unit has a new parent.
-      const made =
-        parent === undefined
-          ? await client.groups.create(body)
-          : await client.groups.createChildGroup({ id: parent }, body);
-      id ??= made.id;
-    }
+    if (id === undefined) id = (await place(body)).id;
+    // With an id it is moved: the unit has a new parent. The answer then names no new resource, which the client misses.
+    else if (found?.path !== wanted) await place({ ...body, id }).catch(unlessRefused);
     groups.set(wanted, id);
     return id;
   }
@@ -170,6 +168,10 @@ export function createIdentity(options: IdentityOptions): Identity {
         await setGroups(client, user.id, units);
       }),
   };
+}
+
+function unlessRefused(error: unknown): void {
+  if (error instanceof NetworkError) throw error;
 }
 
 interface Group {
