@@ -28,6 +28,9 @@ const escapes: Record<string, string> = {
   "\v": "\\v",
 };
 
+const escaped = /[\\\t\n\r\b\f\v]/;
+const escapedAll = new RegExp(escaped, "g");
+
 function scalarText(value: Exclude<CopyScalar, null>): string {
   if (value instanceof Date) return value.toISOString();
   return typeof value === "boolean" ? (value ? "t" : "f") : String(value);
@@ -49,7 +52,7 @@ export function copyLine(row: readonly CopyValue[]): string {
       : typeof value === "object" && !(value instanceof Date)
         ? JSON.stringify(value)
         : scalarText(value as Exclude<CopyScalar, null>);
-    return text.replace(/[\\\t\n\r\b\f\v]/g, (character) => escapes[character] ?? character);
+    return escaped.test(text) ? text.replace(escapedAll, (character) => escapes[character] ?? character) : text;
   });
   return `${fields.join("\t")}\n`;
 }

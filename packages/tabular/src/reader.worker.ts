@@ -2,7 +2,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
 import type { Caps, TableRow } from "./caps.ts";
 import { csvRows } from "./csv.ts";
-import { xlsxRows } from "./xlsx.ts";
 
 /** One batch at a time, and the next only when asked for: the reader is one batch ahead of who consumes at the most. */
 const BATCH_ROWS = 1000;
@@ -20,8 +19,13 @@ if (port === null) throw new Error("this module runs in a worker thread only");
 const asked = () => new Promise<void>((resolve) => port.once("message", () => resolve()));
 const say = (message: WorkerMessage) => port.postMessage(message);
 
+/** White space that is not a single space between words. */
+const untidy = /[^\S ]|\s\s|^\s|\s$/u;
+
 async function* normalised(): AsyncGenerator<TableRow> {
-  for await (const { line, cells } of format === "csv" ? csvRows(bytes, caps) : xlsxRows(bytes, caps)) {
+  // The libraries of XLSX take a while to load, which a CSV need not wait for.
+  const rows = format === "csv" ? csvRows(bytes, caps) : (await import("./xlsx.ts")).xlsxRows(bytes, caps);
+  for await (const { line, cells } of rows) {
     if (cells.length > caps.maxColumns && cells.slice(caps.maxColumns).some((cell) => cell !== "")) {
       throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxColumns} cột / columns` });
     }
@@ -31,7 +35,8 @@ async function* normalised(): AsyncGenerator<TableRow> {
           reason: `> ${caps.maxCellLength} ký tự một ô / characters in a cell, dòng / line ${line}`,
         });
       }
-      return cell.normalize("NFC").replace(/\s+/gu, " ").trim();
+      const text = cell.normalize("NFC");
+      return untidy.test(text) ? text.replace(/\s+/gu, " ").trim() : text;
     });
     if (clean.some((cell) => cell !== "")) yield { line, cells: clean };
   }
@@ -52,7 +57,9 @@ async function run(): Promise<void> {
     count += 1;
     if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
     const width = headers.length;
-    batch.push({ line: row.line, cells: Array.from({ length: width }, (_, index) => row.cells[index] ?? "") });
+    const cells =
+      row.cells.length === width ? row.cells : Array.from({ length: width }, (_, index) => row.cells[index] ?? "");
+    batch.push({ line: row.line, cells });
     if (batch.length === BATCH_ROWS) {
       say({ kind: "rows", rows: batch });
       batch = [];

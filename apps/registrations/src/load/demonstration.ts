@@ -5,7 +5,7 @@ import {
   seedUnitId,
   type TitleModel,
 } from "@khuyenhoc/contracts";
-import { searchText, subjectKey } from "../modules/registrations/registration.ts";
+import { formsOf } from "../modules/registrations/registration.ts";
 import { addressOf, clanName, institutionName, numbersOf, personName, pick } from "./names.ts";
 
 export const DEMONSTRATION_YEAR = 2026;
@@ -127,8 +127,7 @@ function registrationOf(
     model,
     group: model === "CITIZEN" ? pick(populationGroups, random) : null,
     ...subject,
-    subjectKey: subjectKey(subject),
-    search: searchText(subject),
+    ...formsOf(subject),
     state,
     returnReason: state === "RETURNED" ? pick(reasons, random) : null,
     createdAt,

@@ -16,15 +16,34 @@ export type Question = { year: number; asOf: string } & ({ unitIds: readonly str
 /** Counts of one model and group: draft, pending, returned, recognised. */
 type Counted = [model: TitleModel, group: PopulationGroup | "", number, number, number, number];
 
+/** What the units of one tier at one depth below the unit report, summed. */
+interface Layer extends Record<BaseMeasure, number | null> {
+  depth: number;
+  tierRank: number;
+  /** Units that are no branches (or the unit itself), and how many of them gave any figure. */
+  bodies: number;
+  reporting: number;
+  /** Units with figures, branches too. */
+  figures: number;
+}
+
+interface RollUpRow {
+  question: number;
+  unitId: string;
+  own: Counted[] | null;
+  counts: Counted[] | null;
+  layers: Layer[] | null;
+}
+
 export interface RolledUp {
   question: number;
   unitId: string;
   /** The unit's own counts, of nothing below it; only where they are asked for. */
-  own: Counted[] | null;
-  counts: Counted[] | null;
-  bases: Record<BaseMeasure, number | null> | null;
-  unitsReporting: number | null;
-  unitsTotal: number | null;
+  own: Counted[];
+  counts: Counted[];
+  bases: Record<BaseMeasure, number | null>;
+  unitsReporting: number;
+  unitsTotal: number;
 }
 
 /**
@@ -32,7 +51,9 @@ export interface RolledUp {
  * per year and day, since the planner knows how large a subtree is only where the day is a constant of the block.
  *
  * Bases: a unit's own figure where it reports the measure, else the sum over the units below it, by the same rule. So a
- * figure counts unless a unit between it and the unit in question (or that unit itself) reports the measure too.
+ * figure counts unless a unit between it and the unit in question (or that unit itself) reports the measure too. Where units
+ * of one depth only report, as they do while the communes are who reports, that is their sum; where others do as well, a second
+ * statement looks at what lies above what, for those units.
  * Reporting level: the lowest tier that is no branch's; a branch (chi hội) by itself is its own level.
  */
 export async function rollUp(tx: Transaction, questions: readonly Question[], withOwn = false): Promise<RolledUp[]> {
@@ -48,7 +69,37 @@ export async function rollUp(tx: Transaction, questions: readonly Question[], wi
     const units = "unitIds" in question ? `${subject}::uuid[]` : children(`${subject}::uuid`, asOf);
     return block(index, { units, year, asOf }, withOwn);
   });
-  return tx.query<RolledUp>(blocks.join(" UNION ALL "), values);
+  const rows = await tx.query<RollUpRow>(blocks.join(" UNION ALL "), values);
+  const overlapping = await readOverlapping(tx, questions, rows);
+  return rows.map(({ question, unitId, own, counts, layers }) => ({
+    question,
+    unitId,
+    own: own ?? [],
+    counts: counts ?? [],
+    bases: overlapping.get(`${question}/${unitId}`) ?? sumOf(layers ?? []),
+    ...coverageOf(layers ?? []),
+  }));
+}
+
+function sumOf(layers: readonly Layer[]): Record<BaseMeasure, number | null> {
+  const sum = (measure: BaseMeasure) =>
+    layers.reduce<number | null>((total, layer) => {
+      const reported = layer[measure];
+      return reported === null ? total : (total ?? 0) + reported;
+    }, null);
+  return Object.fromEntries(baseMeasures.map((measure) => [measure, sum(measure)])) as Record<
+    BaseMeasure,
+    number | null
+  >;
+}
+
+function coverageOf(layers: readonly Layer[]): Pick<RolledUp, "unitsReporting" | "unitsTotal"> {
+  const level = Math.max(...layers.filter(({ bodies }) => bodies > 0).map(({ tierRank }) => tierRank));
+  const lowest = layers.filter(({ tierRank }) => tierRank === level);
+  return {
+    unitsReporting: lowest.reduce((sum, { reporting }) => sum + reporting, 0),
+    unitsTotal: lowest.reduce((sum, { bodies }) => sum + bodies, 0),
+  };
 }
 
 /** Children of a unit on a day, by code and name. */
@@ -61,64 +112,76 @@ function children(unit: string, asOf: string): string {
   )`;
 }
 
-const sums = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).join(", ");
-
-/** Bases of `asked.unit_id`, each figure left out where a unit above it, up to the one asked for, reports the measure. */
-function basesWithoutOverlap({ year, asOf }: { year: string; asOf: string }): string {
-  return `
-    SELECT jsonb_build_object(${sums((measure) => `'${measure}', sum(f.${measure}) FILTER (WHERE above.${measure} IS NOT TRUE)`)})
-    FROM unit_closure AS down
-    JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = down.descendant_id
-    LEFT JOIN LATERAL (
-      SELECT ${sums((measure) => `bool_or(a.${measure} IS NOT NULL) AS ${measure}`)}
-      FROM unit_closure AS up JOIN yearly_figures AS a ON a.year = ${year} AND a.unit_id = up.ancestor_id
-      WHERE up.descendant_id = down.descendant_id AND up.depth BETWEEN 1 AND down.depth AND up.validity @> ${asOf}
-    ) AS above ON true
-    WHERE down.ancestor_id = asked.unit_id AND down.validity @> ${asOf}`;
-}
+const list = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).join(", ");
+const countNames = ["draft", "pending", "returned", "recognised"] as const;
 
 function block(index: number, { units, year, asOf }: { units: string; year: string; asOf: string }, withOwn: boolean) {
-  const fourOf = (prefix: string) =>
-    ["draft", "pending", "returned", "recognised"].map((count) => `${prefix}${count}`).join(", ");
+  const sums = countNames.map((count) => `sum(c.${count}) AS ${count}`);
+  const ownSums = countNames.map(
+    (count) => `coalesce(sum(c.${count}) FILTER (WHERE tree.depth = 0), 0) AS own_${count}`,
+  );
+  const entry = (prefix: string) =>
+    `jsonb_agg(jsonb_build_array(model, population_group, ${countNames.map((count) => `${prefix}${count}`).join(", ")}))`;
   return `(
     WITH tree AS MATERIALIZED (
       SELECT ancestor_id AS asked_id, descendant_id AS unit_id, depth
       FROM unit_closure WHERE ancestor_id = ANY (${units}) AND validity @> ${asOf}
-    ), leaf AS (
-      SELECT tree.asked_id, c.model, c.population_group,
-        ${["draft", "pending", "returned", "recognised"].map((count) => `sum(c.${count}) AS ${count}`).join(", ")}
-        ${withOwn ? `, ${["draft", "pending", "returned", "recognised"].map((count) => `coalesce(sum(c.${count}) FILTER (WHERE tree.depth = 0), 0) AS own_${count}`).join(", ")}` : ""}
-      FROM tree JOIN counter AS c ON c.year = ${year} AND c.unit_id = tree.unit_id
-      GROUP BY 1, 2, 3
     ), counted AS (
-      SELECT asked_id, jsonb_agg(jsonb_build_array(model, population_group, ${fourOf("")})) AS counts,
-        ${withOwn ? `jsonb_agg(jsonb_build_array(model, population_group, ${fourOf("own_")}))` : "NULL::jsonb"} AS own
-      FROM leaf GROUP BY 1
-    ), layer AS (
-      SELECT tree.asked_id, tree.depth, unit.tier_rank, count(f.unit_id) AS figures,
-        count(*) FILTER (WHERE unit.branch_kind IS NULL OR tree.depth = 0) AS bodies,
-        count(*) FILTER (WHERE (unit.branch_kind IS NULL OR tree.depth = 0) AND num_nonnulls(${sums((measure) => `f.${measure}`)}) > 0) AS reporting,
-        ${sums((measure) => `sum(f.${measure}) AS ${measure}`)}
-      FROM tree
-      JOIN unit ON unit.id = tree.unit_id
-      LEFT JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = tree.unit_id
-      GROUP BY 1, 2, 3
-    ), based AS (
-      SELECT asked_id, jsonb_build_object(${sums((measure) => `'${measure}', sum(${measure})`)}) AS bases,
-        min(depth) FILTER (WHERE figures > 0) < max(depth) FILTER (WHERE figures > 0) AS overlapping,
-        sum(bodies) FILTER (WHERE tier_rank = level) AS total, sum(reporting) FILTER (WHERE tier_rank = level) AS reporting
-      FROM (SELECT *, max(tier_rank) FILTER (WHERE bodies > 0) OVER (PARTITION BY asked_id) AS level FROM layer) AS layered
+      SELECT asked_id, ${entry("")} AS counts, ${withOwn ? entry("own_") : "NULL::jsonb"} AS own
+      FROM (
+        SELECT tree.asked_id, c.model, c.population_group, ${(withOwn ? [...sums, ...ownSums] : sums).join(", ")}
+        FROM tree JOIN counter AS c ON c.year = ${year} AND c.unit_id = tree.unit_id
+        GROUP BY 1, 2, 3
+      ) AS leaf
+      GROUP BY 1
+    ), layered AS (
+      SELECT asked_id, jsonb_agg(to_jsonb(layer)) AS layers
+      FROM (
+        SELECT tree.asked_id, tree.depth, unit.tier_rank AS "tierRank", count(f.unit_id) AS figures,
+          count(*) FILTER (WHERE unit.branch_kind IS NULL OR tree.depth = 0) AS bodies,
+          count(*) FILTER (WHERE (unit.branch_kind IS NULL OR tree.depth = 0) AND num_nonnulls(${list((measure) => `f.${measure}`)}) > 0) AS reporting,
+          ${list((measure) => `sum(f.${measure}) AS ${measure}`)}
+        FROM tree
+        JOIN unit ON unit.id = tree.unit_id
+        LEFT JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = tree.unit_id
+        GROUP BY 1, 2, 3
+      ) AS layer
       GROUP BY 1
     )
-    SELECT ${index} AS question, asked.unit_id AS "unitId", counted.own, counted.counts,
-      -- Where only one depth reports, nothing can be counted twice, which spares the usual case any further look.
-      CASE WHEN based.overlapping THEN (${basesWithoutOverlap({ year, asOf })}) ELSE based.bases END AS bases,
-      based.reporting::int AS "unitsReporting", based.total::int AS "unitsTotal"
+    SELECT ${index} AS question, asked.unit_id AS "unitId", counted.own, counted.counts, layered.layers
     FROM unnest(${units}) WITH ORDINALITY AS asked (unit_id, position)
     LEFT JOIN counted ON counted.asked_id = asked.unit_id
-    LEFT JOIN based ON based.asked_id = asked.unit_id
+    LEFT JOIN layered ON layered.asked_id = asked.unit_id
     ORDER BY position
   )`;
+}
+
+/** Bases of the units below which more than one depth reports, by question and unit. */
+async function readOverlapping(
+  tx: Transaction,
+  questions: readonly Question[],
+  rows: readonly RollUpRow[],
+): Promise<Map<string, RolledUp["bases"]>> {
+  const asked = rows.flatMap(({ question, unitId, layers }) => {
+    const depths = new Set((layers ?? []).filter(({ figures }) => figures > 0).map(({ depth }) => depth));
+    const { year, asOf } = questions[question] ?? {};
+    return depths.size > 1 ? [{ question, unitId, year, asOf }] : [];
+  });
+  if (asked.length === 0) return new Map();
+  const found = await tx.query<{ question: number; unitId: string } & RolledUp["bases"]>(
+    `SELECT asked.question, asked."unitId", ${list((measure) => `(sum(f.${measure}) FILTER (WHERE above.${measure} IS NOT TRUE))::float8 AS ${measure}`)}
+     FROM jsonb_to_recordset($1::jsonb) AS asked (question int, "unitId" uuid, year int, "asOf" date)
+     JOIN unit_closure AS down ON down.ancestor_id = asked."unitId" AND down.validity @> asked."asOf"
+     JOIN yearly_figures AS f ON f.year = asked.year AND f.unit_id = down.descendant_id
+     LEFT JOIN LATERAL (
+       SELECT ${list((measure) => `bool_or(a.${measure} IS NOT NULL) AS ${measure}`)}
+       FROM unit_closure AS up JOIN yearly_figures AS a ON a.year = asked.year AND a.unit_id = up.ancestor_id
+       WHERE up.descendant_id = down.descendant_id AND up.depth BETWEEN 1 AND down.depth AND up.validity @> asked."asOf"
+     ) AS above ON true
+     GROUP BY 1, 2`,
+    [JSON.stringify(asked)],
+  );
+  return new Map(found.map(({ question, unitId, ...bases }) => [`${question}/${unitId}`, bases]));
 }
 
 /** The rows of a dashboard: every model, and every group of citizens below their sum. */
@@ -134,7 +197,7 @@ export function toUnitCounts(rolledUp: RolledUp, { year, asOf }: Pick<Question, 
     year,
     asOf,
     rows: cells.map(({ model, group }): CountRow => {
-      const counted = (rolledUp.counts ?? []).filter((row) => row[0] === model && (group === null || row[1] === group));
+      const counted = rolledUp.counts.filter((row) => row[0] === model && (group === null || row[1] === group));
       const sum = (index: 2 | 3 | 4 | 5) => counted.reduce((total, row) => total + row[index], 0);
       const measure = baseMeasure(model, group);
       return {
@@ -145,11 +208,11 @@ export function toUnitCounts(rolledUp: RolledUp, { year, asOf }: Pick<Question, 
         pending: sum(3),
         returned: sum(4),
         draft: sum(2),
-        base: rolledUp.bases?.[measure as BaseMeasure] ?? null,
+        base: rolledUp.bases[measure as BaseMeasure] ?? null,
         suppressed: false,
       };
     }),
-    unitsReporting: rolledUp.unitsReporting ?? 0,
-    unitsTotal: rolledUp.unitsTotal ?? 0,
+    unitsReporting: rolledUp.unitsReporting,
+    unitsTotal: rolledUp.unitsTotal,
   };
 }

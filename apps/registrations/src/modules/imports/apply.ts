@@ -81,6 +81,11 @@ export function stagingLost(): DomainError {
   });
 }
 
+/** Where no line is in error, none needs to be looked up. */
+function applicable({ errorRows }: ImportRow): string {
+  return errorRows === 0 ? "true" : `NOT ${inError("line")}`;
+}
+
 interface Chunk {
   lastLine: number | null;
   count: number;
@@ -92,7 +97,7 @@ async function readChunk(tx: Transaction, row: ImportRow, lines: number): Promis
     `SELECT max(line) AS "lastLine", count(*)::int AS count, array_agg(DISTINCT unit_id) AS "unitIds"
      FROM (
        SELECT line.line, line.unit_id FROM registration_import_row AS line
-       WHERE line.import_id = $1 AND line.line > $2 AND NOT ${inError("line")}
+       WHERE line.import_id = $1 AND line.line > $2 AND ${applicable(row)}
        ORDER BY line.line LIMIT $3
      ) AS chunk`,
     [row.id, row.appliedLine, lines],
@@ -118,11 +123,11 @@ interface Written {
 }
 
 /** Parameters: import, year, submit, actor, checkpoint, last line of the chunk. */
-export const writeStatement = `
+const writeStatement = (row: ImportRow) => `
   WITH chunk AS MATERIALIZED (
     SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state
     FROM registration_import_row AS line ${withSameSubject("line", "known", "$2::int")}
-    WHERE line.import_id = $1 AND line.line > $5 AND line.line <= $6 AND NOT ${inError("line")}
+    WHERE line.import_id = $1 AND line.line > $5 AND line.line <= $6 AND ${applicable(row)}
   ), late AS (
     INSERT INTO registration_import_error (import_id, line, code, details)
     SELECT import_id, line, 'REGISTRATION_STATE', jsonb_build_object('state', known_state) FROM chunk WHERE contradicts
@@ -180,7 +185,7 @@ export const writeStatement = `
     )) FROM leaf), '[]') AS leaves`;
 
 async function writeChunk(tx: Transaction, row: ImportRow, lastLine: number): Promise<Written> {
-  const [written] = await tx.query<Written>(writeStatement, [
+  const [written] = await tx.query<Written>(writeStatement(row), [
     row.id,
     row.year,
     row.submit,

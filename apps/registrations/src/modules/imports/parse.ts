@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetails, PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
-import { searchText, subjectKey } from "../registrations/registration.ts";
+import { formsOf } from "../registrations/registration.ts";
 import { type ColumnKey, groupOf, modelOf } from "./columns.ts";
 
 /** Why a line is not applied. */
@@ -38,15 +38,12 @@ export interface ParseContext {
 const limits: Readonly<Partial<Record<ColumnKey, number>>> = { subjectName: 200, subjectCode: 50, address: 300 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what must be refused
 const controls = /[\u0000-\u001f\u007f]/;
-const spaces = /\s{2,}|[^\S ]/;
 
-/** A cell as text in NFC, trimmed, with single spaces. */
-function textOf(cell: string | undefined): string {
-  const value = (cell ?? "").normalize("NFC").trim();
-  return spaces.test(value) ? value.replace(/\s+/gu, " ") : value;
-}
-
-/** Reads one line of the file: what it says, or everything that is wrong with it. */
+/**
+ * Reads one line of the file: what it says, or everything that is wrong with it.
+ *
+ * @param row cells in NFC, trimmed, with single spaces, as tables are read
+ */
 export function parseLine(
   { line, cells }: { line: number; cells: readonly string[] },
   context: ParseContext,
@@ -57,7 +54,7 @@ export function parseLine(
   };
   const read = (column: ColumnKey): string => {
     const position = context.positions.get(column);
-    const value = position === undefined ? "" : textOf(cells[position]);
+    const value = position === undefined ? "" : (cells[position] ?? "");
     const limit = limits[column] ?? 200;
     if (value.length > limit) {
       fail(column, "INVALID_INPUT", {
@@ -91,5 +88,5 @@ export function parseLine(
 
   if (errors.length > 0 || unitId === undefined || model === undefined || group === undefined) return errors;
   const subject = { subjectName, subjectCode, address };
-  return { line, unitId, model, group, ...subject, subjectKey: subjectKey(subject), search: searchText(subject) };
+  return { line, unitId, model, group, ...subject, ...formsOf(subject) };
 }

@@ -44,7 +44,7 @@ describe("names", () => {
 
 describe("a line", () => {
   it("is read with the unit it names, or the import's", () => {
-    expect(read("00001", "Gia đình", " Trần  Bình ", "HS 1", "", "")).toEqual({
+    expect(read("00001", "Gia đình", "Trần Bình", "HS 1", "", "")).toEqual({
       line: 2,
       unitId: "below",
       model: "FAMILY",

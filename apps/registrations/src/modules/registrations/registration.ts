@@ -66,17 +66,22 @@ export interface Subject {
   address: string | null;
 }
 
-/**
- * What makes two registrations of one unit, year and model the same: the unit's own code of the subject where there is one;
- * otherwise name and address, since names alone repeat within a village. Accents, case and spacing do not distinguish.
- */
-export function subjectKey({ subjectName, subjectCode, address }: Subject): string {
-  return subjectCode === null ? `n:${fold(subjectName)}|${fold(address ?? "")}` : `c:${fold(subjectCode)}`;
+/** The folded forms of a subject that registrations are told apart and found by. */
+export interface SubjectForms {
+  /**
+   * What makes two registrations of one unit, year and model the same: the unit's own code of the subject where there is one;
+   * otherwise name and address, since names alone repeat within a village. Accents, case and spacing do not distinguish.
+   */
+  subjectKey: string;
+  /** The text that a search by a part of name or code looks into. */
+  search: string;
 }
 
-/** The text that a search by a part of name or code looks into. */
-export function searchText({ subjectName, subjectCode }: Subject): string {
-  return subjectCode === null ? fold(subjectName) : `${fold(subjectName)} ${fold(subjectCode)}`;
+export function formsOf({ subjectName, subjectCode, address }: Subject): SubjectForms {
+  const name = fold(subjectName);
+  if (subjectCode === null) return { subjectKey: `n:${name}|${fold(address ?? "")}`, search: name };
+  const code = fold(subjectCode);
+  return { subjectKey: `c:${code}`, search: `${name} ${code}` };
 }
 
 /**

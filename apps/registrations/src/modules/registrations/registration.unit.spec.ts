@@ -1,16 +1,7 @@
 import { type RegistrationState, registrations, titleModels } from "@khuyenhoc/contracts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Action,
-  actions,
-  decide,
-  filingDate,
-  outcomeOf,
-  requireGroup,
-  searchText,
-  subjectKey,
-} from "./registration.ts";
+import { type Action, actions, decide, filingDate, formsOf, outcomeOf, requireGroup } from "./registration.ts";
 
 const states = registrations.registrationStates;
 
@@ -95,20 +86,21 @@ describe("decisions", () => {
 
 describe("subjects", () => {
   const subject = { subjectName: "Nguyễn Văn Hoà", subjectCode: null, address: "Ngõ 5" };
+  const keyOf = (given: Parameters<typeof formsOf>[0]) => formsOf(given).subjectKey;
 
   it("are the same however accents, case and spaces are written", () => {
-    expect(subjectKey({ ...subject, subjectName: "NGUYỄN  văn Hòa", address: "ngo 5" })).toBe(subjectKey(subject));
+    expect(keyOf({ ...subject, subjectName: "NGUYỄN  văn Hòa", address: "ngo 5" })).toBe(keyOf(subject));
   });
 
   it("are told apart by address without a code, and by the code alone with one", () => {
-    expect(subjectKey({ ...subject, address: "Ngõ 6" })).not.toBe(subjectKey(subject));
+    expect(keyOf({ ...subject, address: "Ngõ 6" })).not.toBe(keyOf(subject));
     const coded = { ...subject, subjectCode: "HS-1" };
-    expect(subjectKey({ ...coded, subjectName: "Khác", address: null })).toBe(subjectKey(coded));
-    expect(subjectKey(coded)).not.toBe(subjectKey(subject));
+    expect(keyOf({ ...coded, subjectName: "Khác", address: null })).toBe(keyOf(coded));
+    expect(keyOf(coded)).not.toBe(keyOf(subject));
   });
 
   it("are found by a part of name or code", () => {
-    const text = searchText({ ...subject, subjectCode: "Đ-77" });
+    const { search: text } = formsOf({ ...subject, subjectCode: "Đ-77" });
     expect(text).toContain("van hoa");
     expect(text).toContain("d-77");
   });

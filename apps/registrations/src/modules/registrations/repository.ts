@@ -1,7 +1,7 @@
 import type { Registration, RegistrationState } from "@khuyenhoc/contracts";
 import { sqlState, type Transaction } from "@khuyenhoc/database";
 import type { StoreTransaction } from "../../context.ts";
-import { type Subject, searchText, subjectKey } from "./registration.ts";
+import { formsOf, type Subject } from "./registration.ts";
 import { type RegistrationRow, registrationColumns, toRegistration } from "./row.ts";
 
 /** The registrations that are visible in the transaction's scope, in no particular order. */
@@ -41,8 +41,7 @@ export async function insertRegistration(
     data: {
       ...subject,
       populationGroup: group,
-      subjectKey: subjectKey(draft),
-      search: searchText(draft),
+      ...formsOf(draft),
       state: submit ? "REGISTERED" : "DRAFT",
       createdBy: actor,
       createdAt: now,
@@ -65,8 +64,7 @@ export async function updateSubject(
     data: {
       ...text,
       populationGroup: group,
-      subjectKey: subjectKey(subject),
-      search: searchText(subject),
+      ...formsOf(subject),
       revision: { increment: 1 },
       updatedAt: await transactionTime(tx),
     },
