@@ -1,7 +1,7 @@
 import type { RoleName } from "@khuyenhoc/contracts";
 import { roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
-import { principal } from "@khuyenhoc/testkit";
+import { principal, uuidOf } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
 import { freshKey, ground, type Organization, openOrganization, refusalOf, tree } from "./testing/organization.ts";
@@ -19,6 +19,8 @@ const scopes = {
   everywhere: { own: "allowed", ancestor: "allowed", descendant: "allowed", sibling: "allowed" },
   inScope: { own: "allowed", ancestor: "OUT_OF_SCOPE", descendant: "allowed", sibling: "OUT_OF_SCOPE" },
   strictlyBelow: { own: "FORBIDDEN", ancestor: "OUT_OF_SCOPE", descendant: "allowed", sibling: "OUT_OF_SCOPE" },
+  /** nobody makes officers beside himself */
+  appointing: { own: "ROLE_NOT_GRANTABLE", ancestor: "OUT_OF_SCOPE", descendant: "allowed", sibling: "OUT_OF_SCOPE" },
   /** what is out of scope is left out of the answer */
   filtered: { own: "allowed", ancestor: "left out", descendant: "allowed", sibling: "left out" },
   hidden: { own: "allowed", ancestor: "NOT_FOUND", descendant: "allowed", sibling: "NOT_FOUND" },
@@ -34,10 +36,14 @@ interface Row {
 const officers: readonly RoleName[] = ["city-admin", "district-officer", "commune-officer"];
 const readers: readonly RoleName[] = [...officers, "auditor"];
 const everybody: readonly RoleName[] = roleNames;
+const appointers: readonly RoleName[] = ["city-admin", "district-officer"];
 const cityOnly: readonly RoleName[] = ["city-admin"];
 
 /** Office holders by the unit they serve at. */
 const holders = new Map<string, string>();
+/** A commune officer who serves at the descendant; appointed by the city before the calls. */
+let officer = "";
+const appointment = { role: "commune-officer", reason: "Phân công" } as const;
 const never = "1950-01-01";
 
 const table: Record<string, Row> = {
@@ -144,6 +150,42 @@ const table: Record<string, Row> = {
     call: (caller, unitId) =>
       caller.figures.set({ idempotencyKey: freshKey(), unitId, year: 2026, values: { clans: 1 } }),
   },
+  "people.list": {
+    roles: [...appointers, "auditor"],
+    scope: "inScope",
+    call: (caller, unitId) => caller.people.list({ unitId }),
+  },
+  "people.appoint": {
+    roles: appointers,
+    scope: "appointing",
+    call: (caller, unitId) =>
+      caller.people.appoint({ ...appointment, idempotencyKey: freshKey(), personId: officer, unitId }),
+  },
+  "people.move": {
+    roles: appointers,
+    scope: "appointing",
+    call: (caller, unitId) =>
+      caller.people.move({
+        ...appointment,
+        idempotencyKey: freshKey(),
+        personId: officer,
+        fromUnitId: unitId,
+        toUnitId: unitId,
+      }),
+  },
+  "people.revoke": {
+    roles: appointers,
+    scope: "appointing",
+    async call(caller, unitId) {
+      const command = { ...appointment, personId: officer };
+      await organization.cityAdmin.people.appoint({
+        ...command,
+        idempotencyKey: freshKey(),
+        unitId: targets.descendant,
+      });
+      return caller.people.revoke({ ...command, idempotencyKey: freshKey(), unitId });
+    },
+  },
   "years.closed": { roles: readers, scope: "everywhere", call: (caller) => caller.years.closed() },
   "years.close": {
     roles: cityOnly,
@@ -166,6 +208,14 @@ beforeAll(async () => {
     holders.set(unitId, holder.id);
     await organization.cityAdmin.figures.set({ idempotencyKey: freshKey(), unitId, year: 2026, values: { clans: 1 } });
   }
+  const { person } = await organization.cityAdmin.people.appoint({
+    ...appointment,
+    idempotencyKey: freshKey(),
+    username: `matrix-${uuidOf(organization.files.name)}`,
+    fullName: "Nguyễn Văn An",
+    unitId: targets.descendant,
+  });
+  officer = person.id;
 });
 afterAll(() => organization.close());
 
@@ -212,6 +262,7 @@ describe.each(Object.entries(table))("%s", (_path, row) => {
         everywhere: "allowed",
         inScope: "OUT_OF_SCOPE",
         strictlyBelow: "OUT_OF_SCOPE",
+        appointing: "OUT_OF_SCOPE",
         filtered: "left out",
         hidden: "NOT_FOUND",
       }[row.scope],
