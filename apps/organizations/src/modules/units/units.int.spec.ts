@@ -1,4 +1,5 @@
 import { principal } from "@khuyenhoc/testkit";
+import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   freshKey,
@@ -145,6 +146,17 @@ describe("commands", () => {
     await units().move({ ...ground("2026-06-01"), unitId: tree.phucXa, parentId: tree.tayHo });
     const down = { ...ground("2026-01-01"), unitId: tree.tayHo, parentId: tree.phucXa };
     expect(await refusalOf(units().move(down))).toBe("UNIT_CYCLE");
+  });
+
+  it("has constraints of the database behind the rules", async () => {
+    const orphan = `update unit_version set validity = daterange('2020-01-01', '2022-01-01') where unit_id = '${tree.baDinh}'`;
+    await expect(organization.rows(orphan)).rejects.toThrow(/unit_version_parent_exists/);
+    const twice = `update unit_version set code = '00106' where unit_id = '${tree.phucXa}'`;
+    await expect(organization.rows(twice)).rejects.toThrow(/unit_version_code_unique/);
+    const elsewhere = organization.database.transaction(scopeOf({ roots: [tree.baDinh] }), (tx) =>
+      tx.query("insert into unit_contact (unit_id) values ($1)", [tree.buoi]),
+    );
+    await expect(elsewhere).rejects.toThrow(/row-level security/);
   });
 
   it("leaves a name that was changed again later as it became, when an earlier one is corrected", async () => {
