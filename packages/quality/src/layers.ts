@@ -39,7 +39,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 
   local: { imports: ["contracts"], tests: ["testkit"] },
   testkit: { imports: ["contracts", "authz", "database", "local"], tests: ["unit-tree"] },
-  e2e: { imports: ["contracts", "local", "testkit"] },
+  e2e: { imports: ["contracts", "local", "tabular", "testkit"] },
   bench: { imports: [...foundation, "local"] },
   quality: { imports: ["contracts", "service-kit"] },
 };
