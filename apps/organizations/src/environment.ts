@@ -16,5 +16,9 @@ export type Environment = z.infer<typeof environmentSchema>;
 
 /** What loading the first data needs besides. */
 export const loadEnvironmentSchema = environmentSchema.extend({
-  KH_DEMO_PASSWORD: z.string().min(12).optional().describe("Password of the demonstration logins."),
+  KH_DEMO_PASSWORD: z
+    .string()
+    .min(12)
+    .optional()
+    .describe("Password of the demonstration logins; without demonstration, the first administrator's temporary one."),
 });

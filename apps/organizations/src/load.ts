@@ -43,14 +43,15 @@ if (import.meta.main) {
   try {
     const progress = (line: string) => console.log(line);
     await load(database, { demonstration: environment.DEMONSTRATION, progress });
-    if (environment.DEMONSTRATION && environment.KH_DEMO_PASSWORD !== undefined) {
+    if (environment.KH_DEMO_PASSWORD !== undefined) {
       const identity = createIdentity({
         url: environment.KEYCLOAK_URL,
         realm: environment.KEYCLOAK_REALM,
         clientId: environment.KEYCLOAK_CLIENT_ID,
         clientSecret: environment.KEYCLOAK_CLIENT_SECRET,
       });
-      progress(`${await loadPeople(database, identity, environment.KH_DEMO_PASSWORD)} demonstration logins`);
+      const people = { demonstration: environment.DEMONSTRATION, password: environment.KH_DEMO_PASSWORD };
+      progress(`${await loadPeople(database, identity, people)} logins`);
     }
   } finally {
     await database.close();

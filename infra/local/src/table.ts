@@ -35,6 +35,12 @@ export function readyTable(platform: Platform, consoleUrl = platform.gatewayUrl)
       "  Demonstration partner (client credentials)",
       `  khuyenhoc-partner-education  ${platform.partnerSecret}`,
     );
+  } else {
+    lines.push(
+      "",
+      `  First administrator: city, with the temporary password ${platform.demonstrationPassword}`,
+      "  It must be changed at the first login, and is void afterwards.",
+    );
   }
   return ["", ...lines, "", "  Ctrl-C ends everything; the data stays."].join("\n");
 }

@@ -1,7 +1,7 @@
 import { type RoleName, seedUnitId } from "@khuyenhoc/contracts";
 import { type Database, systemScope } from "@khuyenhoc/database";
 import type { Identity } from "../modules/people/identity.ts";
-import { grant, insertAccount, lockAccount, pathOf, readPending, settle } from "../modules/people/repository.ts";
+import { findByUsername, grant, insertAccount, pathOf, readPending, settle } from "../modules/people/repository.ts";
 
 interface Login {
   username: string;
@@ -38,30 +38,46 @@ export const demonstrationLogins: readonly Login[] = [
 ];
 
 const partner = "khuyenhoc-partner-education";
-const by = { subject: "load", username: "Dữ liệu minh họa" };
+
+/** Who appoints everybody else in an installation that is no demonstration; chooses a password at the first login. */
+const firstAdministrator: Login = {
+  username: "city",
+  fullName: "Quản trị thành phố",
+  role: "city-admin",
+  unitId: city,
+};
 
 /**
- * Creates the demonstration logins and lets the demonstration partner in. Only in demonstration mode: elsewhere the partner's account
- * stays disabled and there are no such logins. May be repeated; the password is set anew.
+ * Creates the first logins: in demonstration mode one per tier, and the demonstration partner is let in; otherwise the first
+ * administrator alone, and the partner's account stays disabled. May be repeated; an account that is in line stays as it is.
+ *
+ * @param password of the demonstration logins, or the first administrator's temporary one
+ * @returns how many logins there are
  */
-export async function loadPeople(database: Database, identity: Identity, password: string): Promise<number> {
-  for (const { username, fullName, role, unitId } of demonstrationLogins) {
+export async function loadPeople(
+  database: Database,
+  identity: Identity,
+  options: { demonstration: boolean; password: string },
+): Promise<number> {
+  const { demonstration, password } = options;
+  const reason = demonstration ? "Dữ liệu minh họa" : "Quản trị đầu tiên";
+  const logins = demonstration ? demonstrationLogins : [firstAdministrator];
+  for (const { username, fullName, role, unitId } of logins) {
     const accountId = await database.transaction(systemScope, async (tx) => {
-      const account = await insertAccount(tx, { username, fullName, email: null }, by.subject);
-      const id =
-        account?.id ??
-        (await tx.query<{ id: string }>("select id from account where username = $1", [username]))[0]?.id ??
-        "";
-      await lockAccount(tx, id);
-      await grant(tx, id, { role, unitId }, { reason: "Dữ liệu minh họa", by });
+      const account =
+        (await insertAccount(tx, { username, fullName, email: null }, "load")) ?? (await findByUsername(tx, username));
+      const id = account?.id ?? "";
+      await grant(tx, id, { role, unitId }, { reason, by: { subject: "load", username: reason } });
       return id;
     });
     const pending = await readPending(database, accountId);
-    if (pending === undefined) continue;
-    const identityId = await identity.apply(pending.wanted, { value: password, temporary: false });
+    if (pending === undefined || pending.account.passwordIssued) continue;
+    const identityId = await identity.apply(pending.wanted, { value: password, temporary: !demonstration });
     await settle(database, pending, { identityId, passwordIssued: true });
   }
-  const path = await database.transaction(systemScope, (tx) => pathOf(tx, city));
-  await identity.enablePartner(partner, [path]);
-  return demonstrationLogins.length;
+  if (demonstration) {
+    const path = await database.transaction(systemScope, (tx) => pathOf(tx, city));
+    await identity.enablePartner(partner, [path]);
+  }
+  return logins.length;
 }

@@ -21,6 +21,10 @@ export async function lockAccount(tx: Transaction, id: string): Promise<Account 
   return (await tx.query<Account>(`select ${columns} from account where id = $1 for update`, [id]))[0];
 }
 
+export async function findByUsername(tx: Transaction, username: string): Promise<Account | undefined> {
+  return (await tx.query<Account>(`select ${columns} from account where username = $1 for update`, [username]))[0];
+}
+
 /** @returns the new account; undefined when the user name or e-mail is taken */
 export async function insertAccount(
   tx: Transaction,
