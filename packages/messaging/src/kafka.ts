@@ -40,6 +40,8 @@ export interface IncomingBatch {
   isCurrent(): boolean;
   /** Moves the group's offset behind a record; its effect must have been committed. */
   commitThrough(record: IncomingRecord): Promise<void>;
+  /** Goes on behind a record without telling the group: for who keeps nothing and leaves no trace. */
+  passThrough(record: IncomingRecord): void;
 }
 
 export interface KafkaProducer {
@@ -58,6 +60,8 @@ export interface SubscriptionOptions {
   sessionTimeout: number;
   /** partitions handled at the same time */
   concurrency: number;
+  /** where a group without offsets begins: at the first record kept (default), or at what comes from now on */
+  fromBeginning?: boolean;
   onBatch: (batch: IncomingBatch) => Promise<void>;
   /** told whether the member is in its group with its partitions */
   onMembership: (joined: boolean) => void;
@@ -282,6 +286,7 @@ function toBatch(payload: EachBatchPayload): IncomingBatch {
     })),
     heartbeat: payload.heartbeat,
     isCurrent: () => payload.isRunning() && !payload.isStale(),
+    passThrough: ({ offset }) => payload.resolveOffset(offset.toString()),
     async commitThrough({ offset }) {
       payload.resolveOffset(offset.toString());
       await payload.commitOffsetsIfNecessary({
@@ -327,7 +332,7 @@ function subscribe(kafka: Kafka, logger: Logger, options: SubscriptionOptions): 
     consumer.on(consumer.events.REBALANCING, () => options.onMembership(false));
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+      await consumer.subscribe({ topics: [...options.topics], fromBeginning: options.fromBeginning ?? true });
       if (!stopping.signal.aborted) {
         await consumer.run({
           autoCommit: false,
