@@ -15,6 +15,7 @@ import packageFile from "../package.json" with { type: "json" };
 import { type Environment, environmentSchema } from "./environment.ts";
 import { serveConsole } from "./http/console.ts";
 import { serveGraphQL } from "./http/graphql.ts";
+import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
@@ -29,7 +30,6 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "gateway", logger });
   lifecycle.onStop("kafka", () => kafka.close());
   const countsFeed = startCountsFeed({ kafka, topicPrefix: environment.TOPIC_PREFIX, logger });
-  lifecycle.onStop("counts feed", () => countsFeed.stop());
   const verifier = createTokenVerifier({
     issuer: environment.OIDC_ISSUER,
     audience: environment.OIDC_AUDIENCE,
@@ -61,6 +61,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
           urls: { organizations: environment.ORGANIZATIONS_URL, registrations: environment.REGISTRATIONS_URL },
           services,
           countsFeed,
+          ancestry: createAncestry(Date.now),
           logger,
           graphiql: environment.GRAPHIQL,
           now: () => new Date(),
@@ -75,6 +76,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
     },
   });
   lifecycle.onStop("server", () => server.close());
+  // Before the server: it waits for what is still being answered, and live queries would be answered for minutes.
+  lifecycle.onStop("live figures", () => countsFeed.stop());
   return server;
 }
 

@@ -6,6 +6,7 @@ import RelayPlugin from "@pothos/plugin-relay";
 import { GraphQLError } from "graphql";
 import type { Context } from "./context.ts";
 import { fromGlobalId, toGlobalId } from "./ids.ts";
+import { limits } from "./limits.ts";
 
 /** Rows of a page when `first` is not given. */
 export const DEFAULT_PAGE_SIZE = 50;
@@ -34,6 +35,14 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     edgesFieldOptions: { nullable: false, complexity: { field: 0, multiplier: 1 } },
     nodeFieldOptions: { nullable: false },
     nodesOnConnection: false,
+    nodesQueryOptions: {
+      description: "At most 100 at once.",
+      complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
+      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length > limits.nodes) throw new DomainError("INVALID_INPUT", { reason: `ids: ≤ ${limits.nodes}` });
+        return resolveNodes(ids);
+      },
+    },
   },
   // A list is counted as ten of its items unless its field says otherwise.
   complexity: { defaultComplexity: 1, defaultListMultiplier: 10 },

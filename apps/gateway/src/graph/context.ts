@@ -1,5 +1,6 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { Logger } from "@khuyenhoc/service-kit";
+import type { Ancestry } from "../live/ancestry.ts";
 import type { CountsFeed } from "../live/counts-feed.ts";
 import type { Clients } from "../services/clients.ts";
 import type { Loaders } from "../services/loaders.ts";
@@ -17,6 +18,7 @@ export interface Context {
   loaders: Loaders;
   freshLoaders(): Loaders;
   countsFeed: CountsFeed;
+  ancestry: Ancestry;
   services: readonly { name: string; url: string }[];
   now(): Date;
 }

@@ -36,23 +36,30 @@ export function expectedIn(error: unknown): DomainError | undefined {
   return undefined;
 }
 
+/** Syntax, validation, values of variables: GraphQL errors all the way down, with nothing of ours inside. */
+function isFaultOfDocument(error: GraphQLError): boolean {
+  const { originalError } = error;
+  return originalError === undefined || (originalError instanceof GraphQLError && isFaultOfDocument(originalError));
+}
+
 /**
  * Puts errors into the platform's form: expected failures with their code; anything else is logged once with the request
  * id and leaves as INTERNAL. Errors of the document itself (syntax, validation) are the caller's to read and pass.
  */
 export function maskError(
   error: unknown,
-  options: { requestId: string; language: "vi" | "en"; logger: Pick<Logger, "error"> },
+  options: { requestId: string; language: "vi" | "en"; logger: Pick<Logger, "error">; status?: boolean },
 ): GraphQLError {
   const original = error instanceof GraphQLError ? error : undefined;
   const expected = expectedIn(error);
   if (expected !== undefined) return toGraphQLError(expected, { ...options, ...(original ? { original } : {}) });
-  if (original !== undefined && original.originalError === undefined) {
+  if (original !== undefined && isFaultOfDocument(original)) {
     if (original.extensions.code !== undefined && original.extensions.vi !== undefined) return original;
     return new GraphQLError(original.message, {
       ...(original.nodes ? { nodes: original.nodes } : {}),
       ...(original.path ? { path: original.path } : {}),
       extensions: {
+        ...(options.status === true ? { http: { status: 400, spec: true } } : {}),
         ...original.extensions,
         ...extensionsOf(new DomainError("INVALID_INPUT", { reason: "GraphQL" }).toShape(), options.requestId),
       },

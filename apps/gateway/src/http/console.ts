@@ -24,8 +24,8 @@ export function consoleConfiguration({ issuer, clientId, version }: ConsoleOptio
 }
 
 /**
- * The console on the API's own origin: no CORS anywhere. Scripts only from here; the identity server may be called and
- * framed (silent check of the session).
+ * The console on the API's own origin: no CORS anywhere. Scripts only from here, frames nowhere; the identity server may
+ * be called. Files whose names carry a hash are kept for a year, the page itself is asked for anew each time.
  */
 export async function serveConsole(app: FastifyInstance, options: ConsoleOptions): Promise<void> {
   const configuration = consoleConfiguration(options);
@@ -38,9 +38,9 @@ export async function serveConsole(app: FastifyInstance, options: ConsoleOptions
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     `connect-src 'self' ${identity}`,
-    `frame-src 'self' ${identity}`,
-    // The silent check of the session loads a page of this origin in a frame of this origin.
-    "frame-ancestors 'self'",
+    // Whether somebody is signed in is asked by a redirect, not in a frame.
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
     "base-uri 'self'",
     `form-action 'self' ${identity}`,
     "object-src 'none'",
@@ -56,7 +56,7 @@ export async function serveConsole(app: FastifyInstance, options: ConsoleOptions
     index: false,
     wildcard: false,
     setHeaders(reply, path) {
-      const hashed = path.includes("/assets/");
+      const hashed = path.startsWith(join(root, "assets/"));
       reply.header("cache-control", hashed ? "public, max-age=31536000, immutable" : "no-cache");
       reply.header("content-security-policy", policy);
       reply.header("referrer-policy", "same-origin");

@@ -1,4 +1,3 @@
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { DomainError } from "@khuyenhoc/contracts";
 import {
   acceptOrMakeId,
@@ -9,24 +8,26 @@ import {
   type Logger,
   type TokenVerifier,
 } from "@khuyenhoc/service-kit";
-import { complexityFromQuery } from "@pothos/plugin-complexity";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type DocumentNode, type ExecutionResult, GraphQLError, parse } from "graphql";
+import { type ExecutionResult, GraphQLError, parse } from "graphql";
 import { createYoga, mapAsyncIterator, type Plugin } from "graphql-yoga";
 import { decodeJwt } from "jose";
 import type { Context } from "../graph/context.ts";
 import { extensionsOf, maskError } from "../graph/failures.ts";
-import { assertWithinLimits, limits } from "../graph/limits.ts";
+import { type Asked, limits, type Price, priceOf } from "../graph/limits.ts";
 import { schema } from "../graph/schema/index.ts";
+import type { Ancestry } from "../live/ancestry.ts";
 import type { CountsFeed } from "../live/counts-feed.ts";
 import { createClients, type ServiceUrls } from "../services/clients.ts";
 import { createLoaders } from "../services/loaders.ts";
+import { sendGraphiQL, wantsGraphiQL } from "./graphiql.ts";
 
 export interface GraphOptions {
   verifier: TokenVerifier;
   urls: ServiceUrls;
   services: readonly { name: string; url: string }[];
   countsFeed: CountsFeed;
+  ancestry: Ancestry;
   logger: Logger;
   graphiql: boolean;
   now: () => Date;
@@ -53,58 +54,35 @@ function useLimits(): Plugin<Context> {
       setParseFn((source: Parameters<typeof parse>[0]) => parse(source, { maxTokens: limits.tokens }));
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const refusal = refusalOfDocument(args);
-      if (refusal !== undefined) {
-        setResultAndStopExecution({ errors: [new GraphQLError(refusal.message, { originalError: refusal })] });
+      const price = priceOrRefusal(args);
+      if (price instanceof GraphQLError) {
+        setResultAndStopExecution({ errors: [price] });
         return undefined;
       }
-      const cost = costOf(args);
+      if (price === undefined) return undefined;
       return {
         onExecuteDone({ result, setResult }) {
           if (Symbol.asyncIterator in (result as object)) return;
           const answer = result as ExecutionResult;
-          const price = { value: cost.complexity, limit: limits.cost };
-          setResult({ ...answer, extensions: { ...answer.extensions, cost: price } });
+          const cost = { value: price.cost, limit: limits.cost };
+          setResult({ ...answer, extensions: { ...answer.extensions, cost } });
         },
       };
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const refusal = refusalOfDocument(args);
-      if (refusal !== undefined) {
-        setResultAndStopExecution({ errors: [new GraphQLError(refusal.message, { originalError: refusal })] });
-      }
+      const price = priceOrRefusal(args);
+      if (price instanceof GraphQLError) setResultAndStopExecution({ errors: [price] });
     },
   };
 }
 
-interface Asked {
-  document: DocumentNode;
-  variableValues?: unknown;
-  operationName?: unknown;
-  contextValue?: unknown;
-}
-
-function costOf({ document, variableValues, operationName, contextValue }: Asked) {
-  return complexityFromQuery(document, {
-    schema,
-    variables: (variableValues ?? {}) as Record<string, unknown>,
-    ctx: (contextValue ?? {}) as object,
-    ...(typeof operationName === "string" ? { operationName } : {}),
-  });
-}
-
-function refusalOfDocument(asked: Asked): DomainError | undefined {
+function priceOrRefusal(asked: Asked): Price | GraphQLError | undefined {
   try {
-    assertWithinLimits(asked.document);
+    return priceOf(schema, asked);
   } catch (error) {
-    if (error instanceof DomainError) return error;
+    if (error instanceof DomainError) return new GraphQLError(error.message, { originalError: error });
     throw error;
   }
-  const { complexity, depth } = costOf(asked);
-  if (complexity <= limits.cost && depth <= limits.depth) return undefined;
-  return new DomainError("QUERY_TOO_COMPLEX", {
-    reason: `cost ${complexity} (≤ ${limits.cost}), depth ${depth} (≤ ${limits.depth})`,
-  });
 }
 
 /** Puts every error into the platform's form, with the request's id and in its language. */
@@ -114,7 +92,15 @@ function useFailures(logger: Logger): Plugin<Context, ServerContext> {
     const language = languageOf(fastify.headers["accept-language"]);
     return {
       ...result,
-      errors: result.errors.map((error) => maskError(error, { requestId: fastify.id, language, logger })),
+      errors: result.errors.map((error) =>
+        maskError(error, {
+          requestId: fastify.id,
+          language,
+          logger,
+          // Without data nothing was executed: then the status tells it too.
+          status: result.data === undefined,
+        }),
+      ),
     };
   };
   return {
@@ -138,8 +124,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphOptions): void 
     multipart: false,
     landingPage: false,
     healthCheckEndpoint: "/graphql/health",
-    graphiql: options.graphiql ? { title: "Khuyến học API" } : false,
-    ...(options.graphiql ? { renderGraphiQL } : {}),
+    graphiql: false,
     maxRequestBodySize: BODY_LIMIT,
     // Done by a plugin, which knows the request.
     maskedErrors: false,
@@ -156,6 +141,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphOptions): void 
         loaders: createLoaders(clients),
         freshLoaders: () => createLoaders(clients),
         countsFeed: options.countsFeed,
+        ancestry: options.ancestry,
         services: options.services,
         now: options.now,
       };
@@ -172,36 +158,32 @@ export function serveGraphQL(app: FastifyInstance, options: GraphOptions): void 
     method: ["GET", "POST", "OPTIONS", "PUT", "DELETE", "PATCH", "HEAD"],
     exposeHeadRoute: false,
     handler: async (request, reply) => {
-      const wantsPage =
-        options.graphiql && request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
-      const { principal, refusal } = wantsPage
-        ? { principal: anonymous, refusal: undefined }
-        : await authenticate(options.verifier, request.headers.authorization);
+      if (options.graphiql && wantsGraphiQL(request)) return sendGraphiQL(reply);
+      const { principal, refusal } = await authenticate(options.verifier, request.headers.authorization);
       if (principal === null) return refuse(request, reply, refusal ?? new DomainError("UNAUTHENTICATED"));
+      // Yoga counts the bytes of a body without a length itself.
+      if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) {
+        return refuse(request, reply, new DomainError("PAYLOAD_TOO_LARGE", { limit: "24 MB" }));
+      }
       const token = bearerToken(request.headers.authorization) ?? "";
       const response = await yoga.handleNodeRequestAndResponse(request, reply, {
         fastify: request,
         token,
         principal,
       } as ServerContext);
+      reply.header("cache-control", "no-store");
       response.headers.forEach((value, name) => void reply.header(name, value));
-      if (wantsPage) reply.header("content-security-policy", graphiqlPolicy);
       return reply.code(response.status).send(response.body);
     },
   });
 }
-
-/** Loads the page of GraphiQL and nothing else: whatever is asked from there needs a token. */
-const anonymous: Context["principal"] = { subject: "", username: "", roles: [], roots: [], clientId: "" };
-const graphiqlPolicy =
-  "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src blob:; frame-ancestors 'none'";
 
 function refuse(request: FastifyRequest, reply: FastifyReply, failure: DomainError) {
   const shape = failure.toShape();
   const language = languageOf(request.headers["accept-language"]);
   return reply
     .code(failure.http)
-    .header("www-authenticate", "Bearer")
+    .headers(failure.http === 401 ? { "www-authenticate": "Bearer" } : {})
     .header("cache-control", "no-store")
     .type(mediaType)
     .send(JSON.stringify({ errors: [{ message: shape[language], extensions: extensionsOf(shape, request.id) }] }));

@@ -1,6 +1,8 @@
 import type { CountRow, UnitCounts as Counts } from "@khuyenhoc/contracts";
+import { watchCounts } from "../../live/watch-counts.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
+import { expectedIn } from "../failures.ts";
 import { idOf } from "../ids.ts";
 import { found } from "./failures.ts";
 import { type CountsOf, dateOf, loadUnit, PopulationGroup, TitleModel, Unit, UnitCounts } from "./refs.ts";
@@ -81,59 +83,31 @@ builder.queryFields((t) => ({
   }),
 }));
 
-/** At most one answer a second, however much is written. */
-const INTERVAL_MS = 1000;
-
 builder.subscriptionFields((t) => ({
   countsChanged: t.field({
     type: UnitCounts,
     description:
       "The counts at once, and again whenever they have changed, at most once a second. Ends when the caller's token does.",
     args: { unitId: t.arg.id({ required: true }), year: t.arg.int({ required: true }) },
-    subscribe: (_root, args, context) => watchCounts(idOf("Unit", args.unitId), args.year, context),
-    resolve: (of) => of,
+    subscribe: (_root, args, context) => watch(idOf("Unit", args.unitId), args.year, context),
+    resolve: (known, { year }) => ({ unitId: known.unitId, year, asOf: known.asOf, known }),
   }),
 }));
 
-async function* watchCounts(unitId: string, year: number, context: Context): AsyncGenerator<CountsOf> {
-  let changed = true;
-  let wake: (() => void) | undefined;
-  let last: string | undefined;
-  const stopListening = context.countsFeed.listen(year, () => {
-    changed = true;
-    wake?.();
+function watch(unitId: string, year: number, context: Context): Promise<AsyncGenerator<Counts, void>> {
+  return watchCounts({
+    listening: context.countsFeed.listen(year, context.principal.subject),
+    endsAt: context.expiresAt * 1000,
+    now: () => context.now().getTime(),
+    read: () => {
+      // The context outlives one answer; what it has cached is of the past.
+      context.loaders = context.freshLoaders();
+      return countsOf({ unitId, year, asOf: dateOf(null, context) }, context);
+    },
+    concerns: (leaves) =>
+      context.ancestry.touches(unitId, leaves, (ids) =>
+        context.clients.organizations.units.ancestors.query({ ids, asOf: dateOf(null, context) }),
+      ),
+    passes: (error) => expectedIn(error)?.code === "SERVICE_UNAVAILABLE",
   });
-  const endsAt = context.expiresAt * 1000;
-  const pause = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, Math.max(0, milliseconds));
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  try {
-    while (Date.now() < endsAt) {
-      if (changed) {
-        changed = false;
-        // The context outlives one answer; what it has cached is of the past.
-        context.loaders = context.freshLoaders();
-        const of = { unitId, year, asOf: dateOf(null, context) };
-        const known = await countsOf(of, context);
-        const state = JSON.stringify(known);
-        if (state !== last) {
-          last = state;
-          yield { ...of, known };
-        }
-        const until = Math.min(Date.now() + INTERVAL_MS, endsAt);
-        // A change during this second does not shorten it.
-        while (Date.now() < until) await pause(until - Date.now());
-      } else {
-        await pause(endsAt - Date.now());
-      }
-    }
-  } finally {
-    stopListening();
-    wake?.();
-  }
 }

@@ -68,7 +68,7 @@ type Side = "organizations" | "registrations";
 const importsOf = (
   { clients }: Context,
   side: Side,
-): Pick<Clients["registrations"]["imports"], "status" | "template" | "errors" | "confirm" | "cancel"> =>
+): Pick<Clients["organizations"]["imports"], "status" | "template" | "errors" | "confirm" | "cancel"> =>
   clients[side].imports;
 
 builder.queryFields((t) => ({

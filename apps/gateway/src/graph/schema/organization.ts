@@ -113,14 +113,21 @@ mutation<UnitResult>()("createUnit", {
     code: t.string(),
     nameVi: t.string({ required: true }),
     nameEn: t.string(),
+    address: t.string(),
+    phone: t.string(),
+    email: t.string(),
     effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
     reason: t.string({ required: true, description: ground.reason }),
     decisionNumber: t.string({ description: ground.decisionNumber }),
   }),
   success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
+  resolve: async ({ address, phone, email, ...input }, context) =>
     asResult(
-      await context.clients.organizations.units.create.mutate({ ...input, parentId: idOf("Unit", input.parentId) }),
+      await context.clients.organizations.units.create.mutate({
+        ...input,
+        parentId: idOf("Unit", input.parentId),
+        contact: { address: address ?? null, phone: phone ?? null, email: email ?? null },
+      }),
       input.effectiveOn,
       context,
     ),

@@ -6,6 +6,7 @@ import {
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { idOf, optionalId, toGlobalId } from "../ids.ts";
+import { selects } from "../selection.ts";
 import { found, mutation } from "./failures.ts";
 import { dateOf, FieldDifference, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
 
@@ -106,10 +107,11 @@ builder.queryFields((t) => ({
       sort: t.arg({ type: RegistrationSort }),
     },
     complexity: pageComplexity,
-    resolve: async (_root, { first, after, filter, sort }, { clients }) => {
+    resolve: async (_root, { first, after, filter, sort }, { clients }, info) => {
       const page = await clients.registrations.registrations.list.query({
         first: pageSize(first),
         after,
+        withTotal: selects(info, "totalCount"),
         filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
         ...(sort ? { sort } : {}),
       });
