@@ -44,6 +44,13 @@ const holders = new Map<string, string>();
 /** A commune officer who serves at the descendant; appointed by the city before the calls. */
 let officer = "";
 const appointment = { role: "commune-officer", reason: "Phân công" } as const;
+/** Imports by the unit they were previewed for. */
+const imports = new Map<string, string>();
+const importOf = (unitId: string) => ({ importId: imports.get(unitId) ?? "" });
+const figuresFile = {
+  fileName: "so-lieu.csv",
+  contentBase64: Buffer.from("Mã đơn vị,Dân số\n00001,20000\n").toString("base64"),
+};
 const never = "1950-01-01";
 
 const table: Record<string, Row> = {
@@ -150,6 +157,38 @@ const table: Record<string, Row> = {
     call: (caller, unitId) =>
       caller.figures.set({ idempotencyKey: freshKey(), unitId, year: 2026, values: { clans: 1 } }),
   },
+  "imports.preview": {
+    roles: officers,
+    scope: "inScope",
+    call: (caller, unitId) =>
+      caller.imports.preview({ idempotencyKey: freshKey(), kind: "figures", unitId, year: 2026, file: figuresFile }),
+  },
+  "imports.confirm": {
+    roles: officers,
+    scope: "hidden",
+    call: (caller, unitId) =>
+      caller.imports.confirm({ ...importOf(unitId), skipErrorRows: true, idempotencyKey: freshKey() }),
+  },
+  "imports.cancel": {
+    roles: officers,
+    scope: "hidden",
+    call: (caller, unitId) => caller.imports.cancel(importOf(unitId)),
+  },
+  "imports.status": {
+    roles: officers,
+    scope: "hidden",
+    call: (caller, unitId) => caller.imports.status(importOf(unitId)),
+  },
+  "imports.errors": {
+    roles: officers,
+    scope: "hidden",
+    call: (caller, unitId) => caller.imports.errors(importOf(unitId)),
+  },
+  "imports.template": {
+    roles: officers,
+    scope: "everywhere",
+    call: (caller) => caller.imports.template({ kind: "units", format: "csv" }),
+  },
   "people.list": {
     roles: [...appointers, "auditor"],
     scope: "inScope",
@@ -206,6 +245,14 @@ beforeAll(async () => {
       termFrom: "2026-01-01",
     });
     holders.set(unitId, holder.id);
+    const previewed = await organization.cityAdmin.imports.preview({
+      idempotencyKey: freshKey(),
+      kind: "figures",
+      unitId,
+      year: 2026,
+      file: figuresFile,
+    });
+    imports.set(unitId, previewed.id);
     await organization.cityAdmin.figures.set({ idempotencyKey: freshKey(), unitId, year: 2026, values: { clans: 1 } });
   }
   const { person } = await organization.cityAdmin.people.appoint({

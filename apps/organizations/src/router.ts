@@ -3,6 +3,7 @@ import { byUnits } from "./modules/figures/by-units.ts";
 import { closeYear } from "./modules/figures/close-year.ts";
 import { closed } from "./modules/figures/closed-years.ts";
 import { set } from "./modules/figures/set.ts";
+import { importsRouter } from "./modules/imports/router.ts";
 import { add } from "./modules/office-holders/add.ts";
 import { end } from "./modules/office-holders/end.ts";
 import { list as listOfficeHolders } from "./modules/office-holders/list.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
   branchKinds: router({ list: branchKinds }),
   officeHolders: router({ list: listOfficeHolders, add, end }),
   figures: router({ byUnits, set }),
+  imports: importsRouter,
   people: peopleRouter,
   years: router({ closed, close: closeYear }),
 });

@@ -1,0 +1,18 @@
+import { downloadFile, organizations } from "@khuyenhoc/contracts";
+import { writeTemplate } from "@khuyenhoc/tabular";
+import { procedure } from "../../context.ts";
+import { figureColumns, unitColumns } from "./columns.ts";
+
+/** An empty file with the headings an import knows, and one sample row. */
+export const template = procedure("figures.manage")
+  .input(organizations.importTemplate)
+  .output(downloadFile)
+  .query(async ({ input }) => {
+    const isFigures = input.kind === "figures";
+    const { bytes, ...file } = await writeTemplate(
+      isFigures ? "mau-so-lieu-nam" : "mau-don-vi",
+      input.format,
+      isFigures ? figureColumns : unitColumns,
+    );
+    return { ...file, contentBase64: Buffer.from(bytes).toString("base64") };
+  });
