@@ -38,7 +38,7 @@ test("infra runs until a signal; meanwhile others attach, a second start and a r
   const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
   try {
     await until("infra", async () => (output.includes("Ctrl-C ends everything") ? true : undefined), {
-      seconds: 110,
+      seconds: 240,
       abort: () => (child.exitCode === null ? undefined : new Error(output)),
     });
     const attached = await attachInfrastructure("test", { home });
@@ -65,7 +65,8 @@ test("infra runs until a signal; meanwhile others attach, a second start and a r
   const wiped = command("reset", "--profile", "test");
   expect(wiped.status).toBe(0);
   expect(existsSync(join(home, "test"))).toBe(false);
-});
+  // Three servers start here beside those of the other specs.
+}, 300_000);
 
 test("an unknown command or profile says what there is", () => {
   expect(command("fly").stderr).toContain("reset [--profile <name>]");
