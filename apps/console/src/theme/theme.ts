@@ -89,6 +89,8 @@ function themeOf(tones: Tones): RaThemeOptions {
       MuiCssBaseline: {
         styleOverrides: {
           html: { backgroundColor: tones.ground },
+          // A search field with something at its end has a button of its own there, which the keyboard reaches too.
+          ".MuiInputBase-adornedEnd ::-webkit-search-cancel-button": { display: "none" },
           "@media (prefers-reduced-motion: reduce)": {
             "*, *::before, *::after": {
               animationDuration: "0.01ms !important",
