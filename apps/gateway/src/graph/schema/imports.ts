@@ -68,7 +68,7 @@ type Side = "organizations" | "registrations";
 const importsOf = (
   { clients }: Context,
   side: Side,
-): Pick<Clients["organizations"]["imports"], "status" | "template" | "errors" | "confirm" | "cancel"> =>
+): Pick<Clients["organizations"]["imports"], "status" | "errors" | "confirm" | "cancel"> =>
   clients[side].imports;
 
 builder.queryFields((t) => ({
@@ -90,7 +90,10 @@ builder.queryFields((t) => ({
       kind: t.arg({ type: ImportTemplateKind, required: true }),
       format: t.arg({ type: FileFormat, required: true }),
     },
-    resolve: (_root, { kind, format }, context) => importsOf(context, sideOf(kind)).template.query({ kind, format }),
+    resolve: (_root, { kind, format }, { clients }) =>
+      kind === "registrations"
+        ? clients.registrations.imports.template.query({ kind, format })
+        : clients.organizations.imports.template.query({ kind, format }),
   }),
   importErrors: t.field({
     type: DownloadFile,
