@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const specs = (level: string): string[] => [`{apps,packages,infra}/*/**/*.${level}.spec.{ts,tsx}`];
 const exclude = ["**/node_modules/**", "**/dist/**"];
+/** How long a poll goes on before it counts as failed: no expectation about speed, only an end. */
+const patient = { poll: { timeout: 30_000, interval: 100 } };
 const environment = { TZ: "UTC" };
 
 // The servers take their share of the machine, so the specs that use them get at most half of it.
@@ -26,6 +28,7 @@ export default defineConfig({
           include: specs("int"),
           exclude,
           env: environment,
+          expect: patient,
           globalSetup: ["infra/local/src/testing/global-setup.ts"],
           maxWorkers: withServers,
           testTimeout: 60_000,
@@ -39,6 +42,7 @@ export default defineConfig({
           include: specs("authz"),
           exclude,
           env: environment,
+          expect: patient,
           globalSetup: ["infra/local/src/testing/global-setup.ts"],
           maxWorkers: withServers,
           testTimeout: 60_000,
@@ -52,6 +56,7 @@ export default defineConfig({
           include: specs("e2e"),
           exclude,
           env: environment,
+          expect: patient,
           globalSetup: ["infra/local/src/testing/global-setup-e2e.ts"],
           maxWorkers: 1,
           fileParallelism: false,
