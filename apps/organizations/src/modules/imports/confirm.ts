@@ -1,8 +1,8 @@
-import { can } from "@khuyenhoc/authz";
 import { confirmImport, DomainError, importStatus, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { assertMayImport } from "./job.ts";
 import { planImport } from "./plan.ts";
 import { errorRows, finishImport, jobOf, readImport, readStatus } from "./repository.ts";
 
@@ -20,9 +20,7 @@ export const confirm = procedure("figures.manage")
     return ctx.database.transaction(scopeOf(principal), async (tx) => {
       const row = await readImport(tx, input.importId, true);
       await assertInScope(tx, principal, row.unit_id);
-      if (row.kind === "units" && !can(principal, "units.import")) {
-        throw new DomainError("FORBIDDEN", { permission: "units.import" });
-      }
+      assertMayImport(principal, row.kind);
       return idempotent(tx, command, async () => {
         if (row.state !== "READY" || row.content === null) throw new DomainError("IMPORT_STATE", { state: row.state });
         const plan = await planImport(tx, { principal, today: today(ctx.now()) }, jobOf(row), row.content);

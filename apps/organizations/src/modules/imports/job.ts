@@ -1,5 +1,6 @@
-import type { Principal } from "@khuyenhoc/authz";
+import { can, type Principal } from "@khuyenhoc/authz";
 import {
+  DomainError,
   describeError,
   type ErrorCode,
   type ErrorDetails,
@@ -48,14 +49,27 @@ export function codeForms(code: string): string[] {
   return /^\d{1,5}$/.test(code) ? [...new Set([code, code.padStart(3, "0"), code.padStart(5, "0")])] : [code];
 }
 
-/** Units by official code on a day, and whether each lies below the import's unit and in the caller's reach. */
+/** A unit that carries an official code on a day, and whether it lies below the import's unit and in the caller's reach. */
 export interface KnownUnit {
   id: string;
   code: string;
+  tier: string;
   /** below the import's unit, or that unit itself */
   within: boolean;
   inScope: boolean;
   strictlyBelow: boolean;
+}
+
+export interface UnitsByCode {
+  ids: string[];
+  /**
+   * The unit that a cell names.
+   *
+   * @param reachable which units the caller can mean by a shortened code
+   * @param tier      a shortened code names units of this tier only: branch 1 is not commune 00001
+   * @throws DomainError INVALID_INPUT when a shortened code may stand for several units
+   */
+  find(code: string, reachable: (unit: KnownUnit) => boolean, tier?: string): KnownUnit | undefined;
 }
 
 export async function findByCodes(
@@ -64,27 +78,45 @@ export async function findByCodes(
   rootId: string,
   codes: readonly string[],
   day: string,
-): Promise<(code: string) => KnownUnit | undefined> {
+): Promise<UnitsByCode> {
   const rows = await tx.query<KnownUnit>(
-    `select v.unit_id as id, v.code,
+    `select v.unit_id as id, v.code, u.tier_code as tier,
             exists (select from unit_closure c where c.descendant_id = v.unit_id and c.ancestor_id = $3
                       and c.scope_validity @> $2::date) as within,
             exists (select from unit_closure c where c.descendant_id = v.unit_id and c.ancestor_id = any($4::uuid[])
                       and c.scope_validity @> app_today()) as "inScope",
             exists (select from unit_closure c where c.descendant_id = v.unit_id and c.ancestor_id = any($4::uuid[])
                       and c.depth > 0 and c.scope_validity @> app_today()) as "strictlyBelow"
-     from unit_version v
+     from unit_version v join unit u on u.id = v.unit_id
      where v.code = any($1::text[]) and v.validity @> $2::date`,
     [codes.flatMap(codeForms), day, rootId, principal.roots],
   );
   const byCode = new Map(rows.map((row) => [row.code, row]));
-  return (code) => {
-    const candidates = codeForms(code).flatMap((form) => byCode.get(form) ?? []);
-    // A shortened code may be a district's or a commune's: the one that the caller can mean.
-    return (
-      candidates.find((unit) => unit.code === code) ??
-      candidates.find(({ within, strictlyBelow }) => within && strictlyBelow) ??
-      candidates[0]
-    );
+  return {
+    ids: rows.map(({ id }) => id),
+    find(code, reachable, tier) {
+      const exact = byCode.get(code);
+      if (exact !== undefined) return exact;
+      const longer = codeForms(code)
+        .flatMap((form) => byCode.get(form) ?? [])
+        .filter((unit) => tier === undefined || unit.tier === tier);
+      const meant = longer.filter(reachable);
+      if (meant.length > 1) {
+        const forms = meant.map((unit) => unit.code).join(", ");
+        throw new DomainError("INVALID_INPUT", { reason: `mã có thể là ${forms} / the code may be any of these` });
+      }
+      return meant[0] ?? longer[0];
+    },
   };
+}
+
+/**
+ * Units from files need a permission of their own besides the one for figures.
+ *
+ * @throws DomainError FORBIDDEN
+ */
+export function assertMayImport(principal: Principal, kind: Job["kind"]): void {
+  if (kind === "units" && !can(principal, "units.import")) {
+    throw new DomainError("FORBIDDEN", { permission: "units.import" });
+  }
 }

@@ -1,9 +1,19 @@
-import { type FigureMeasure, figureMeasures, type YearlyFigures } from "@khuyenhoc/contracts";
+import { DomainError, type FigureMeasure, figureMeasures, type YearlyFigures } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { correctFigures, impossibleMeasure, noFigures, sameFigures } from "../figures/figures.ts";
 import { assertFiguresOpen, findFigures, measuresOf, saveFigures } from "../figures/repository.ts";
 import { type FigureColumn, figureColumns } from "./columns.ts";
-import { findByCodes, type Importer, type Job, type Line, type Plan, type RowError, rowError } from "./job.ts";
+import {
+  findByCodes,
+  type Importer,
+  type Job,
+  type KnownUnit,
+  type Line,
+  type Plan,
+  type RowError,
+  rowError,
+  type UnitsByCode,
+} from "./job.ts";
 
 const titles = new Map(figureColumns.map(({ key, titleVi }) => [key, titleVi]));
 const title = (key: FigureColumn) => titles.get(key) ?? key;
@@ -30,6 +40,32 @@ function readMeasures({ line, cells }: Line<FigureColumn>, errors: RowError[]): 
   return values;
 }
 
+const isReachable = ({ within, inScope }: KnownUnit) => within && inScope;
+
+/** The unit that a line is about; what is wrong with it is added to the errors. */
+function findUnit(
+  units: UnitsByCode,
+  { line, cells }: Line<FigureColumn>,
+  seen: Map<string, number>,
+  errors: RowError[],
+): KnownUnit | undefined {
+  try {
+    const unit = units.find(cells.code ?? "", isReachable);
+    if (unit === undefined) throw new DomainError("NOT_FOUND");
+    if (!isReachable(unit)) throw new DomainError("OUT_OF_SCOPE");
+    const earlier = seen.get(unit.id);
+    if (earlier !== undefined) {
+      throw new DomainError("INVALID_INPUT", { reason: `trùng dòng ${earlier} / same as line ${earlier}` });
+    }
+    seen.set(unit.id, line);
+    return unit;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    errors.push(rowError(line, title("code"), error.code, error.details));
+    return undefined;
+  }
+}
+
 /** What a file of yearly figures does. */
 export async function planFigures(
   tx: Transaction,
@@ -42,16 +78,8 @@ export async function planFigures(
   const endOfYear = `${year}-12-31`;
   const day = endOfYear < importer.today ? endOfYear : importer.today;
   const codes = lines.map(({ cells }) => cells.code ?? "");
-  const unitOf = await findByCodes(tx, importer, job.unitId, codes, day);
-  const known = new Map(
-    (
-      await findFigures(
-        tx,
-        codes.flatMap((code) => unitOf(code)?.id ?? []),
-        year,
-      )
-    ).map((row) => [row.unitId, row]),
-  );
+  const units = await findByCodes(tx, importer, job.unitId, codes, day);
+  const known = new Map((await findFigures(tx, units.ids, year)).map((row) => [row.unitId, row]));
 
   const errors: RowError[] = [];
   const figures: YearlyFigures[] = [];
@@ -60,17 +88,9 @@ export async function planFigures(
   let unchanged = 0;
   for (const row of lines) {
     const own: RowError[] = [];
-    const unit = unitOf(row.cells.code ?? "");
-    const column = title("code");
-    if (unit === undefined) own.push(rowError(row.line, column, "NOT_FOUND"));
-    else if (!unit.inScope || !unit.within) own.push(rowError(row.line, column, "OUT_OF_SCOPE"));
-    else if (seen.has(unit.id)) {
-      const reason = `trùng dòng / same as line ${seen.get(unit.id)}`;
-      own.push(rowError(row.line, column, "INVALID_INPUT", { reason }));
-    }
+    const unit = findUnit(units, row, seen, own);
     const values = readMeasures(row, own);
     if (unit !== undefined && own.length === 0) {
-      seen.set(unit.id, row.line);
       const before = known.get(unit.id);
       const measures = before === undefined ? noFigures : measuresOf(before);
       const after = correctFigures(measures, values);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { DomainError, fold, organizations, type UnitState } from "@khuyenhoc/contracts";
+import { DomainError, type ErrorCode, fold, organizations, type UnitState } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { lockUnitTree } from "@khuyenhoc/unit-tree";
+import type { z } from "zod";
 import {
   assertBranchKind,
   assertYearOpen,
@@ -21,16 +22,83 @@ import {
   type Plan,
   type RowError,
   rowError,
+  type UnitsByCode,
 } from "./job.ts";
 
 const titles = new Map(unitColumns.map(({ key, titleVi }) => [key, titleVi]));
 const title = (key: UnitColumn) => titles.get(key) ?? key;
 
-interface TierRow {
+type UnitsJob = Extract<Job, { kind: "units" }>;
+
+/** A tier or a kind of branch, as a cell may name it: by code or by either name. */
+interface Term {
   code: string;
   rank: number;
   name_vi: string;
   name_en: string;
+}
+
+async function loadTerms(tx: Transaction, day: string): Promise<{ tiers: Term[]; kinds: Term[] }> {
+  return {
+    tiers: await tx.query<Term>("select code, rank, name_vi, name_en from tier where validity @> $1::date", [day]),
+    kinds: await tx.query<Term>("select code, position as rank, name_vi, name_en from branch_kind"),
+  };
+}
+
+/** @throws LineRefusal for a cell that names none of the terms */
+function named(
+  terms: readonly Term[],
+  line: UnitLine,
+  column: "tier" | "branchKind",
+  refusal: DomainError,
+): Term | undefined {
+  const text = line[column];
+  if (text === null) return undefined;
+  const term = terms.find(
+    ({ code, name_vi, name_en }) => code === text || [fold(name_vi), fold(name_en), fold(code)].includes(fold(text)),
+  );
+  if (term === undefined) throw new LineRefusal(column, refusal);
+  return term;
+}
+
+const invalid = (reason: string) => new DomainError("INVALID_INPUT", { reason });
+const tierOn = ({ tier }: UnitLine, date: string) => ({ tier: tier ?? "", date });
+const isChangeable = ({ within, strictlyBelow }: KnownUnit) => within && strictlyBelow;
+const isParent = ({ within, inScope }: KnownUnit) => within && inScope;
+
+/** Lets a refusal name the column it comes from. */
+function at<T>(column: UnitColumn, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof DomainError ? new LineRefusal(column, error) : error;
+  }
+}
+
+/** A unit may stand in the file before the one it is placed below. */
+function parentsFirst(lines: readonly Identified[]): Identified[] {
+  const byCode = new Map(lines.map((line) => [line.code, line]));
+  const done = new Set<Identified>();
+  return lines.flatMap((line) => {
+    const chain: Identified[] = [];
+    let next: Identified | undefined = line;
+    while (next !== undefined && !done.has(next)) {
+      done.add(next);
+      chain.push(next);
+      next = next.parentCode === null ? undefined : byCode.get(next.parentCode);
+    }
+    return chain.reverse();
+  });
+}
+
+/** @throws LineRefusal when there is no such unit, or not where the import may place something */
+function parentOf(code: string, units: UnitsByCode, founded: ReadonlyMap<string, string>): string {
+  const made = founded.get(code);
+  if (made !== undefined) return made;
+  const parent = at("parentCode", () => units.find(code, isParent));
+  if (parent === undefined) throw new LineRefusal("parentCode", new DomainError("NOT_FOUND"));
+  if (!isParent(parent)) throw new LineRefusal("parentCode", new DomainError("OUT_OF_SCOPE"));
+  return parent.id;
 }
 
 /** What one line changes: the unit's new state and the history entries that lead there. */
@@ -44,62 +112,62 @@ interface Step {
 export async function planUnits(
   tx: Transaction,
   importer: Importer,
-  job: Extract<Job, { kind: "units" }>,
+  job: UnitsJob,
   lines: readonly Line<UnitColumn>[],
 ): Promise<Plan> {
   const { effectiveOn } = job.ground;
   await lockUnitTree(tx);
   await assertYearOpen(tx, effectiveOn);
-  const codes = lines.flatMap(({ cells }) => [cells.code ?? "", cells.parentCode ?? ""]);
-  const unitOf = await findByCodes(tx, importer, job.unitId, codes, effectiveOn);
-  const states = await loadStates(
-    tx,
-    codes.flatMap((code) => unitOf(code)?.id ?? []),
-  );
-  const tiers = await tx.query<TierRow>("select code, rank, name_vi, name_en from tier where validity @> $1::date", [
-    effectiveOn,
-  ]);
-  const founded = new Map<string, string>();
-  const seen = new Map<string, number>();
   const errors: RowError[] = [];
-  const steps: Step[] = [];
-  let unchanged = 0;
-
-  const parentOf = (code: string): { id: string; within: boolean; inScope: boolean } | undefined => {
-    const made = founded.get(code);
-    return made === undefined ? unitOf(code) : { id: made, within: true, inScope: true };
+  const refuse = (line: number, error: unknown) => {
+    if (!(error instanceof LineRefusal)) throw error;
+    errors.push(rowError(line, title(error.column), error.reason.code, error.reason.details));
+  };
+  const attempt = <T>(line: number, work: () => T): T[] => {
+    try {
+      return [work()];
+    } catch (error) {
+      refuse(line, error);
+      return [];
+    }
   };
 
-  for (const row of lines) {
-    try {
-      const line = readLine(row);
-      const earlier = seen.get(line.code);
+  const read = lines.flatMap((row) => attempt(row.line, () => readLine(row)));
+  const codes = read.flatMap(({ code, parentCode }) => [code, ...(parentCode === null ? [] : [parentCode])]);
+  const units = await findByCodes(tx, importer, job.unitId, codes, effectiveOn);
+  const states = await loadStates(tx, units.ids);
+  const terms = await loadTerms(tx, effectiveOn);
+  const seen = new Map<string, number>();
+  const identified = read.flatMap((line) =>
+    attempt(line.line, (): Identified => {
+      const tier = named(terms.tiers, line, "tier", new DomainError("TIER_NOT_IN_FORCE", tierOn(line, effectiveOn)));
+      const kind = named(terms.kinds, line, "branchKind", invalid(`không có loại ${line.branchKind} / no such kind`));
+      const known = at("code", () => units.find(line.code, isChangeable, tier?.code));
+      const unit = known?.id ?? line.code;
+      const earlier = seen.get(unit);
       if (earlier !== undefined) {
-        const reason = `trùng dòng / same as line ${earlier}`;
-        throw new LineRefusal("code", new DomainError("INVALID_INPUT", { reason }));
+        throw new LineRefusal("code", invalid(`trùng dòng ${earlier} / same as line ${earlier}`));
       }
-      seen.set(line.code, row.line);
-      const parent = line.parentCode === null ? undefined : parentOf(line.parentCode);
-      if (line.parentCode !== null && parent === undefined) {
-        throw new LineRefusal("parentCode", new DomainError("NOT_FOUND"));
-      }
-      if (parent !== undefined && !(parent.within && parent.inScope)) {
-        throw new LineRefusal("parentCode", new DomainError("OUT_OF_SCOPE"));
-      }
-      const known = unitOf(line.code);
-      const step =
-        known === undefined
-          ? await found(tx, job, tiers, line, parent?.id ?? job.unitId)
-          : change(job, states.get(known.id), known, line, parent?.id);
-      if (step.length === 0) unchanged += 1;
-      else steps.push({ line: row.line, created: known === undefined, changes: step });
-      if (known === undefined) founded.set(line.code, step[0]?.state.unitId ?? "");
+      seen.set(unit, line.line);
+      return { ...line, known, term: tier, kind };
+    }),
+  );
+
+  const founded = new Map<string, string>();
+  const steps: Step[] = [];
+  let unchanged = 0;
+  for (const line of parentsFirst(identified)) {
+    try {
+      const parentId = line.parentCode === null ? undefined : parentOf(line.parentCode, units, founded);
+      const changes =
+        line.known === undefined
+          ? await found(tx, job, line, parentId ?? job.unitId)
+          : change(job, line, line.known, states.get(line.known.id), parentId);
+      if (changes.length === 0) unchanged += 1;
+      else steps.push({ line: line.line, created: line.known === undefined, changes });
+      if (line.known === undefined) founded.set(line.code, changes[0]?.state.unitId ?? "");
     } catch (error) {
-      if (error instanceof LineRefusal) {
-        errors.push(rowError(row.line, title(error.column), error.reason.code, error.reason.details));
-      } else if (error instanceof DomainError) {
-        errors.push(rowError(row.line, null, error.code, error.details));
-      } else throw error;
+      refuse(line.line, error);
     }
   }
 
@@ -121,6 +189,15 @@ export async function planUnits(
   };
 }
 
+/** The cell to look at when a rule of the tree is broken. */
+const columnOfRule: Partial<Record<ErrorCode, UnitColumn>> = {
+  UNIT_CYCLE: "parentCode",
+  UNIT_PARENT_MISSING: "parentCode",
+  TIER_ORDER: "tier",
+  TIER_NOT_IN_FORCE: "tier",
+  UNIT_CODE_TAKEN: "code",
+};
+
 /**
  * The steps that together break no rule of the tree. Each try is written and taken back: only the tree itself can tell, and a
  * line may be wrong because another one is left out.
@@ -135,10 +212,16 @@ async function withoutViolations(tx: Transaction, steps: readonly Step[], errors
     );
     await tx.query("rollback to savepoint attempt");
     if (violations.length === 0) break;
-    const broken = new Map(violations.map((violation) => [violation.unitId, violation]));
+    // Of several rules that a unit breaks, the gravest comes first.
+    const broken = new Map(violations.toReversed().map((violation) => [violation.unitId, violation]));
     const left = rest.filter((step) => {
       const violation = broken.get(step.changes[0]?.state.unitId ?? "");
-      if (violation !== undefined) errors.push(rowError(step.line, null, violation.code, violation.details));
+      if (violation !== undefined) {
+        const column = columnOfRule[violation.code];
+        errors.push(
+          rowError(step.line, column === undefined ? null : title(column), violation.code, violation.details),
+        );
+      }
       return violation === undefined;
     });
     if (left.length === rest.length) throw new DomainError(violations[0]?.code ?? "CONFLICT");
@@ -159,6 +242,7 @@ class LineRefusal extends Error {
 }
 
 interface UnitLine {
+  line: number;
   code: string;
   nameVi: string;
   nameEn: string | null;
@@ -167,19 +251,26 @@ interface UnitLine {
   branchKind: string | null;
 }
 
-function readLine({ cells }: Line<UnitColumn>): UnitLine {
-  const { code, nameVi } = organizations.createUnit.shape;
-  const parsed = { code: code.safeParse(cells.code), nameVi: nameVi.safeParse(cells.nameVi) };
-  for (const column of ["code", "nameVi"] as const) {
-    if (!parsed[column].success) {
-      throw new LineRefusal(column, new DomainError("INVALID_INPUT", { reason: title(column) }));
-    }
-  }
+/** A line with what its cells name; without a known unit it founds one. */
+interface Identified extends UnitLine {
+  known: KnownUnit | undefined;
+  term: Term | undefined;
+  kind: Term | undefined;
+}
+
+function readLine({ line, cells }: Line<UnitColumn>): UnitLine {
+  const { code, nameVi, nameEn } = organizations.createUnit.shape;
   const optional = (column: UnitColumn) => (cells[column] === undefined || cells[column] === "" ? null : cells[column]);
+  const read = <T>(column: UnitColumn, schema: z.ZodType<T>): T => {
+    const parsed = schema.safeParse(optional(column));
+    if (!parsed.success) throw new LineRefusal(column, invalid(title(column)));
+    return parsed.data;
+  };
   return {
-    code: parsed.code.data ?? "",
-    nameVi: parsed.nameVi.data ?? "",
-    nameEn: optional("nameEn"),
+    line,
+    code: read("code", code.unwrap().unwrap()),
+    nameVi: read("nameVi", nameVi),
+    nameEn: read("nameEn", nameEn) ?? null,
     tier: optional("tier"),
     parentCode: optional("parentCode"),
     branchKind: optional("branchKind"),
@@ -188,51 +279,56 @@ function readLine({ cells }: Line<UnitColumn>): UnitLine {
 
 async function found(
   tx: Transaction,
-  { ground }: Extract<Job, { kind: "units" }>,
-  tiers: readonly TierRow[],
-  line: UnitLine,
+  { ground }: UnitsJob,
+  { code, nameVi, nameEn, term: tier, kind }: Identified,
   parentId: string,
 ): Promise<RecordedChange[]> {
-  const wanted = fold(line.tier ?? "");
-  const tier = tiers.find(({ code, name_vi, name_en }) => [code, fold(name_vi), fold(name_en)].includes(wanted));
-  if (tier === undefined) {
-    throw new LineRefusal(
-      "tier",
-      new DomainError("TIER_NOT_IN_FORCE", { tier: line.tier ?? "", date: ground.effectiveOn }),
-    );
+  if (tier === undefined) throw new LineRefusal("tier", invalid("đơn vị mới phải có cấp / a new unit needs a tier"));
+  if (kind !== undefined) {
+    try {
+      await assertBranchKind(tx, kind.code, tier.rank, ground.effectiveOn);
+    } catch (error) {
+      throw error instanceof DomainError ? new LineRefusal("branchKind", error) : error;
+    }
   }
-  if (line.branchKind !== null) await assertBranchKind(tx, line.branchKind, tier.rank, ground.effectiveOn);
-  const { code, nameVi, nameEn } = line;
   const state: UnitState = {
     unitId: randomUUID(),
     revision: 1,
     tier: tier.code,
     tierRank: tier.rank,
-    branchKind: line.branchKind,
+    branchKind: kind?.code ?? null,
     versions: [{ validFrom: ground.effectiveOn, validTo: null, parentId, code, nameVi, nameEn }],
   };
   return [record(ground, "CREATE", [], state)];
 }
 
+/** @param parentId undefined where the file leaves the unit below the one it has */
 function change(
-  { ground }: Extract<Job, { kind: "units" }>,
-  state: UnitState | undefined,
+  { ground }: UnitsJob,
+  line: Identified,
   known: KnownUnit,
-  line: UnitLine,
+  state: UnitState | undefined,
   parentId: string | undefined,
 ): RecordedChange[] {
+  const { term: tier, kind } = line;
   const now = versionOn(state?.versions ?? [], ground.effectiveOn);
   if (state === undefined || now === undefined) throw new LineRefusal("code", new DomainError("NOT_FOUND"));
-  if (!(known.within && known.strictlyBelow)) throw new LineRefusal("code", new DomainError("OUT_OF_SCOPE"));
+  if (!isChangeable(known)) throw new LineRefusal("code", new DomainError("OUT_OF_SCOPE"));
+  if (tier !== undefined && tier.code !== state.tier) {
+    throw new LineRefusal("tier", invalid(`đơn vị ${known.code} thuộc cấp ${state.tier} / its tier is another`));
+  }
+  if (kind !== undefined && kind.code !== state.branchKind) {
+    throw new LineRefusal("branchKind", invalid("loại chi hội không đổi được / a kind of branch cannot be changed"));
+  }
   const changes: RecordedChange[] = [];
   let current = state;
-  const advance = (kind: "RENAME" | "MOVE", values: Parameters<typeof changeFrom>[2]) => {
+  const advance = (kindOfChange: "RENAME" | "MOVE", values: Parameters<typeof changeFrom>[2]) => {
     const next = {
       ...current,
       revision: current.revision + 1,
       versions: changeFrom(current.versions, ground.effectiveOn, values),
     };
-    changes.push(record(ground, kind, current.versions, next));
+    changes.push(record(ground, kindOfChange, current.versions, next));
     current = next;
   };
   const nameEn = line.nameEn ?? now.nameEn;
@@ -245,7 +341,7 @@ function change(
 }
 
 function record(
-  { effectiveOn, reason, decisionNumber = null }: Extract<Job, { kind: "units" }>["ground"],
+  { effectiveOn, reason, decisionNumber = null }: UnitsJob["ground"],
   kind: RecordedChange["kind"],
   before: UnitState["versions"],
   state: UnitState,

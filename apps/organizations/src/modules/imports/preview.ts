@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { can } from "@khuyenhoc/authz";
 import { DomainError, importStatus, organizations, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import type { z } from "zod";
 import { procedure } from "../../context.ts";
-import type { Job } from "./job.ts";
+import { assertMayImport, type Job } from "./job.ts";
 import { planImport } from "./plan.ts";
 import { insertImport, readStatus } from "./repository.ts";
 
@@ -16,9 +15,7 @@ export const preview = procedure("figures.manage")
   .mutation(({ ctx, input }) => {
     const { principal } = ctx;
     const { idempotencyKey: key, file, ...rest } = input;
-    if (input.kind === "units" && !can(principal, "units.import")) {
-      throw new DomainError("FORBIDDEN", { permission: "units.import" });
-    }
+    assertMayImport(principal, input.kind);
     const job = jobFrom(input);
     const content = Buffer.from(file.contentBase64, "base64");
     const body = { ...rest, fileName: file.fileName, sha256: createHash("sha256").update(content).digest("hex") };

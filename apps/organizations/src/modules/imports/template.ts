@@ -1,4 +1,4 @@
-import { downloadFile, organizations } from "@khuyenhoc/contracts";
+import { DomainError, downloadFile, organizations } from "@khuyenhoc/contracts";
 import { writeTemplate } from "@khuyenhoc/tabular";
 import { procedure } from "../../context.ts";
 import { figureColumns, unitColumns } from "./columns.ts";
@@ -8,6 +8,7 @@ export const template = procedure("figures.manage")
   .input(organizations.importTemplate)
   .output(downloadFile)
   .query(async ({ input }) => {
+    if (input.kind === "registrations") throw new DomainError("INVALID_INPUT", { reason: "kind" });
     const isFigures = input.kind === "figures";
     const { bytes, ...file } = await writeTemplate(
       isFigures ? "mau-so-lieu-nam" : "mau-don-vi",
