@@ -4,6 +4,7 @@ import { idempotent } from "@khuyenhoc/database";
 import { openTable } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { noteActor } from "../registrations/actors.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { requireExistence } from "../registrations/unit.ts";
 import { readStatus } from "./repository.ts";
@@ -23,6 +24,7 @@ export const preview = procedure("registrations.import")
       scopeOf(ctx.principal),
       (tx) =>
         idempotent(tx, { key: idempotencyKey, operation: "imports.preview", subject, body }, async () => {
+          await noteActor(tx, ctx.principal);
           await assertInScope(tx, ctx.principal, rest.unitId);
           await requireExistence(tx, rest.unitId, asOf);
           const table = await openTable(content);

@@ -5,6 +5,7 @@ import { procedure } from "../../context.ts";
 import { roomsFor } from "../bases/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { noteActor } from "./actors.ts";
 import { filingDate, requireGroup } from "./registration.ts";
 import { insertRegistration, isDuplicate, recordChanges, stateField } from "./repository.ts";
 import { toRegistration } from "./row.ts";
@@ -27,6 +28,7 @@ export const create = procedure("registrations.write")
     try {
       return await ctx.database.prismaTransaction(scopeOf(ctx.principal), (tx) =>
         idempotent(tx, { key: idempotencyKey, operation: "registrations.create", subject, body }, async () => {
+          await noteActor(tx, ctx.principal);
           await assertInScope(tx, ctx.principal, draft.unitId);
           await requireExistence(tx, draft.unitId, date);
           requireGroup(draft.model, draft.group);

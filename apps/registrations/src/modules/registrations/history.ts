@@ -4,6 +4,7 @@ import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { actorNames } from "./actors.ts";
 import { findRegistrations } from "./repository.ts";
 import type { RegistrationRow } from "./row.ts";
 
@@ -27,7 +28,12 @@ export const history = procedure("registrations.read")
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const [registration] = await findRegistrations(tx, [input.id]);
       if (registration === undefined) throw new DomainError("NOT_FOUND");
-      const changes = withCreation(registration, await readChanges(tx, input.id));
+      const recorded = withCreation(registration, await readChanges(tx, input.id));
+      const nameOf = await actorNames(
+        tx,
+        recorded.map(({ changedBy }) => changedBy),
+      );
+      const changes = recorded.map((change) => ({ ...change, changedBy: nameOf(change.changedBy) }));
       await auditRead(tx, {
         principal: ctx.principal,
         operation: "registrations.history",

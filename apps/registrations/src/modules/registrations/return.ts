@@ -2,6 +2,7 @@ import { registrations } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { scopeOf, unitsStrictlyBelow } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { noteActor } from "./actors.ts";
 import { changeInBulk } from "./bulk.ts";
 import { decide } from "./registration.ts";
 import { lockRegistrations } from "./repository.ts";
@@ -15,6 +16,7 @@ export const returnToUnit = procedure("registrations.decide")
     const { subject: decider, roots } = ctx.principal;
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key: idempotencyKey, operation: "registrations.return", subject: decider, body }, async () => {
+        await noteActor(tx, ctx.principal);
         const locked = await lockRegistrations(tx, body.ids);
         const below = await unitsStrictlyBelow(
           tx,

@@ -4,6 +4,7 @@ import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import type { Rooms } from "../bases/base.ts";
 import { roomsFor } from "../bases/repository.ts";
+import { noteActor } from "./actors.ts";
 import { changeInBulk } from "./bulk.ts";
 import { decide, filingDate } from "./registration.ts";
 import { findRegistrations, lockRegistrations } from "./repository.ts";
@@ -17,6 +18,7 @@ export const submit = procedure("registrations.write")
     const { subject: actor } = ctx.principal;
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key: idempotencyKey, operation: "registrations.submit", subject: actor, body }, async () => {
+        await noteActor(tx, ctx.principal);
         // Bases are locked before registrations everywhere, so the units have to be known first.
         const found = await findRegistrations(tx, body.ids);
         const rooms = new Map<number, Rooms>();

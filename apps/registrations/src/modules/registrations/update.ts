@@ -4,6 +4,7 @@ import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { noteActor } from "./actors.ts";
 import { decide, requireGroup } from "./registration.ts";
 import { isDuplicate, lockRegistrations, recordChanges, subjectFields, updateSubject } from "./repository.ts";
 import { toRegistration } from "./row.ts";
@@ -18,6 +19,7 @@ export const update = procedure("registrations.write")
     try {
       return await ctx.database.prismaTransaction(scopeOf(ctx.principal), (tx) =>
         idempotent(tx, { key: idempotencyKey, operation: "registrations.update", subject: actor, body }, async () => {
+          await noteActor(tx, ctx.principal);
           const [before] = await lockRegistrations(tx, [body.id]);
           if (before === undefined) throw new DomainError("NOT_FOUND");
           const decision = decide(before, { action: "EDIT" });
