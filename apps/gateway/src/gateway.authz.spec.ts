@@ -1,49 +1,21 @@
-import { readFileSync } from "node:fs";
 import { tokenFor, tokensFor } from "@khuyenhoc/testkit";
-import {
-  buildSchema,
-  type GraphQLField,
-  type GraphQLInputType,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isUnionType,
-} from "graphql";
+import { type GraphQLField, getNamedType, isInputObjectType, isLeafType, isNonNullType, isUnionType } from "graphql";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { callOf, schema } from "./testing/documents.ts";
 import { ask, startTestGateway, type TestGateway } from "./testing/gateway.ts";
 import { city } from "./testing/stand-ins.ts";
 
 // What an authenticated caller may do, and where, each service decides and shows for each of its procedures. Here: that
 // nothing of the graph is reached without a good token, field by field.
 
-const schema = buildSchema(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 const operations = [
   ["query", schema.getQueryType()],
   ["mutation", schema.getMutationType()],
   ["subscription", schema.getSubscriptionType()],
 ] as const;
 
-/** A value that the type accepts, so that a refusal is not one of the document. */
-function literal(type: GraphQLInputType): string {
-  if (isNonNullType(type)) return literal(type.ofType);
-  if (isListType(type)) return `[${literal(type.ofType)}]`;
-  if (isEnumType(type)) return type.getValues()[0]?.name ?? "null";
-  if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
-    return `{ ${required.map((field) => `${field.name}: ${literal(field.type)}`).join(", ")} }`;
-  }
-  const literals: Record<string, string> = { Int: "2026", Boolean: "true", Date: '"2026-01-01"', Float: "1" };
-  return literals[getNamedType(type).name] ?? `"${city}"`;
-}
-
 function documentOf(operation: string, field: GraphQLField<unknown, unknown>): string {
-  const required = field.args.filter((argument) => isNonNullType(argument.type));
-  const given = required.map((argument) => `${argument.name}: ${literal(argument.type)}`).join(", ");
-  const selection = isLeafType(getNamedType(field.type)) ? "" : " { __typename }";
-  return `${operation} { ${field.name}${given === "" ? "" : `(${given})`}${selection} }`;
+  return `${operation} { ${callOf(field)}${isLeafType(getNamedType(field.type)) ? "" : " { __typename }"} }`;
 }
 
 const rows = operations.flatMap(([operation, type]) =>

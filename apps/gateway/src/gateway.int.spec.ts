@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tokenFor } from "@khuyenhoc/testkit";
+import fc from "fast-check";
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { serverAudits } from "graphql-http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toGlobalId } from "./graph/ids.ts";
 import { limits } from "./graph/limits.ts";
+import { queries } from "./testing/documents.ts";
 import { ask, startTestGateway, type TestGateway } from "./testing/gateway.ts";
 import { brokenUnit, city, communes, districtOne, SECRET } from "./testing/stand-ins.ts";
 
@@ -153,6 +155,81 @@ describe("batching", () => {
         correlationId: "correlation-0001",
       });
     }
+  });
+});
+
+describe("compiled operations", () => {
+  const unknownUnit = "00000000-0000-4000-8000-000000000000";
+  const documents: [string, string, Record<string, unknown>?][] = [
+    [
+      "lists, enums and nested objects",
+      "{ registrations(first: 2) { edges { cursor node { id model state unit { nameVi parent { nameVi } } } } pageInfo { hasNextPage startCursor } } viewer { roles } }",
+    ],
+    [
+      "directives over variables",
+      "query($with: Boolean!) { viewer { username @include(if: $with) subject @skip(if: $with) ...More @include(if: $with) } } fragment More on Viewer { permissions }",
+      { with: true },
+    ],
+    [
+      "interfaces and fragments",
+      "query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Unit { ...Names } ... on Registration { subjectName } } } fragment Names on Unit { nameVi asOf }",
+      { ids: [toGlobalId("Unit", city), toGlobalId("Unit", unknownUnit)] },
+    ],
+    [
+      "a failure below a nullable field",
+      `{ viewer { username } unit(id: "${unknownUnit}") { id } broken: unit(id: "${brokenUnit}") { id } }`,
+    ],
+    [
+      "a failure that takes everything away",
+      `{ viewer { username } counts(unitId: "${unknownUnit}", year: 2026) { rows { model } } }`,
+    ],
+    [
+      "refusals of commands",
+      'mutation { createUnit(input: { idempotencyKey: "compiled-1", parentId: "x", tier: "t", nameVi: "n", effectiveOn: "2026-01-01", reason: "r" }) { __typename ... on OperationError { code details } ... on CreateUnitSuccess { unit { id } } } }',
+    ],
+    ["several operations in one document", "query A { viewer { username } } query B { viewer { subject } }"],
+  ];
+
+  it.each(documents)("answer the same as walked documents: %s", async (_title, query, variables) => {
+    const answers: string[] = [];
+    for (let time = 0; time < 6; time += 1) {
+      const { status, data, errors, extensions } = await ask(gateway.url, token, {
+        query,
+        variables,
+        ...(query.startsWith("query A") ? { operationName: "B" } : {}),
+      });
+      const failures = errors?.map(({ message, path, extensions: { requestId, ...rest } }) => {
+        expect(requestId).toEqual(expect.any(String));
+        return { message, path, rest };
+      });
+      answers.push(JSON.stringify({ status, data, failures, extensions }));
+    }
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toContain('"data":');
+  });
+
+  it("answer the same as walked documents, whatever is asked", async () => {
+    const answered = async (query: string) => {
+      const { status, data, errors } = await ask(gateway.url, token, { query });
+      const failures = errors?.map(({ path, extensions: { code } }) => `${path?.join(".")} ${code}`).sort();
+      return { status, data, failures };
+    };
+    let compiled = 0;
+    await fc.assert(
+      fc.asyncProperty(queries(3), async (query) => {
+        const walked = await answered(query);
+        if (walked.status !== 200) return;
+        compiled += 1;
+        await answered(query);
+        const other = await answered(query);
+        expect({ status: other.status, data: other.data }).toEqual({ status: 200, data: walked.data });
+        // Where a failure takes its parent away, those of its siblings may or may not be told.
+        expect(other.failures ?? []).toEqual(expect.arrayContaining(walked.failures ?? []));
+        expect(other.failures === undefined).toBe(walked.failures === undefined);
+      }),
+      { numRuns: 100 },
+    );
+    expect(compiled).toBeGreaterThan(50);
   });
 });
 

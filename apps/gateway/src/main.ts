@@ -17,6 +17,7 @@ import { serveConsole } from "./http/console.ts";
 import { serveGraphQL } from "./http/graphql.ts";
 import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
+import { connectServices } from "./services/clients.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
 export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
@@ -35,6 +36,11 @@ export async function startGateway(environment: Environment, logger: Logger, lif
     audience: environment.OIDC_AUDIENCE,
     jwksUrl: environment.OIDC_JWKS_URL,
   });
+  const connections = connectServices({
+    organizations: environment.ORGANIZATIONS_URL,
+    registrations: environment.REGISTRATIONS_URL,
+  });
+  lifecycle.onStop("connections", () => connections.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -58,7 +64,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
       await app.register(async (scope) =>
         serveGraphQL(scope, {
           verifier,
-          urls: { organizations: environment.ORGANIZATIONS_URL, registrations: environment.REGISTRATIONS_URL },
+          connections,
           services,
           countsFeed,
           ancestry: createAncestry(Date.now),

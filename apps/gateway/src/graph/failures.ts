@@ -54,13 +54,15 @@ export function maskError(
   const expected = expectedIn(error);
   if (expected !== undefined) return toGraphQLError(expected, { ...options, ...(original ? { original } : {}) });
   if (original !== undefined && isFaultOfDocument(original)) {
-    if (original.extensions.code !== undefined && original.extensions.vi !== undefined) return original;
+    // Errors of compiled operations have no extensions at all.
+    const extensions: GraphQLError["extensions"] | undefined = original.extensions;
+    if (extensions?.code !== undefined && extensions.vi !== undefined) return original;
     return new GraphQLError(original.message, {
       ...(original.nodes ? { nodes: original.nodes } : {}),
       ...(original.path ? { path: original.path } : {}),
       extensions: {
         ...(options.status === true ? { http: { status: 400, spec: true } } : {}),
-        ...original.extensions,
+        ...extensions,
         ...extensionsOf(new DomainError("INVALID_INPUT", { reason: "GraphQL" }).toShape(), options.requestId),
       },
     });

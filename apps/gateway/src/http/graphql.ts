@@ -12,19 +12,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ExecutionResult, GraphQLError, parse } from "graphql";
 import { createYoga, mapAsyncIterator, type Plugin } from "graphql-yoga";
 import { decodeJwt } from "jose";
+import { compiledOperation } from "../graph/compiled.ts";
 import type { Context } from "../graph/context.ts";
 import { extensionsOf, maskError } from "../graph/failures.ts";
 import { type Asked, limits, type Price, priceOf } from "../graph/limits.ts";
 import { schema } from "../graph/schema/index.ts";
 import type { Ancestry } from "../live/ancestry.ts";
 import type { CountsFeed } from "../live/counts-feed.ts";
-import { createClients, type ServiceUrls } from "../services/clients.ts";
+import type { Services } from "../services/clients.ts";
 import { createLoaders } from "../services/loaders.ts";
 import { sendGraphiQL, wantsGraphiQL } from "./graphiql.ts";
 
 export interface GraphOptions {
   verifier: TokenVerifier;
-  urls: ServiceUrls;
+  connections: Services;
   services: readonly { name: string; url: string }[];
   countsFeed: CountsFeed;
   ancestry: Ancestry;
@@ -53,13 +54,17 @@ function useLimits(): Plugin<Context> {
     onParse({ setParseFn }) {
       setParseFn((source: Parameters<typeof parse>[0]) => parse(source, { maxTokens: limits.tokens }));
     },
-    onExecute({ args, setResultAndStopExecution }) {
+    onExecute({ args, setResultAndStopExecution, setExecuteFn }) {
       const price = priceOrRefusal(args);
       if (price instanceof GraphQLError) {
         setResultAndStopExecution({ errors: [price] });
         return undefined;
       }
       if (price === undefined) return undefined;
+      const operation = compiledOperation(schema, args.document, args.operationName);
+      if (operation !== undefined) {
+        setExecuteFn(() => operation.query(args.rootValue, args.contextValue, args.variableValues));
+      }
       return {
         onExecuteDone({ result, setResult }) {
           if (Symbol.asyncIterator in (result as object)) return;
@@ -130,7 +135,7 @@ export function serveGraphQL(app: FastifyInstance, options: GraphOptions): void 
     maskedErrors: false,
     context: ({ fastify, token, principal }): Context => {
       const correlationId = correlationIdOf(fastify);
-      const clients = createClients(options.urls, { token, requestId: fastify.id, correlationId });
+      const clients = options.connections.clientsFor({ token, requestId: fastify.id, correlationId });
       return {
         principal,
         expiresAt: decodeJwt(token).exp ?? 0,

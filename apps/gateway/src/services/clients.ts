@@ -1,13 +1,13 @@
 import { DomainError } from "@khuyenhoc/contracts";
 import type { AppRouter as OrganizationsRouter } from "@khuyenhoc/organizations/router";
 import type { AppRouter as RegistrationsRouter } from "@khuyenhoc/registrations/router";
-import { domainErrorFromResponse, tracedFetch } from "@khuyenhoc/service-kit";
+import { domainErrorFromResponse } from "@khuyenhoc/service-kit";
 import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
 import type { AnyRouter } from "@trpc/server";
+import { createTransport, type Send } from "./transport.ts";
 
 /** Calls in one HTTP request; a service takes up to 100. */
 const MAX_BATCH = 50;
-const TIMEOUT_MS = 30_000;
 
 export interface ServiceUrls {
   organizations: string;
@@ -21,8 +21,7 @@ export interface Caller {
   correlationId: string;
 }
 
-function clientOf<Router extends AnyRouter>(peer: string, url: string, caller: Caller) {
-  const send = tracedFetch("gateway", peer);
+function clientOf<Router extends AnyRouter>(url: string, send: Send, caller: Caller) {
   return createTRPCClient<Router>({
     links: [
       httpBatchLink({
@@ -35,26 +34,41 @@ function clientOf<Router extends AnyRouter>(peer: string, url: string, caller: C
           "x-request-id": caller.requestId,
           "x-correlation-id": caller.correlationId,
         },
-        fetch: (input, init) => {
-          const timeout = AbortSignal.timeout(TIMEOUT_MS);
-          const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-          return send(input, { ...(init as RequestInit), signal });
-        },
+        fetch: send,
       }),
     ],
   } as unknown as Parameters<typeof createTRPCClient<Router>>[0]);
 }
 
-/**
- * Typed clients of the services for one request. They are never shared between requests: a batch carries one token.
- */
-export function createClients(urls: ServiceUrls, caller: Caller) {
+/** The services as one process sees them. */
+export interface Services {
+  /**
+   * Typed clients for one request. They are never shared between requests: a batch carries one token.
+   */
+  clientsFor(caller: Caller): Clients;
+  /** Closes the connections when their answers have come. */
+  close(): Promise<void>;
+}
+
+export interface Clients {
+  organizations: ReturnType<typeof clientOf<OrganizationsRouter>>;
+  registrations: ReturnType<typeof clientOf<RegistrationsRouter>>;
+}
+
+/** Opens connections to the services as they are needed. */
+export function connectServices(urls: ServiceUrls): Services {
+  const organizations = createTransport("organizations");
+  const registrations = createTransport("registrations");
   return {
-    organizations: clientOf<OrganizationsRouter>("organizations", urls.organizations, caller),
-    registrations: clientOf<RegistrationsRouter>("registrations", urls.registrations, caller),
+    clientsFor: (caller) => ({
+      organizations: clientOf<OrganizationsRouter>(urls.organizations, organizations.send, caller),
+      registrations: clientOf<RegistrationsRouter>(urls.registrations, registrations.send, caller),
+    }),
+    async close() {
+      await Promise.all([organizations.close(), registrations.close()]);
+    },
   };
 }
-export type Clients = ReturnType<typeof createClients>;
 
 /**
  * What a failed call means to the caller: the service's own refusal, or SERVICE_UNAVAILABLE when it gave no answer.

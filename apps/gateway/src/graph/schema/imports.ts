@@ -68,8 +68,7 @@ type Side = "organizations" | "registrations";
 const importsOf = (
   { clients }: Context,
   side: Side,
-): Pick<Clients["organizations"]["imports"], "status" | "errors" | "confirm" | "cancel"> =>
-  clients[side].imports;
+): Pick<Clients["organizations"]["imports"], "status" | "errors" | "confirm" | "cancel"> => clients[side].imports;
 
 builder.queryFields((t) => ({
   organizationImport: t.field({

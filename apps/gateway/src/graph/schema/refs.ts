@@ -35,9 +35,17 @@ export const FieldDifference = builder
     }),
   });
 
+const MINUTE_MS = 60_000;
+let lastDay = { minute: 0, date: "" };
+
 /** Today in Asia/Ho_Chi_Minh unless another date was asked for. */
 export function dateOf(asOf: string | null | undefined, context: Context): string {
-  return asOf ?? today(context.now());
+  if (asOf !== null && asOf !== undefined) return asOf;
+  const now = context.now();
+  // Asked for each row of a page; a day begins with a minute.
+  const minute = Math.floor(now.getTime() / MINUTE_MS);
+  if (lastDay.minute !== minute) lastDay = { minute, date: today(now) };
+  return lastDay.date;
 }
 
 export async function loadUnit(id: string, asOf: string, context: Context): Promise<UnitOn | null> {
