@@ -17,7 +17,11 @@ describe("an illegal import that is planted is found", () => {
     ["a service imports another", "apps/registrations/src/x.ts", `import "@khuyenhoc/organizations/router";`],
     ["a service takes another's types", "apps/funds/src/x.ts", `import type { A } from "@khuyenhoc/events/router";`],
     ["a service reaches another by path", "apps/funds/src/x.ts", `import { a } from "../../events/src/context.ts";`],
-    ["the gateway runs a service's router", "apps/gateway/src/x.ts", `export { a } from "@khuyenhoc/organizations/router";`],
+    [
+      "the gateway runs a service's router",
+      "apps/gateway/src/x.ts",
+      `export { a } from "@khuyenhoc/organizations/router";`,
+    ],
     ["the gateway opens a database", "apps/gateway/src/x.ts", `import { openDatabase } from "@khuyenhoc/database";`],
     ["the console imports the service kit", "apps/console/src/x.tsx", `import { a } from "@khuyenhoc/service-kit";`],
     ["the console imports Node", "apps/console/src/x.ts", `import { readFileSync } from "node:fs";`],
@@ -51,7 +55,11 @@ describe("an illegal import that is planted is found", () => {
 
 describe("what the layering allows passes", () => {
   it.each([
-    ["the types of a router", "apps/gateway/src/x.ts", `import type { AppRouter } from "@khuyenhoc/organizations/router";`],
+    [
+      "the types of a router",
+      "apps/gateway/src/x.ts",
+      `import type { AppRouter } from "@khuyenhoc/organizations/router";`,
+    ],
     ["the testkit in a test", "apps/funds/src/x.int.spec.ts", `import { eventually } from "@khuyenhoc/testkit";`],
     ["a package below", "apps/funds/src/x.ts", `import { openDatabase } from "@khuyenhoc/database";`],
     ["kafkajs in its file", "packages/messaging/src/kafka.ts", `import { Kafka } from "kafkajs";`],
