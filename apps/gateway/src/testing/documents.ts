@@ -44,19 +44,22 @@ function selections(type: GraphQLObjectType, levels: number): fc.Arbitrary<strin
     const named = getNamedType(field.type);
     return "getFields" in named ? isObjectType(named) && levels > 0 : true;
   });
-  return fc
-    .subarray(fields, { minLength: 1, maxLength: Math.min(4, fields.length) })
-    .chain((chosen) =>
-      fc.tuple(
-        ...chosen.map((field) => {
-          const named = getNamedType(field.type);
-          return isObjectType(named)
-            ? selections(named, levels - 1).map((inner) => `${callOf(field)} ${inner}`)
-            : fc.constant(callOf(field));
-        }),
-      ),
-    )
-    .map((parts) => `{ __typename ${parts.join(" ")} }`);
+  return (
+    fc
+      // At the last level a type may have nothing left but its name.
+      .subarray(fields, { minLength: Math.min(1, fields.length), maxLength: Math.min(4, fields.length) })
+      .chain((chosen) =>
+        fc.tuple(
+          ...chosen.map((field) => {
+            const named = getNamedType(field.type);
+            return isObjectType(named)
+              ? selections(named, levels - 1).map((inner) => `${callOf(field)} ${inner}`)
+              : fc.constant(callOf(field));
+          }),
+        ),
+      )
+      .map((parts) => `{ __typename ${parts.join(" ")} }`)
+  );
 }
 
 /** Queries over the whole schema, except for what is answered by an interface. */
