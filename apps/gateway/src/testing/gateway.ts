@@ -33,40 +33,28 @@ async function freePort(): Promise<number> {
  * @param overrides variables of its environment
  */
 export async function startTestGateway(overrides: Record<string, string> = {}): Promise<TestGateway> {
-  const [{ issuer, audience }, topics, port] = await Promise.all([testIdentity(), testTopics(), freePort()]);
+  const [{ issuer, audience }, topics] = await Promise.all([testIdentity(), testTopics()]);
   const standIns = await startStandIns(createTokenVerifier({ issuer, audience }));
-  const gateway = spawn(process.execPath, ["src/main.ts"], {
-    cwd: new URL("../..", import.meta.url),
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      PORT: String(port),
-      LOG_LEVEL: "info",
-      OIDC_ISSUER: issuer,
-      ORGANIZATIONS_URL: standIns.urls.organizations,
-      REGISTRATIONS_URL: standIns.urls.registrations,
-      FUNDS_URL: standIns.urls.organizations,
-      EVENTS_URL: "http://127.0.0.1:9",
-      KAFKA_BROKERS: topics.brokers.join(","),
-      TOPIC_PREFIX: topics.prefix,
-      ...overrides,
-    },
+  const { gateway, url, output } = await listening({
+    LOG_LEVEL: "info",
+    OIDC_ISSUER: issuer,
+    ORGANIZATIONS_URL: standIns.urls.organizations,
+    REGISTRATIONS_URL: standIns.urls.registrations,
+    FUNDS_URL: standIns.urls.organizations,
+    EVENTS_URL: "http://127.0.0.1:9",
+    KAFKA_BROKERS: topics.brokers.join(","),
+    TOPIC_PREFIX: topics.prefix,
+    ...overrides,
   });
-  let output = "";
-  for (const stream of [gateway.stdout, gateway.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-    });
-  }
-  const url = `http://127.0.0.1:${port}`;
   await eventually(async () => {
-    if (gateway.exitCode !== null) throw new Error(`The gateway ended: ${output}`);
+    if (gateway.exitCode !== null) throw new Error(`The gateway ended: ${output()}`);
     return (await fetch(`${url}/health/ready`).catch(() => undefined))?.ok === true;
   });
   return {
     url,
     standIns,
     topics,
-    output: () => output,
+    output,
     terminate: () => terminate(gateway),
     async stop() {
       await terminate(gateway);
@@ -74,6 +62,35 @@ export async function startTestGateway(overrides: Record<string, string> = {}): 
       await topics.drop();
     },
   };
+}
+
+/**
+ * Starts the process until it says itself that it listens: a port that was free a moment ago may be another spec's by then, and
+ * that one's server would answer in its place.
+ */
+async function listening(environment: Record<string, string>) {
+  let said = "";
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const port = await freePort();
+    const gateway = spawn(process.execPath, ["src/main.ts"], {
+      cwd: new URL("../..", import.meta.url),
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { PORT: String(port), ...environment },
+    });
+    let output = "";
+    for (const stream of [gateway.stdout, gateway.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
+    }
+    await eventually(() => output.includes('"message":"listening"') || gateway.exitCode !== null);
+    if (output.includes('"message":"listening"')) {
+      return { gateway, url: `http://127.0.0.1:${port}`, output: () => output };
+    }
+    said = output;
+    if (!output.includes("EADDRINUSE")) break;
+  }
+  throw new Error(`The gateway ended: ${said}`);
 }
 
 async function terminate(gateway: ChildProcess): Promise<number | null> {
