@@ -6,6 +6,8 @@ const exclude = ["**/node_modules/**", "**/dist/**"];
 /** How long a poll goes on before it counts as failed: no expectation about speed, only an end. */
 const patient = { poll: { timeout: 30_000, interval: 100 } };
 const environment = { TZ: "UTC" };
+// Vite takes the package's ES modules and Node, for what packages import, its CommonJS: two copies whose types are not each other's.
+const resolve = { alias: [{ find: /^graphql$/, replacement: "graphql/index.js" }] };
 
 // The servers take their share of the machine, so the specs that use them get at most half of it.
 const withServers = Math.max(2, Math.floor(availableParallelism() / 2));
@@ -14,6 +16,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: "unit",
           include: specs("unit"),
@@ -23,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "int",
           include: specs("int"),
@@ -37,6 +41,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "authz",
           include: specs("authz"),
@@ -51,6 +56,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: "e2e",
           include: specs("e2e"),

@@ -27,26 +27,39 @@ interface Spec<Key, Group, Value> {
   max: number;
 }
 
-/** One call per group of keys that were asked for at the same moment, and each key once per request. */
+/**
+ * One call per group of keys that were asked for at the same moment, and each key once per request. A call that fails fails the
+ * keys of its own group only: a date that a service refuses takes nothing from what was asked for another date.
+ */
 function grouped<Key, Group extends string | number | boolean, Value>(spec: Spec<Key, Group, Value>) {
+  const fetchGroup = async (group: Group, members: readonly Key[]): Promise<Map<string, Value>> => {
+    const ids = [...new Set(members.map(spec.idOf))];
+    const pieces = Array.from({ length: Math.ceil(ids.length / spec.max) }, (_, index) =>
+      ids.slice(index * spec.max, (index + 1) * spec.max),
+    );
+    const maps = await Promise.all(pieces.map((piece) => spec.fetch(group, piece)));
+    return new Map(maps.flatMap((map) => [...map]));
+  };
   return new DataLoader<Key, Value | null, string>(
     async (keys) => {
       const groups = Map.groupBy(keys, spec.groupOf);
-      const answers = new Map<Group, Map<string, Value>>();
+      const answers = new Map<Group, Map<string, Value> | Error>();
       await Promise.all(
         [...groups].map(async ([group, members]) => {
-          const ids = [...new Set(members.map(spec.idOf))];
-          const pieces = Array.from({ length: Math.ceil(ids.length / spec.max) }, (_, index) =>
-            ids.slice(index * spec.max, (index + 1) * spec.max),
-          );
-          const maps = await Promise.all(pieces.map((piece) => spec.fetch(group, piece)));
-          answers.set(group, new Map(maps.flatMap((map) => [...map])));
+          answers.set(group, await fetchGroup(group, members).catch(asError));
         }),
       );
-      return keys.map((key) => answers.get(spec.groupOf(key))?.get(spec.idOf(key)) ?? null);
+      return keys.map((key) => {
+        const answer = answers.get(spec.groupOf(key));
+        return answer instanceof Error ? answer : (answer?.get(spec.idOf(key)) ?? null);
+      });
     },
     { cacheKeyFn: (key) => `${spec.groupOf(key)}|${spec.idOf(key)}` },
   );
+}
+
+function asError(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error("a call failed", { cause: failure });
 }
 
 function byId<Value extends { id: string }>(values: readonly Value[]): Map<string, Value> {
