@@ -155,21 +155,22 @@ export async function personFor(
   const sorted = [...roots].sort();
   const hash = createHash("sha256").update(sorted.join(",")).digest("hex").slice(0, 16);
   const username = `test-${role}-${hash}`;
-  await once(`person ${username}`, () => preparePerson(keycloak, username, role, sorted));
+  await once(`person ${username}`, () => oneAtATime(username, () => preparePerson(keycloak, username, role, sorted)));
   return { username, password: keycloak.passwordOf(username) };
 }
 
 /**
  * While brute-force protection is on, Keycloak takes two logins of one person at the same time for an attack and locks him
- * out. Test files run in processes of their own, so the lock is in the database server that they share.
+ * out; and it fails one of two requests that grant him the same role. Test files run in processes of their own, so the lock is in the
+ * database server that they share.
  */
-async function oneAtATime<Result>(username: string, login: () => Promise<Result>): Promise<Result> {
+async function oneAtATime<Result>(username: string, work: () => Promise<Result>): Promise<Result> {
   const { postgres } = await testInfrastructure();
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [`login of ${username}`]);
-    return await login();
+    await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [`test account ${username}`]);
+    return await work();
   } finally {
     await client.end();
   }
