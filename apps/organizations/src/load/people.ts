@@ -1,7 +1,8 @@
 import { type RoleName, seedUnitId } from "@khuyenhoc/contracts";
 import { type Database, systemScope } from "@khuyenhoc/database";
 import type { Identity } from "../modules/people/identity.ts";
-import { findByUsername, grant, insertAccount, pathOf, readPending, settle } from "../modules/people/repository.ts";
+import { bringInLine } from "../modules/people/reconcile.ts";
+import { findByUsername, grant, insertAccount, pathOf } from "../modules/people/repository.ts";
 
 interface Login {
   username: string;
@@ -70,10 +71,7 @@ export async function loadPeople(
       await grant(tx, id, { role, unitId }, { reason, by: { subject: "load", username: reason } });
       return id;
     });
-    const pending = await readPending(database, accountId);
-    if (pending === undefined || pending.account.passwordIssued) continue;
-    const identityId = await identity.apply(pending.wanted, { value: password, temporary: !demonstration });
-    await settle(database, pending, { identityId, passwordIssued: true });
+    await bringInLine(database, identity, accountId, { value: password, temporary: !demonstration });
   }
   if (demonstration) {
     const path = await database.transaction(systemScope, (tx) => pathOf(tx, city));

@@ -1,12 +1,12 @@
 import { DomainError, organizations } from "@khuyenhoc/contracts";
 import { idempotent, systemScope, type Transaction } from "@khuyenhoc/database";
-import { scopeOf } from "@khuyenhoc/unit-tree";
+import { scopeOf, unitsInScope } from "@khuyenhoc/unit-tree";
 import type { z } from "zod";
 import { type CallerContext, procedure } from "../../context.ts";
 import { accountFor, assertMayAppoint } from "./authority.ts";
 import { finish } from "./finish.ts";
-import { type Account, activeAppointments, grant, insertAccount, personOf } from "./repository.ts";
-import { assertOneRole } from "./rules.ts";
+import { type Account, activeAppointments, grant, insertAccount, isUsernameTaken, personOf } from "./repository.ts";
+import { assertOneRole, temporaryPassword } from "./rules.ts";
 
 type Input = z.infer<typeof organizations.appointPerson>;
 
@@ -18,30 +18,45 @@ export const appoint = procedure("people.appoint")
     const { idempotencyKey: key, ...body } = input;
     const command = { key, operation: "people.appoint", subject: ctx.principal.subject, body };
     // Rights first: whoever may not appoint shall not learn which accounts exist.
-    await ctx.database.transaction(systemScope, (tx) => assertMayAppoint(tx, ctx.principal, input.role, input.unitId));
-    const { accountId } = await ctx.database.transaction(systemScope, async (tx) => {
+    const isKnown = await ctx.database.transaction(systemScope, async (tx) => {
       await assertMayAppoint(tx, ctx.principal, input.role, input.unitId);
-      return idempotent(tx, command, async () => {
+      return typeof input.personId === "string" || (await isUsernameTaken(tx, particularsOf(input).username));
+    });
+    if (!isKnown) {
+      // Asked outside of the transaction that writes, since domain events wait for that one to end.
+      const { username, email } = particularsOf(input);
+      if (await ctx.identity.exists(username, email)) throw new DomainError("ACCOUNT_EXISTS");
+    }
+    const { accountId, mayTellPassword } = await ctx.database.transaction(systemScope, async (tx) => {
+      await assertMayAppoint(tx, ctx.principal, input.role, input.unitId);
+      const done = await idempotent(tx, command, async () => {
         const account = await accountOf(tx, ctx, input);
         assertOneRole(await activeAppointments(tx, account.id), input.role);
         await grant(tx, account.id, input, { reason: input.reason, by: ctx.principal });
         return { accountId: account.id };
       });
+      // With the password comes all that the account may do, so it is not for somebody whose scope is smaller.
+      const units = (await activeAppointments(tx, done.accountId)).map(({ unitId }) => unitId);
+      const inScope = await unitsInScope(tx, ctx.principal.roots, units);
+      return { ...done, mayTellPassword: units.every((unitId) => inScope.has(unitId)) };
     });
-    const temporaryPassword = await finish(ctx, accountId, typeof input.personId !== "string");
+    const password = mayTellPassword ? { value: temporaryPassword(), temporary: true } : undefined;
+    const told = await finish(ctx, accountId, password);
     const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
     if (person === undefined) throw new DomainError("NOT_FOUND");
-    return { person, temporaryPassword };
+    return { person, temporaryPassword: told };
   });
 
-async function accountOf(tx: Transaction, ctx: CallerContext, input: Input): Promise<Account> {
-  if (typeof input.personId === "string") return accountFor(tx, ctx.principal, input.personId);
-  const { username, fullName, email = null } = input;
+function particularsOf({ username, fullName, email = null }: Input) {
   if (typeof username !== "string" || typeof fullName !== "string") {
     throw new DomainError("INVALID_INPUT", { reason: "personId, hoặc / or username + fullName" });
   }
-  if (await ctx.identity.exists(username, email)) throw new DomainError("ACCOUNT_EXISTS");
-  const account = await insertAccount(tx, { username, fullName, email }, ctx.principal.subject);
+  return { username, fullName, email };
+}
+
+async function accountOf(tx: Transaction, ctx: CallerContext, input: Input): Promise<Account> {
+  if (typeof input.personId === "string") return accountFor(tx, ctx.principal, input.personId);
+  const account = await insertAccount(tx, particularsOf(input), ctx.principal.subject);
   if (account === undefined) throw new DomainError("ACCOUNT_EXISTS");
   return account;
 }

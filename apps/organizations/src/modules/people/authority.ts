@@ -1,5 +1,5 @@
 import type { Principal } from "@khuyenhoc/authz";
-import { DomainError, type RoleName } from "@khuyenhoc/contracts";
+import { DomainError, id, type RoleName } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { assertInScope, strictlyAbove, unitsInScope } from "@khuyenhoc/unit-tree";
 import { type Account, lockAccount, unitsEver } from "./repository.ts";
@@ -27,7 +27,7 @@ export async function assertMayAppoint(
  * @throws DomainError NOT_FOUND, ROLE_NOT_GRANTABLE
  */
 export async function accountFor(tx: Transaction, principal: Principal, personId: string): Promise<Account> {
-  const account = /^[0-9a-f-]{36}$/i.test(personId) ? await lockAccount(tx, personId) : undefined;
+  const account = id.safeParse(personId).success ? await lockAccount(tx, personId) : undefined;
   if (account === undefined) throw new DomainError("NOT_FOUND");
   const known = await unitsInScope(tx, principal.roots, await unitsEver(tx, account.id));
   if (known.size === 0) throw new DomainError("NOT_FOUND");

@@ -1,16 +1,32 @@
+import { DomainError } from "@khuyenhoc/contracts";
+import { systemScope } from "@khuyenhoc/database";
 import type { CallerContext } from "../../context.ts";
+import type { FirstPassword } from "./identity.ts";
 import { bringInLine } from "./reconcile.ts";
+import { lacksPassword } from "./repository.ts";
 
 /**
  * Carries what was just committed to the identity server. If that does not answer, the appointment stands and is carried there
  * as soon as it does.
  *
- * @returns a new account's first password
+ * @param firstPassword for an account that never had one
+ * @returns the first password if it was set
+ * @throws DomainError ACCOUNT_EXISTS when the identity server refuses the account, SERVICE_UNAVAILABLE when a first password could not be set: the same command sent again sets one
  */
-export async function finish(ctx: CallerContext, accountId: string, issuePassword: boolean): Promise<string | null> {
+export async function finish(
+  ctx: CallerContext,
+  accountId: string,
+  firstPassword?: FirstPassword,
+): Promise<string | null> {
   try {
-    return await bringInLine(ctx.database, ctx.identity, accountId, issuePassword);
+    return await bringInLine(ctx.database, ctx.identity, accountId, firstPassword);
   } catch (err) {
+    if (err instanceof DomainError && err.code === "ACCOUNT_EXISTS") throw err;
+    const isOwed =
+      firstPassword !== undefined &&
+      (await ctx.database.transaction(systemScope, (tx) => lacksPassword(tx, accountId), { readOnly: true }));
+    // An answer without the password would look as if all were well, and nobody could ever sign in.
+    if (isOwed) throw new DomainError("SERVICE_UNAVAILABLE", {}, { cause: err });
     ctx.logger.warn({ err }, "an appointment waits for the identity server");
     return null;
   }

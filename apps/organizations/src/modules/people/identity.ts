@@ -18,6 +18,12 @@ export interface WantedAccount {
   units: readonly (readonly PathStep[])[];
 }
 
+/** To be set on an account; a temporary one has to be changed at the first login. */
+export interface FirstPassword {
+  value: string;
+  temporary: boolean;
+}
+
 /** What the service needs of the identity server. */
 export interface Identity {
   /** @throws DomainError IDENTITY_UNAVAILABLE */
@@ -28,9 +34,9 @@ export interface Identity {
    *
    * @param password set when given
    * @returns the account's id there
-   * @throws DomainError IDENTITY_UNAVAILABLE
+   * @throws DomainError IDENTITY_UNAVAILABLE; ACCOUNT_EXISTS when another account there has the e-mail
    */
-  apply(wanted: WantedAccount, password?: { value: string; temporary: boolean }): Promise<string>;
+  apply(wanted: WantedAccount, password?: FirstPassword): Promise<string>;
   /** Enables a partner's service account and grants it units. */
   enablePartner(clientId: string, units: WantedAccount["units"]): Promise<void>;
 }
@@ -51,7 +57,6 @@ export interface IdentityOptions {
 /** Keycloak's admin API behind the few verbs that appointments need. */
 export function createIdentity(options: IdentityOptions): Identity {
   let session: { client: KcAdminClient; until: number } | undefined;
-  const groups = new Map<string, string>();
 
   async function connected(): Promise<KcAdminClient> {
     if (session !== undefined && session.until > Date.now()) return session.client;
@@ -85,21 +90,27 @@ export function createIdentity(options: IdentityOptions): Identity {
   /** The group of a unit, below that of its parent; its name is the unit's id. */
   async function groupOf(client: KcAdminClient, path: readonly PathStep[]): Promise<string> {
     const wanted = `/${path.map(({ id }) => id).join("/")}`;
-    const known = groups.get(wanted);
-    if (known !== undefined) return known;
     const unit = path.at(-1);
     if (unit === undefined) throw new Error("a unit has a path");
     const parent = path.length > 1 ? await groupOf(client, path.slice(0, -1)) : undefined;
-    const found = findGroup(await client.groups.find({ search: unit.id, exact: true }), unit.id);
+    const search = async () => findGroup(await client.groups.find({ search: unit.id, exact: true }), unit.id);
+    const found = await search();
     const body = { name: unit.id, description: unit.name };
     const place = (group: typeof body & { id?: string }): Promise<{ id: string }> =>
       parent === undefined ? client.groups.create(group) : client.groups.createChildGroup({ id: parent }, group);
-    let id = found?.id;
-    if (id === undefined) id = (await place(body)).id;
+    if (found?.id === undefined) {
+      try {
+        return (await place(body)).id;
+      } catch (error) {
+        // Somebody else has just made it.
+        const made = error instanceof NetworkError && error.response.status === 409 ? await search() : undefined;
+        if (made?.id === undefined) throw error;
+        return made.id;
+      }
+    }
     // With an id it is moved: the unit has a new parent. The answer then names no new resource, which the client misses.
-    else if (found?.path !== wanted) await place({ ...body, id }).catch(unlessRefused);
-    groups.set(wanted, id);
-    return id;
+    if (found.path !== wanted) await place({ ...body, id: found.id }).catch(unlessRefused);
+    return found.id;
   }
 
   async function find(client: KcAdminClient, username: string) {

@@ -25,7 +25,7 @@ export const move = procedure("people.appoint")
         return { accountId: account.id };
       });
     });
-    await finish(ctx, accountId, false);
+    await finish(ctx, accountId);
     const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
     if (person === undefined) throw new DomainError("NOT_FOUND");
     return person;

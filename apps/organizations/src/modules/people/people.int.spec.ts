@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshKey, type Organization, openOrganization, refusalOf, tree } from "../../testing/organization.ts";
 import type { Identity } from "./identity.ts";
 import { bringInLine } from "./reconcile.ts";
-import { grant, insertAccount, readPending } from "./repository.ts";
+import { grant, insertAccount, readWanted } from "./repository.ts";
 
 let organization: Organization;
 const district = (): Principal => principal("district-officer", [tree.baDinh]);
@@ -211,11 +211,13 @@ describe("a crash between the database and the identity server", () => {
       ...organization.identity,
       apply: () => Promise.reject(new Error("the identity server does not answer")),
     };
-    await expect(bringInLine(organization.database, deaf, id, false)).rejects.toThrow("does not answer");
-    expect(await readPending(organization.database, id)).toBeDefined();
-    await bringInLine(organization.database, organization.identity, id, false);
-    await bringInLine(organization.database, organization.identity, id, false);
-    expect(await readPending(organization.database, id)).toBeUndefined();
+    const pendingSince = async () =>
+      (await organization.database.transaction(systemScope, (tx) => readWanted(tx, id)))?.pendingSince;
+    await expect(bringInLine(organization.database, deaf, id)).rejects.toThrow("does not answer");
+    expect(await pendingSince()).toBeInstanceOf(Date);
+    await bringInLine(organization.database, organization.identity, id);
+    await bringInLine(organization.database, organization.identity, id);
+    expect(await pendingSince()).toBeNull();
     const signedIn = await signIn(username, `Mat-khau-${randomUUID()}`);
     expect((await verified(signedIn.access_token)).roots).toEqual([tree.phucXa]);
   });

@@ -1,35 +1,37 @@
-import type { Database } from "@khuyenhoc/database";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Database, systemScope } from "@khuyenhoc/database";
 import type { Logger } from "@khuyenhoc/service-kit";
-import type { Identity } from "./identity.ts";
-import { overdue, readPending, settle } from "./repository.ts";
-import { temporaryPassword } from "./rules.ts";
+import type { FirstPassword, Identity } from "./identity.ts";
+import { overdue, readWanted, settle, takeTurn } from "./repository.ts";
 
 /** How long a request may take before somebody else finishes its work. */
 const PATIENCE_SECONDS = 20;
 const INTERVAL_MS = 15_000;
 
 /**
- * Brings the identity server to what the appointments of an account say. Safe to run at any time and by several at once.
+ * Brings the identity server to what the appointments of an account say. Safe to run at any time; several take turns. The
+ * transaction writes at its very end only, so that no domain event waits for the identity server.
  *
- * @param issuePassword whether a first password is made, where the account never had one; only in a request, which can show it
- * @returns the first password if one was made
- * @throws DomainError IDENTITY_UNAVAILABLE; the account stays pending then
+ * @param firstPassword set where the account never had one; only by whoever can tell it
+ * @returns the first password if it was set
+ * @throws DomainError IDENTITY_UNAVAILABLE, ACCOUNT_EXISTS; the account stays pending then
  */
-export async function bringInLine(
+export function bringInLine(
   database: Database,
   identity: Identity,
   accountId: string,
-  issuePassword: boolean,
+  firstPassword?: FirstPassword,
 ): Promise<string | null> {
-  const pending = await readPending(database, accountId);
-  if (pending === undefined) return null;
-  const password = issuePassword && !pending.account.passwordIssued ? temporaryPassword() : undefined;
-  const identityId = await identity.apply(
-    pending.wanted,
-    password === undefined ? undefined : { value: password, temporary: true },
-  );
-  await settle(database, pending, { identityId, passwordIssued: password !== undefined });
-  return password ?? null;
+  return database.transaction(systemScope, async (tx) => {
+    await takeTurn(tx, accountId);
+    const state = await readWanted(tx, accountId);
+    if (state === undefined) return null;
+    const password = state.account.passwordIssued ? undefined : firstPassword;
+    if (state.pendingSince === null && password === undefined) return null;
+    const identityId = await identity.apply(state.wanted, password);
+    await settle(tx, state, { identityId, passwordIssued: password !== undefined });
+    return password?.value ?? null;
+  });
 }
 
 /**
@@ -39,28 +41,41 @@ export async function bringInLine(
 export function startReconciler(options: { database: Database; identity: Identity; logger: Logger }): {
   stop(): Promise<void>;
 } {
-  const { database, identity, logger } = options;
-  let stopped = false;
-  let running = Promise.resolve();
-  const round = async (): Promise<void> => {
+  const { database, identity } = options;
+  const logger = options.logger.child({ component: "people" });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const repair = async (accountId: string): Promise<void> => {
     try {
-      for (const id of await overdue(database, PATIENCE_SECONDS)) {
-        if (stopped) return;
-        await bringInLine(database, identity, id, false);
-        logger.info({ component: "people" }, "an account was brought in line with its appointments");
-      }
+      await bringInLine(database, identity, accountId);
+      logger.info({ accountId }, "an account was brought in line with its appointments");
     } catch (err) {
-      logger.warn({ component: "people", err }, "accounts wait for the identity server");
+      // One that the identity server refuses must not keep those behind it waiting.
+      logger.warn({ accountId, err }, "an account waits for the identity server");
     }
   };
-  const timer = setInterval(() => {
-    running = running.then(round);
-  }, INTERVAL_MS);
-  running = round();
+  const round = async (): Promise<void> => {
+    try {
+      const waiting = await database.transaction(systemScope, (tx) => overdue(tx, PATIENCE_SECONDS));
+      for (const accountId of waiting) {
+        if (signal.aborted) return;
+        await repair(accountId);
+      }
+    } catch (err) {
+      logger.warn({ err }, "it is unknown which accounts wait for the identity server");
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await round();
+      await delay(INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
   return {
     async stop() {
-      stopped = true;
-      clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

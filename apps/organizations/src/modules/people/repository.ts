@@ -1,6 +1,6 @@
 import type { Principal } from "@khuyenhoc/authz";
 import { fold, type Person, type RoleName } from "@khuyenhoc/contracts";
-import { type Database, systemScope, type Transaction } from "@khuyenhoc/database";
+import type { Transaction } from "@khuyenhoc/database";
 import type { PathStep, WantedAccount } from "./identity.ts";
 import type { Appointment } from "./rules.ts";
 
@@ -23,6 +23,10 @@ export async function lockAccount(tx: Transaction, id: string): Promise<Account 
 
 export async function findByUsername(tx: Transaction, username: string): Promise<Account | undefined> {
   return (await tx.query<Account>(`select ${columns} from account where username = $1 for update`, [username]))[0];
+}
+
+export async function isUsernameTaken(tx: Transaction, username: string): Promise<boolean> {
+  return (await tx.query("select 1 from account where username = $1", [username])).length > 0;
 }
 
 /** @returns the new account; undefined when the user name or e-mail is taken */
@@ -128,63 +132,70 @@ export function people(tx: Transaction, rest: string, values: readonly unknown[]
   );
 }
 
-/** What the identity server shall be brought to, and the mark of the state this was read from. */
-export interface Pending {
+/** What the identity server shall be brought to, and the mark of the state this was read from; without one it is in line. */
+export interface Wanted {
   account: Account;
   wanted: WantedAccount;
-  pendingSince: Date;
+  pendingSince: Date | null;
 }
 
-/** Reads what is still to be done for an account; undefined when nothing is. */
-export function readPending(database: Database, accountId: string): Promise<Pending | undefined> {
-  return database.transaction(systemScope, async (tx) => {
-    const [row] = await tx.query<Account & { pendingSince: Date | null }>(
-      `select ${columns}, pending_since as "pendingSince" from account where id = $1`,
-      [accountId],
-    );
-    if (row === undefined || row.pendingSince === null) return undefined;
-    const appointments = await activeAppointments(tx, accountId);
-    const units = await Promise.all(appointments.map(({ unitId }) => pathOf(tx, unitId)));
-    return {
-      account: row,
-      pendingSince: row.pendingSince,
-      wanted: {
-        username: row.username,
-        fullName: row.fullName,
-        email: row.email,
-        enabled: appointments.length > 0,
-        roles: [...new Set(appointments.map(({ role }) => role as RoleName))],
-        units,
-      },
-    };
-  });
+/**
+ * Lets one at a time bring an account in line, until the transaction ends: who read an older state must not be the last to write
+ * it. A lock of its own, because requests that change appointments must not wait for the identity server.
+ */
+export async function takeTurn(tx: Transaction, accountId: string): Promise<void> {
+  await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 0))", [`identity of account ${accountId}`]);
+}
+
+/** Reads the state that an account shall have at the identity server, and since when it waits for that. */
+export async function readWanted(tx: Transaction, accountId: string): Promise<Wanted | undefined> {
+  const [row] = await tx.query<Account & { pendingSince: Date | null }>(
+    `select ${columns}, pending_since as "pendingSince" from account where id = $1`,
+    [accountId],
+  );
+  if (row === undefined) return undefined;
+  const appointments = await activeAppointments(tx, accountId);
+  const units = await Promise.all(appointments.map(({ unitId }) => pathOf(tx, unitId)));
+  return {
+    account: row,
+    pendingSince: row.pendingSince,
+    wanted: {
+      username: row.username,
+      fullName: row.fullName,
+      email: row.email,
+      enabled: appointments.length > 0,
+      roles: [...new Set(appointments.map(({ role }) => role as RoleName))],
+      units,
+    },
+  };
 }
 
 /** Notes that the identity server is as it was wanted then; a change that came in between stays pending. */
 export async function settle(
-  database: Database,
-  { account, pendingSince }: Pending,
+  tx: Transaction,
+  { account, pendingSince }: Wanted,
   done: { identityId: string; passwordIssued: boolean },
 ): Promise<void> {
-  await database.transaction(systemScope, (tx) =>
-    tx.query(
-      `update account
-       set identity_id = $2,
-           password_issued_at = case when $3 then now() else password_issued_at end,
-           pending_since = case when pending_since = $4 then null else pending_since end
-       where id = $1`,
-      [account.id, done.identityId, done.passwordIssued, pendingSince],
-    ),
+  await tx.query(
+    `update account
+     set identity_id = $2,
+         password_issued_at = case when $3 then now() else password_issued_at end,
+         pending_since = case when pending_since = $4 then null else pending_since end
+     where id = $1`,
+    [account.id, done.identityId, done.passwordIssued, pendingSince],
   );
 }
 
+/** Whether an account never got a password, so that nobody can sign in with it. */
+export async function lacksPassword(tx: Transaction, accountId: string): Promise<boolean> {
+  return (await tx.query("select 1 from account where id = $1 and password_issued_at is null", [accountId])).length > 0;
+}
+
 /** Accounts that have waited for longer than a request takes. */
-export async function overdue(database: Database, seconds: number): Promise<string[]> {
-  const rows = await database.transaction(systemScope, (tx) =>
-    tx.query<{ id: string }>(
-      `select id from account where pending_since < now() - make_interval(secs => $1) order by pending_since limit 100`,
-      [seconds],
-    ),
+export async function overdue(tx: Transaction, seconds: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    "select id from account where pending_since < now() - make_interval(secs => $1) order by pending_since",
+    [seconds],
   );
   return rows.map(({ id }) => id);
 }
