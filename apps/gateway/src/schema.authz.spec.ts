@@ -105,6 +105,7 @@ const below: Readonly<Record<string, Procedures>> = {
   "Unit.officeHolders": { "organizations.officeHolders.list": "office-holders.read" },
   "Unit.parent": unit,
   "Unit.path": { "organizations.units.ancestors": "units.read" },
+  "UnitCounts.asOf": counts,
   "UnitCounts.children": { "registrations.counts.children": "counts.read" },
   "UnitCounts.rows": counts,
   "UnitCounts.unit": unit,

@@ -43,7 +43,11 @@ UnitCounts.implement({
       resolve: async ({ unitId, asOf }, _args, context) => found(await loadUnit(unitId, asOf, context)),
     }),
     year: t.exposeInt("year"),
-    asOf: t.expose("asOf", { type: "Date" }),
+    asOf: t.field({
+      type: "Date",
+      description: "Date the figures are of: a partner is answered for today's tree whatever date was asked for.",
+      resolve: async (of, _args, context) => (await countsOf(of, context)).asOf,
+    }),
     rows: t.field({
       type: [CountRowRef],
       resolve: async (of, _args, context) => (await countsOf(of, context)).rows,
@@ -58,7 +62,7 @@ UnitCounts.implement({
         (await clients.registrations.counts.children.query({ unitId, year, asOf })).map((known) => ({
           unitId: known.unitId,
           year,
-          asOf,
+          asOf: known.asOf,
           known,
         })),
     }),
@@ -78,7 +82,8 @@ builder.queryFields((t) => ({
     },
     resolve: async (_root, { unitId, year, asOf }, context) => {
       const of = { unitId: idOf("Unit", unitId), year, asOf: dateOf(asOf, context) };
-      return { ...of, known: await countsOf(of, context) };
+      const known = await countsOf(of, context);
+      return { ...of, asOf: known.asOf, known };
     },
   }),
 }));
