@@ -13,7 +13,8 @@ export interface Table {
   close(): Promise<void>;
 }
 
-function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
+/** What a file is by its first bytes. @throws DomainError IMPORT_UNREADABLE for what is recognised and cannot be read */
+export function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return "xlsx";
   if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
     throw new DomainError("IMPORT_UNREADABLE", {

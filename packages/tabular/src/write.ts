@@ -10,6 +10,15 @@ export interface TableFile {
   bytes: Uint8Array;
 }
 
+/** A file in the form in which a procedure answers it. */
+export function asDownload({ bytes, ...file }: TableFile): {
+  fileName: string;
+  mediaType: string;
+  contentBase64: string;
+} {
+  return { ...file, contentBase64: Buffer.from(bytes).toString("base64") };
+}
+
 const mediaTypes: Record<FileFormat, string> = {
   csv: "text/csv; charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,5 +1,5 @@
 import { DomainError, downloadFile, organizations } from "@khuyenhoc/contracts";
-import { writeTemplate } from "@khuyenhoc/tabular";
+import { asDownload, writeTemplate } from "@khuyenhoc/tabular";
 import { procedure } from "../../context.ts";
 import { figureColumns, unitColumns } from "./columns.ts";
 
@@ -10,10 +10,11 @@ export const template = procedure("figures.manage")
   .query(async ({ input }) => {
     if (input.kind === "registrations") throw new DomainError("INVALID_INPUT", { reason: "kind" });
     const isFigures = input.kind === "figures";
-    const { bytes, ...file } = await writeTemplate(
-      isFigures ? "mau-so-lieu-nam" : "mau-don-vi",
-      input.format,
-      isFigures ? figureColumns : unitColumns,
+    return asDownload(
+      await writeTemplate(
+        isFigures ? "mau-so-lieu-nam" : "mau-don-vi",
+        input.format,
+        isFigures ? figureColumns : unitColumns,
+      ),
     );
-    return { ...file, contentBase64: Buffer.from(bytes).toString("base64") };
   });

@@ -1,7 +1,7 @@
 import { DomainError, downloadFile, importRef } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
-import { openTable, writeErrorFile } from "@khuyenhoc/tabular";
+import { asDownload, errorFileOf } from "@khuyenhoc/tabular";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { titleOf } from "./columns.ts";
@@ -15,22 +15,17 @@ export const errors = procedure("registrations.import")
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const row = await readImport(tx, input.importId);
       const content = await readFile(tx, row.id);
-      const reasons = Map.groupBy(await readErrors(tx, row.id, null), ({ line }) => line);
-      const { headers, lines } = await readLines(content, reasons);
-      const { bytes, ...file } = await writeErrorFile({
-        baseName: `loi-${row.fileName.replace(/\.[^.]*$/, "")}`,
-        format: content[0] === 0x50 && content[1] === 0x4b ? "xlsx" : "csv",
-        headers,
-        rows: lines,
-      });
+      const byLine = Map.groupBy(await readErrors(tx, row.id, null), ({ line }) => line);
+      const reasons = new Map([...byLine].map(([line, found]) => [line, found.map(reasonOf)]));
+      const { file, rows } = await errorFileOf(content, { fileName: row.fileName, reasons });
       await auditRead(tx, {
         principal: ctx.principal,
         operation: "imports.errors",
         unitId: row.unitId,
-        rows: lines.length,
+        rows,
         requestId: ctx.requestId,
       });
-      return { ...file, contentBase64: Buffer.from(bytes).toString("base64") };
+      return asDownload(file);
     }),
   );
 
@@ -41,18 +36,6 @@ async function readFile(tx: Transaction, importId: string): Promise<Buffer> {
   );
   if (row === undefined) throw new DomainError("NOT_FOUND");
   return row.content;
-}
-
-async function readLines(content: Buffer, reasons: ReadonlyMap<number, readonly ErrorRow[]>) {
-  const table = await openTable(content);
-  const lines: { line: number; cells: readonly string[]; reasons: string[] }[] = [];
-  for await (const batch of table.batches()) {
-    for (const { line, cells } of batch) {
-      const found = reasons.get(line);
-      if (found !== undefined) lines.push({ line, cells, reasons: found.map(reasonOf) });
-    }
-  }
-  return { headers: table.headers, lines };
 }
 
 function reasonOf(error: ErrorRow): string {

@@ -1,5 +1,5 @@
 import { downloadFile, organizations } from "@khuyenhoc/contracts";
-import { writeTemplate } from "@khuyenhoc/tabular";
+import { asDownload, writeTemplate } from "@khuyenhoc/tabular";
 import { procedure } from "../../context.ts";
 import { columns } from "./columns.ts";
 
@@ -7,7 +7,4 @@ import { columns } from "./columns.ts";
 export const template = procedure("registrations.import")
   .input(organizations.importTemplate.partial({ kind: true }))
   .output(downloadFile)
-  .query(async ({ input }) => {
-    const { bytes, ...file } = await writeTemplate("mau-dang-ky", input.format, columns);
-    return { ...file, contentBase64: Buffer.from(bytes).toString("base64") };
-  });
+  .query(async ({ input }) => asDownload(await writeTemplate("mau-dang-ky", input.format, columns)));
