@@ -7,22 +7,33 @@ export function scopeOf(principal: Pick<Principal, "roots">): Scope {
   return { kind: "roots", roots: principal.roots };
 }
 
-/**
- * Which of the units lie in the subtrees of the roots today, the roots themselves included. A closed unit stays with its last
- * parents. Unknown units lie nowhere.
- */
-export async function unitsInScope(
+/** Which of the units have one of the roots at this distance or more above them today. */
+async function unitsBelow(
   tx: Transaction,
   roots: readonly string[],
   unitIds: readonly string[],
+  leastDepth: 0 | 1,
 ): Promise<Set<string>> {
   if (roots.length === 0 || unitIds.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>(
     `select distinct descendant_id as id from unit_closure
-     where descendant_id = any($1::uuid[]) and ancestor_id = any($2::uuid[]) and scope_validity @> app_today()`,
-    [unitIds, roots],
+     where descendant_id = any($1::uuid[]) and ancestor_id = any($2::uuid[]) and depth >= $3
+       and scope_validity @> app_today()`,
+    [unitIds, roots, leastDepth],
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * Which of the units lie in the subtrees of the roots today, the roots themselves included. A closed unit stays with its last
+ * parents. Unknown units lie nowhere.
+ */
+export function unitsInScope(
+  tx: Transaction,
+  roots: readonly string[],
+  unitIds: readonly string[],
+): Promise<Set<string>> {
+  return unitsBelow(tx, roots, unitIds, 0);
 }
 
 /**
@@ -47,17 +58,10 @@ export async function strictlyAbove(tx: Transaction, roots: readonly string[], u
 }
 
 /** Which of the units lie strictly below one of the roots today. */
-export async function unitsStrictlyBelow(
+export function unitsStrictlyBelow(
   tx: Transaction,
   roots: readonly string[],
   unitIds: readonly string[],
 ): Promise<Set<string>> {
-  if (roots.length === 0 || unitIds.length === 0) return new Set();
-  const rows = await tx.query<{ id: string }>(
-    `select distinct descendant_id as id from unit_closure
-     where descendant_id = any($1::uuid[]) and ancestor_id = any($2::uuid[]) and depth > 0
-       and scope_validity @> app_today()`,
-    [unitIds, roots],
-  );
-  return new Set(rows.map(({ id }) => id));
+  return unitsBelow(tx, roots, unitIds, 1);
 }
