@@ -1,11 +1,11 @@
 import { DomainError, organizations } from "@khuyenhoc/contracts";
 import { idempotent, systemScope, type Transaction } from "@khuyenhoc/database";
-import { scopeOf, unitsInScope } from "@khuyenhoc/unit-tree";
+import { unitsInScope } from "@khuyenhoc/unit-tree";
 import type { z } from "zod";
 import { type CallerContext, procedure } from "../../context.ts";
 import { accountFor, assertMayAppoint } from "./authority.ts";
-import { finish } from "./finish.ts";
-import { type Account, activeAppointments, grant, insertAccount, isUsernameTaken, personOf } from "./repository.ts";
+import { finish, reportPerson } from "./finish.ts";
+import { type Account, activeAppointments, grant, insertAccount, isUsernameTaken } from "./repository.ts";
 import { assertOneRole, temporaryPassword } from "./rules.ts";
 
 type Input = z.infer<typeof organizations.appointPerson>;
@@ -42,9 +42,7 @@ export const appoint = procedure("people.appoint")
     });
     const password = mayTellPassword ? { value: temporaryPassword(), temporary: true } : undefined;
     const told = await finish(ctx, accountId, password);
-    const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
-    if (person === undefined) throw new DomainError("NOT_FOUND");
-    return { person, temporaryPassword: told };
+    return { person: await reportPerson(ctx, accountId), temporaryPassword: told };
   });
 
 function particularsOf({ username, fullName, email = null }: Input) {

@@ -1,9 +1,10 @@
-import { DomainError } from "@khuyenhoc/contracts";
+import { DomainError, type Person } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
+import { scopeOf } from "@khuyenhoc/unit-tree";
 import type { CallerContext } from "../../context.ts";
 import type { FirstPassword } from "./identity.ts";
 import { bringInLine } from "./reconcile.ts";
-import { lacksPassword } from "./repository.ts";
+import { lacksPassword, personOf } from "./repository.ts";
 
 /**
  * Carries what was just committed to the identity server. If that does not answer, the appointment stands and is carried there
@@ -30,4 +31,11 @@ export async function finish(
     ctx.logger.warn({ err }, "an appointment waits for the identity server");
     return null;
   }
+}
+
+/** The person of an account as the caller sees him. @throws DomainError NOT_FOUND */
+export async function reportPerson(ctx: CallerContext, accountId: string): Promise<Person> {
+  const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
+  if (person === undefined) throw new DomainError("NOT_FOUND");
+  return person;
 }

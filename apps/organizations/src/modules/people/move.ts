@@ -1,10 +1,9 @@
 import { DomainError, organizations } from "@khuyenhoc/contracts";
 import { idempotent, systemScope } from "@khuyenhoc/database";
-import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { accountFor, assertMayAppoint } from "./authority.ts";
-import { finish } from "./finish.ts";
-import { grant, personOf, revoke } from "./repository.ts";
+import { finish, reportPerson } from "./finish.ts";
+import { grant, revoke } from "./repository.ts";
 
 /** Moves an appointment to another unit: taken back at one and given at the other, at once. */
 export const move = procedure("people.appoint")
@@ -26,7 +25,5 @@ export const move = procedure("people.appoint")
       });
     });
     await finish(ctx, accountId);
-    const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
-    if (person === undefined) throw new DomainError("NOT_FOUND");
-    return person;
+    return reportPerson(ctx, accountId);
   });

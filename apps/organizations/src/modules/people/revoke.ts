@@ -1,10 +1,9 @@
 import { DomainError, organizations } from "@khuyenhoc/contracts";
 import { idempotent, systemScope } from "@khuyenhoc/database";
-import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { accountFor, assertMayAppoint } from "./authority.ts";
-import { finish } from "./finish.ts";
-import { personOf, revoke as revokeAppointment } from "./repository.ts";
+import { finish, reportPerson } from "./finish.ts";
+import { revoke as revokeAppointment } from "./repository.ts";
 
 /**
  * Takes an appointment back. Sessions end at once, and what token is still about within five minutes. An account without any
@@ -27,7 +26,5 @@ export const revoke = procedure("people.appoint")
       });
     });
     await finish(ctx, accountId);
-    const person = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => personOf(tx, accountId));
-    if (person === undefined) throw new DomainError("NOT_FOUND");
-    return person;
+    return reportPerson(ctx, accountId);
   });
