@@ -1,20 +1,14 @@
-import { openDatabase } from "@khuyenhoc/database";
-import { createKafka, startRelay } from "@khuyenhoc/messaging";
 import {
   consumersReady,
-  createLogger,
-  createMetrics,
-  createTokenVerifier,
   databaseReady,
   type Lifecycle,
   type Logger,
   migrationsApplied,
-  readEnvironment,
   replicaLoaded,
-  runService,
+  runProcess,
   type Server,
+  startFoundation,
   startServer,
-  startTracing,
 } from "@khuyenhoc/service-kit";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
@@ -29,35 +23,16 @@ const migrations = new URL("../prisma/migrations/", import.meta.url);
  * @returns the listening server; it becomes ready when the unit tree has arrived
  */
 export async function startFunds(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
-  const tracing = startTracing({
-    service: "funds",
-    endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
-    sampleRatio: environment.OTEL_TRACES_SAMPLER_ARG,
-  });
-  lifecycle.onStop("tracing", () => tracing.shutdown());
-  const metrics = createMetrics({ service: "funds" });
-
-  const database = openDatabase({
-    url: environment.DATABASE_URL,
-    applicationName: "funds",
+  const { metrics, verifier, database, messaging } = startFoundation({
+    name: "funds",
+    environment,
+    logger,
+    lifecycle,
     prisma: (adapter) => new PrismaClient({ adapter }),
-    onConnectionLost: (err) => logger.warn({ err }, "a database connection was lost"),
   });
-  lifecycle.onStop("database", () => database.close());
-
-  const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "funds", logger });
-  lifecycle.onStop("kafka", () => kafka.close());
-  const messaging = { database, kafka, topicPrefix: environment.TOPIC_PREFIX, logger, metrics: metrics.registry };
-  const relay = startRelay(messaging);
-  lifecycle.onStop("relay", () => relay.stop());
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
 
-  const verifier = createTokenVerifier({
-    issuer: environment.OIDC_ISSUER,
-    audience: environment.OIDC_AUDIENCE,
-    jwksUrl: environment.OIDC_JWKS_URL,
-  });
   const server = await startServer({
     name: "funds",
     host: environment.HOST,
@@ -79,14 +54,4 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   return server;
 }
 
-if (import.meta.main) {
-  const environment = readEnvironment(environmentSchema);
-  const logger = createLogger({ service: "funds", level: environment.LOG_LEVEL });
-  await runService({
-    name: "funds",
-    logger,
-    start: async (lifecycle) => {
-      await startFunds(environment, logger, lifecycle);
-    },
-  });
-}
+if (import.meta.main) await runProcess("funds", environmentSchema, startFunds);

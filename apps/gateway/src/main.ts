@@ -1,16 +1,5 @@
 import { createKafka } from "@khuyenhoc/messaging";
-import {
-  createLogger,
-  createMetrics,
-  createTokenVerifier,
-  type Lifecycle,
-  type Logger,
-  readEnvironment,
-  runService,
-  type Server,
-  startServer,
-  startTracing,
-} from "@khuyenhoc/service-kit";
+import { type Lifecycle, type Logger, runProcess, type Server, startBasics, startServer } from "@khuyenhoc/service-kit";
 import packageFile from "../package.json" with { type: "json" };
 import { type Environment, environmentSchema } from "./environment.ts";
 import { serveConsole } from "./http/console.ts";
@@ -21,21 +10,10 @@ import { connectServices } from "./services/clients.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
 export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
-  const tracing = startTracing({
-    service: "gateway",
-    endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
-    sampleRatio: environment.OTEL_TRACES_SAMPLER_ARG,
-  });
-  lifecycle.onStop("tracing", () => tracing.shutdown());
-  const metrics = createMetrics({ service: "gateway" });
+  const { metrics, verifier } = startBasics("gateway", environment, lifecycle);
   const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "gateway", logger });
   lifecycle.onStop("kafka", () => kafka.close());
   const countsFeed = startCountsFeed({ kafka, topicPrefix: environment.TOPIC_PREFIX, logger });
-  const verifier = createTokenVerifier({
-    issuer: environment.OIDC_ISSUER,
-    audience: environment.OIDC_AUDIENCE,
-    jwksUrl: environment.OIDC_JWKS_URL,
-  });
   const connections = connectServices({
     organizations: environment.ORGANIZATIONS_URL,
     registrations: environment.REGISTRATIONS_URL,
@@ -87,14 +65,4 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   return server;
 }
 
-if (import.meta.main) {
-  const environment = readEnvironment(environmentSchema);
-  const logger = createLogger({ service: "gateway", level: environment.LOG_LEVEL });
-  await runService({
-    name: "gateway",
-    logger,
-    start: async (lifecycle) => {
-      await startGateway(environment, logger, lifecycle);
-    },
-  });
-}
+if (import.meta.main) await runProcess("gateway", environmentSchema, startGateway);

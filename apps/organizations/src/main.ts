@@ -1,18 +1,12 @@
-import { openDatabase } from "@khuyenhoc/database";
-import { createKafka, startRelay } from "@khuyenhoc/messaging";
 import {
-  createLogger,
-  createMetrics,
-  createTokenVerifier,
   databaseReady,
   type Lifecycle,
   type Logger,
   migrationsApplied,
-  readEnvironment,
-  runService,
+  runProcess,
   type Server,
+  startFoundation,
   startServer,
-  startTracing,
 } from "@khuyenhoc/service-kit";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
@@ -32,32 +26,13 @@ export async function startOrganizations(
   logger: Logger,
   lifecycle: Lifecycle,
 ): Promise<Server> {
-  const tracing = startTracing({
-    service: "organizations",
-    endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
-    sampleRatio: environment.OTEL_TRACES_SAMPLER_ARG,
-  });
-  lifecycle.onStop("tracing", () => tracing.shutdown());
-  const metrics = createMetrics({ service: "organizations" });
-
-  const database = openDatabase({
-    url: environment.DATABASE_URL,
-    applicationName: "organizations",
-    prisma: (adapter) => new PrismaClient({ adapter }),
-    onConnectionLost: (err) => logger.warn({ err }, "a database connection was lost"),
-  });
-  lifecycle.onStop("database", () => database.close());
-
-  const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "organizations", logger });
-  lifecycle.onStop("kafka", () => kafka.close());
-  const relay = startRelay({
-    database,
-    kafka,
-    topicPrefix: environment.TOPIC_PREFIX,
+  const { metrics, verifier, database } = startFoundation({
+    name: "organizations",
+    environment,
     logger,
-    metrics: metrics.registry,
+    lifecycle,
+    prisma: (adapter) => new PrismaClient({ adapter }),
   });
-  lifecycle.onStop("relay", () => relay.stop());
 
   const identity = createIdentity({
     url: environment.KEYCLOAK_URL,
@@ -68,11 +43,6 @@ export async function startOrganizations(
   const reconciler = startReconciler({ database, identity, logger });
   lifecycle.onStop("reconciler of people", () => reconciler.stop());
 
-  const verifier = createTokenVerifier({
-    issuer: environment.OIDC_ISSUER,
-    audience: environment.OIDC_AUDIENCE,
-    jwksUrl: environment.OIDC_JWKS_URL,
-  });
   const server = await startServer({
     name: "organizations",
     host: environment.HOST,
@@ -92,14 +62,4 @@ export async function startOrganizations(
   return server;
 }
 
-if (import.meta.main) {
-  const environment = readEnvironment(environmentSchema);
-  const logger = createLogger({ service: "organizations", level: environment.LOG_LEVEL });
-  await runService({
-    name: "organizations",
-    logger,
-    start: async (lifecycle) => {
-      await startOrganizations(environment, logger, lifecycle);
-    },
-  });
-}
+if (import.meta.main) await runProcess("organizations", environmentSchema, startOrganizations);

@@ -1,20 +1,14 @@
-import { openDatabase } from "@khuyenhoc/database";
-import { createKafka, startRelay } from "@khuyenhoc/messaging";
 import {
   consumersReady,
-  createLogger,
-  createMetrics,
-  createTokenVerifier,
   databaseReady,
   type Lifecycle,
   type Logger,
   migrationsApplied,
-  readEnvironment,
   replicaLoaded,
-  runService,
+  runProcess,
   type Server,
+  startFoundation,
   startServer,
-  startTracing,
 } from "@khuyenhoc/service-kit";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
@@ -35,27 +29,13 @@ export async function startRegistrations(
   logger: Logger,
   lifecycle: Lifecycle,
 ): Promise<Server> {
-  const tracing = startTracing({
-    service: "registrations",
-    endpoint: environment.OTEL_EXPORTER_OTLP_ENDPOINT,
-    sampleRatio: environment.OTEL_TRACES_SAMPLER_ARG,
-  });
-  lifecycle.onStop("tracing", () => tracing.shutdown());
-  const metrics = createMetrics({ service: "registrations" });
-
-  const database = openDatabase({
-    url: environment.DATABASE_URL,
-    applicationName: "registrations",
+  const { metrics, verifier, database, messaging } = startFoundation({
+    name: "registrations",
+    environment,
+    logger,
+    lifecycle,
     prisma: (adapter) => new PrismaClient({ adapter }),
-    onConnectionLost: (err) => logger.warn({ err }, "a database connection was lost"),
   });
-  lifecycle.onStop("database", () => database.close());
-
-  const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: "registrations", logger });
-  lifecycle.onStop("kafka", () => kafka.close());
-  const messaging = { database, kafka, topicPrefix: environment.TOPIC_PREFIX, logger, metrics: metrics.registry };
-  const relay = startRelay(messaging);
-  lifecycle.onStop("relay", () => relay.stop());
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
   const figures = onYearlyFiguresChanged(messaging);
@@ -63,11 +43,6 @@ export async function startRegistrations(
   const imports = startImportJob({ database, logger });
   lifecycle.onStop("import job", () => imports.stop());
 
-  const verifier = createTokenVerifier({
-    issuer: environment.OIDC_ISSUER,
-    audience: environment.OIDC_AUDIENCE,
-    jwksUrl: environment.OIDC_JWKS_URL,
-  });
   const server = await startServer({
     name: "registrations",
     host: environment.HOST,
@@ -89,14 +64,4 @@ export async function startRegistrations(
   return server;
 }
 
-if (import.meta.main) {
-  const environment = readEnvironment(environmentSchema);
-  const logger = createLogger({ service: "registrations", level: environment.LOG_LEVEL });
-  await runService({
-    name: "registrations",
-    logger,
-    start: async (lifecycle) => {
-      await startRegistrations(environment, logger, lifecycle);
-    },
-  });
-}
+if (import.meta.main) await runProcess("registrations", environmentSchema, startRegistrations);

@@ -7,6 +7,7 @@ export {
   serviceEnvironment,
 } from "./environment.ts";
 export { domainErrorFromResponse, expectedFailure, type FailureData, failureCode } from "./failures.ts";
+export { runProcess, startBasics, startFoundation } from "./foundation.ts";
 export { bearerToken, createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from "./identity.ts";
 export { type Lifecycle, type ProcessHooks, type RunOptions, runService } from "./lifecycle.ts";
 export { createLogger, type Logger, type LoggerOptions } from "./logger.ts";
@@ -25,4 +26,4 @@ export {
 } from "./readiness.ts";
 export { acceptOrMakeId, type RequestContext, type ServiceContext } from "./request.ts";
 export { authenticate, BODY_LIMIT, correlationIdOf, type Server, type ServerOptions, startServer } from "./server.ts";
-export { startTracing, type Tracing, type TracingOptions, tracedFetch, traceHeaders, withSpan } from "./tracing.ts";
+export { startTracing, type Tracing, type TracingOptions, tracedCall, withSpan } from "./tracing.ts";

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { bearerToken } from "./identity.ts";
 import { correlationIdOf } from "./server.ts";
 import { type Example, type ExampleRouter, startExample } from "./testing/example-service.ts";
-import { startTracing, type Tracing, tracedFetch } from "./tracing.ts";
+import { startTracing, type Tracing, tracedCall } from "./tracing.ts";
 
 const exporter = new InMemorySpanExporter();
 let tracing: Tracing;
@@ -28,7 +28,10 @@ beforeAll(async () => {
             httpBatchLink({
               url: `${service.server.url}/trpc`,
               methodOverride: "POST",
-              fetch: tracedFetch("gateway", "service"),
+              fetch: (input, init) =>
+                tracedCall("gateway", "service", "POST", (headers) =>
+                  fetch(input, { ...(init as RequestInit), headers: { ...(init?.headers as object), ...headers } }),
+                ),
               headers: {
                 authorization: `Bearer ${bearerToken(request.headers.authorization) ?? ""}`,
                 "x-request-id": request.id,

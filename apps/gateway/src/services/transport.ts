@@ -1,5 +1,4 @@
-import { traceHeaders, withSpan } from "@khuyenhoc/service-kit";
-import { SpanKind } from "@opentelemetry/api";
+import { tracedCall } from "@khuyenhoc/service-kit";
 import { Agent } from "undici";
 
 const TIMEOUT_MS = 30_000;
@@ -35,23 +34,16 @@ export function createTransport(peer: string): { send: Send; close(): Promise<vo
     bodyTimeout: TIMEOUT_MS,
   });
   const send: Send = (url, init) =>
-    withSpan(
-      "gateway",
-      `call ${peer}`,
-      { "peer.service": peer, "http.request.method": "POST" },
-      async (span) => {
-        const { origin, pathname, search } = new URL(String(url));
-        const { statusCode, body } = await agent.request({
-          origin,
-          path: pathname + search,
-          method: "POST",
-          headers: { ...(init?.headers as Record<string, string>), ...traceHeaders() },
-          body: String(init?.body ?? ""),
-        });
-        span.setAttribute("http.response.status_code", statusCode);
-        return { ok: statusCode < 400, json: () => body.json() };
-      },
-      SpanKind.CLIENT,
-    );
+    tracedCall("gateway", peer, "POST", async (traceHeaders) => {
+      const { origin, pathname, search } = new URL(String(url));
+      const { statusCode, body } = await agent.request({
+        origin,
+        path: pathname + search,
+        method: "POST",
+        headers: { ...(init?.headers as Record<string, string>), ...traceHeaders },
+        body: String(init?.body ?? ""),
+      });
+      return { status: statusCode, ok: statusCode < 400, json: () => body.json() };
+    });
   return { send, close: () => agent.close() };
 }
