@@ -14,8 +14,8 @@ export class Refusal {
 }
 
 type ExtendedTypes = PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>;
-type InputBuilder = PothosSchemaTypes.InputFieldBuilder<ExtendedTypes, "InputObject">;
-type ObjectBuilder<Shape> = PothosSchemaTypes.ObjectFieldBuilder<ExtendedTypes, Shape>;
+export type InputBuilder = PothosSchemaTypes.InputFieldBuilder<ExtendedTypes, "InputObject">;
+export type ObjectBuilder<Shape> = PothosSchemaTypes.ObjectFieldBuilder<ExtendedTypes, Shape>;
 
 export const OperationError = builder.objectRef<Refusal>("OperationError").implement({
   description: "Why a command was refused: nothing was changed.",

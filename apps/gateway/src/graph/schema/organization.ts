@@ -10,7 +10,7 @@ import {
 import { builder, pageComplexity, withoutNulls } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { idOf, optionalId } from "../ids.ts";
-import { found, mutation } from "./failures.ts";
+import { found, type InputBuilder, mutation, type ObjectBuilder } from "./failures.ts";
 import { dateOf, Unit, type UnitOn } from "./refs.ts";
 import { listUnits, OfficeHolderRef, UnitConnection, YearlyFiguresRef } from "./unit.ts";
 
@@ -87,15 +87,30 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const ground = {
-  effectiveOn: "First day on which the change holds.",
-  reason: "Why.",
-  decisionNumber: "Number of the decision (số quyết định).",
-};
+/** What every change to the tree says of itself. */
+const ground = (t: InputBuilder) => ({
+  effectiveOn: t.field({ type: "Date", required: true, description: "First day on which the change holds." }),
+  reason: t.string({ required: true, description: "Why." }),
+  decisionNumber: t.string({ description: "Number of the decision (số quyết định)." }),
+});
+
+/** The same for a change of a unit that is there. */
+const change = (t: InputBuilder) => ({ unitId: t.id({ required: true }), expectedRevision: t.int(), ...ground(t) });
+
+const contactFields = (t: InputBuilder) => ({ address: t.string(), phone: t.string(), email: t.string() });
+
+type ContactInput = { [Field in "address" | "phone" | "email"]?: string | null | undefined };
+
+/** What is left out is not there. */
+function contactOf({ address, phone, email }: ContactInput) {
+  return { address: address ?? null, phone: phone ?? null, email: email ?? null };
+}
 
 interface UnitResult {
   unit: UnitOn;
 }
+const unitMutation = mutation<UnitResult>();
+const unitSuccess = (t: ObjectBuilder<UnitResult>) => ({ unit: t.expose("unit", { type: Unit }) });
 
 /** The unit as it is on the day the change holds, so that a later change shows too. */
 function asResult(view: UnitView, asOf: string, { loaders }: Context): UnitResult {
@@ -104,7 +119,20 @@ function asResult(view: UnitView, asOf: string, { loaders }: Context): UnitResul
   return { unit: { view, asOf } };
 }
 
-mutation<UnitResult>()("createUnit", {
+/** Changes a unit that is there. @param call one of the service's commands */
+async function changed<Input extends { unitId: string; effectiveOn: string }>(
+  input: Input,
+  context: Context,
+  call: (
+    units: Context["clients"]["organizations"]["units"],
+    command: ReturnType<typeof withoutNulls<Input>> & { unitId: string },
+  ) => Promise<UnitView>,
+): Promise<UnitResult> {
+  const command = { ...withoutNulls(input), unitId: idOf("Unit", input.unitId) };
+  return asResult(await call(context.clients.organizations.units, command), input.effectiveOn, context);
+}
+
+unitMutation("createUnit", {
   description: "Creates a unit below another.",
   input: (t) => ({
     parentId: t.id({ required: true }),
@@ -113,155 +141,73 @@ mutation<UnitResult>()("createUnit", {
     code: t.string(),
     nameVi: t.string({ required: true }),
     nameEn: t.string(),
-    address: t.string(),
-    phone: t.string(),
-    email: t.string(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
+    ...contactFields(t),
+    ...ground(t),
   }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
+  success: unitSuccess,
   resolve: async ({ address, phone, email, ...input }, context) =>
     asResult(
       await context.clients.organizations.units.create.mutate({
         ...input,
         parentId: idOf("Unit", input.parentId),
-        contact: { address: address ?? null, phone: phone ?? null, email: email ?? null },
+        contact: contactOf({ address, phone, email }),
       }),
       input.effectiveOn,
       context,
     ),
 });
 
-mutation<UnitResult>()("renameUnit", {
+unitMutation("renameUnit", {
   description: "Gives a unit another name from a date on.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    nameVi: t.string({ required: true }),
-    nameEn: t.string(),
-    expectedRevision: t.int(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
-    asResult(
-      await context.clients.organizations.units.rename.mutate({
-        ...withoutNulls(input),
-        unitId: idOf("Unit", input.unitId),
-      }),
-      input.effectiveOn,
-      context,
-    ),
+  input: (t) => ({ nameVi: t.string({ required: true }), nameEn: t.string(), ...change(t) }),
+  success: unitSuccess,
+  resolve: (input, context) => changed(input, context, (units, command) => units.rename.mutate(command)),
 });
 
-mutation<UnitResult>()("moveUnit", {
+unitMutation("moveUnit", {
   description: "Places a unit below another parent from a date on.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    parentId: t.id({ required: true }),
-    expectedRevision: t.int(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
-    asResult(
-      await context.clients.organizations.units.move.mutate({
-        ...withoutNulls(input),
-        unitId: idOf("Unit", input.unitId),
-        parentId: idOf("Unit", input.parentId),
-      }),
-      input.effectiveOn,
-      context,
+  input: (t) => ({ parentId: t.id({ required: true }), ...change(t) }),
+  success: unitSuccess,
+  resolve: (input, context) =>
+    changed(input, context, (units, command) =>
+      units.move.mutate({ ...command, parentId: idOf("Unit", command.parentId) }),
     ),
 });
 
-mutation<UnitResult>()("recodeUnit", {
+unitMutation("recodeUnit", {
   description: "Gives a unit another official code from a date on.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    code: t.string({ required: true }),
-    expectedRevision: t.int(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
-    asResult(
-      await context.clients.organizations.units.recode.mutate({
-        ...withoutNulls(input),
-        unitId: idOf("Unit", input.unitId),
-      }),
-      input.effectiveOn,
-      context,
-    ),
+  input: (t) => ({ code: t.string({ required: true }), ...change(t) }),
+  success: unitSuccess,
+  resolve: (input, context) => changed(input, context, (units, command) => units.recode.mutate(command)),
 });
 
-mutation<UnitResult>()("closeUnit", {
+unitMutation("closeUnit", {
   description: "Ends a unit's existence from a date on; its records stay.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    expectedRevision: t.int(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
-    asResult(
-      await context.clients.organizations.units.close.mutate({
-        ...withoutNulls(input),
-        unitId: idOf("Unit", input.unitId),
-      }),
-      input.effectiveOn,
-      context,
-    ),
+  input: change,
+  success: unitSuccess,
+  resolve: (input, context) => changed(input, context, (units, command) => units.close.mutate(command)),
 });
 
-mutation<UnitResult>()("reopenUnit", {
+unitMutation("reopenUnit", {
   description: "Lets a closed unit exist again from a date on.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    parentId: t.id(),
-    code: t.string(),
-    expectedRevision: t.int(),
-    effectiveOn: t.field({ type: "Date", required: true, description: ground.effectiveOn }),
-    reason: t.string({ required: true, description: ground.reason }),
-    decisionNumber: t.string({ description: ground.decisionNumber }),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
-  resolve: async (input, context) =>
-    asResult(
-      await context.clients.organizations.units.reopen.mutate({
-        ...withoutNulls(input),
-        unitId: idOf("Unit", input.unitId),
-        parentId: optionalId("Unit", input.parentId),
-      }),
-      input.effectiveOn,
-      context,
+  input: (t) => ({ parentId: t.id(), code: t.string(), ...change(t) }),
+  success: unitSuccess,
+  resolve: (input, context) =>
+    changed(input, context, (units, command) =>
+      units.reopen.mutate({ ...command, parentId: optionalId("Unit", command.parentId) }),
     ),
 });
 
-mutation<UnitResult>()("updateUnitContact", {
+unitMutation("updateUnitContact", {
   description: "Replaces a unit's contact particulars.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    address: t.string(),
-    phone: t.string(),
-    email: t.string(),
-    reason: t.string(),
-  }),
-  success: (t) => ({ unit: t.expose("unit", { type: Unit }) }),
+  input: (t) => ({ unitId: t.id({ required: true }), ...contactFields(t), reason: t.string() }),
+  success: unitSuccess,
   resolve: async ({ address, phone, email, ...input }, context) =>
     asResult(
       await context.clients.organizations.units.updateContact.mutate({
         ...input,
         unitId: idOf("Unit", input.unitId),
-        contact: { address: address ?? null, phone: phone ?? null, email: email ?? null },
+        contact: contactOf({ address, phone, email }),
       }),
       dateOf(null, context),
       context,

@@ -1,6 +1,7 @@
 import { appointableRoles, can, roleGrants } from "@khuyenhoc/authz";
 import { DomainError, type Person as PersonData, type RoleName } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize, Role, withoutNulls } from "../builder.ts";
+import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { mutation } from "./failures.ts";
 import { dateOf, loadUnit, Unit } from "./refs.ts";
@@ -29,19 +30,7 @@ const Person = builder.objectRef<PersonData>("Person").implement({
   }),
 });
 
-const PersonConnection = builder.connectionObject(
-  {
-    type: Person,
-    name: "PersonConnection",
-    fields: (t) => ({
-      totalCount: t.int({
-        nullable: true,
-        resolve: (connection) => (connection as { totalCount?: number | null }).totalCount ?? null,
-      }),
-    }),
-  },
-  builder.edgeObject({ type: Person, name: "PersonEdge" }),
-);
+const PersonConnection = connection(Person, "Person");
 
 const Viewer = builder.objectRef<Record<string, never>>("Viewer").implement({
   description: "Who asks.",
@@ -96,10 +85,7 @@ builder.queryFields((t) => ({
         unitId: optionalId("Unit", unitId),
         query,
       });
-      return {
-        ...page,
-        pageInfo: { ...page.pageInfo, hasPreviousPage: false, startCursor: page.edges[0]?.cursor ?? null },
-      };
+      return connectionOf(page);
     },
   }),
   services: t.field({

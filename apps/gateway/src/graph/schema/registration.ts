@@ -4,10 +4,11 @@ import {
   type Registration as RegistrationData,
 } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
+import { connection, connectionOf } from "../connections.ts";
 import type { Context } from "../context.ts";
 import { idOf, optionalId, toGlobalId } from "../ids.ts";
 import { selects } from "../selection.ts";
-import { found, mutation } from "./failures.ts";
+import { found, mutation, type ObjectBuilder } from "./failures.ts";
 import { dateOf, FieldDifference, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
 
 const RegistrationState = builder.enumType("RegistrationState", {
@@ -65,19 +66,7 @@ builder.node(Registration, {
   }),
 });
 
-const RegistrationConnection = builder.connectionObject(
-  {
-    type: Registration,
-    name: "RegistrationConnection",
-    fields: (t) => ({
-      totalCount: t.int({
-        nullable: true,
-        resolve: (connection) => (connection as { totalCount?: number | null }).totalCount ?? null,
-      }),
-    }),
-  },
-  builder.edgeObject({ type: Registration, name: "RegistrationEdge" }),
-);
+const RegistrationConnection = connection(Registration, "Registration");
 
 const RegistrationFilter = builder.inputType("RegistrationFilter", {
   fields: (t) => ({
@@ -115,10 +104,7 @@ builder.queryFields((t) => ({
         filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
         ...(sort ? { sort } : {}),
       });
-      return {
-        ...page,
-        pageInfo: { ...page.pageInfo, hasPreviousPage: false, startCursor: page.edges[0]?.cursor ?? null },
-      };
+      return connectionOf(page);
     },
   }),
 }));
@@ -190,38 +176,33 @@ const RefusedRow = builder.objectRef<BulkOutcome["refused"][number]>("RefusedRow
   }),
 });
 
-function defineBulk(
-  name: "submitRegistrations" | "approveRegistrations",
-  description: string,
-  call: (context: Context, input: { idempotencyKey: string; ids: string[] }) => Promise<BulkOutcome>,
-): void {
-  mutation<BulkOutcome>()(name, {
-    description,
-    input: (t) => ({ ids: t.idList({ required: true }) }),
-    success: (t) => ({
-      succeeded: t.expose("succeeded", { type: [Registration] }),
-      refused: t.expose("refused", { type: [RefusedRow] }),
-    }),
-    resolve: (input, context) => call(context, { ...input, ids: input.ids.map((id) => idOf("Registration", id)) }),
-  });
+const bulkMutation = mutation<BulkOutcome>();
+const bulkSuccess = (t: ObjectBuilder<BulkOutcome>) => ({
+  succeeded: t.expose("succeeded", { type: [Registration] }),
+  refused: t.expose("refused", { type: [RefusedRow] }),
+});
+
+function withPlainIds<Input extends { ids: string[] }>(input: Input): Input {
+  return { ...input, ids: input.ids.map((id) => idOf("Registration", id)) };
 }
 
-defineBulk("submitRegistrations", "Submits up to 500 drafts; each row has its own outcome.", ({ clients }, input) =>
-  clients.registrations.registrations.submit.mutate(input),
-);
-defineBulk("approveRegistrations", "Recognises up to 500; only the tier above may.", ({ clients }, input) =>
-  clients.registrations.registrations.approve.mutate(input),
-);
-mutation<BulkOutcome>()("returnRegistrations", {
+bulkMutation("submitRegistrations", {
+  description: "Submits up to 500 drafts; each row has its own outcome.",
+  input: (t) => ({ ids: t.idList({ required: true }) }),
+  success: bulkSuccess,
+  resolve: (input, { clients }) => clients.registrations.registrations.submit.mutate(withPlainIds(input)),
+});
+
+bulkMutation("approveRegistrations", {
+  description: "Recognises up to 500; only the tier above may.",
+  input: (t) => ({ ids: t.idList({ required: true }) }),
+  success: bulkSuccess,
+  resolve: (input, { clients }) => clients.registrations.registrations.approve.mutate(withPlainIds(input)),
+});
+
+bulkMutation("returnRegistrations", {
   description: "Returns up to 500 to their units with a reason.",
   input: (t) => ({ ids: t.idList({ required: true }), reason: t.string({ required: true }) }),
-  success: (t) => ({
-    succeeded: t.expose("succeeded", { type: [Registration] }),
-    refused: t.expose("refused", { type: [RefusedRow] }),
-  }),
-  resolve: (input, { clients }) =>
-    clients.registrations.registrations.return.mutate({
-      ...input,
-      ids: input.ids.map((id) => idOf("Registration", id)),
-    }),
+  success: bulkSuccess,
+  resolve: (input, { clients }) => clients.registrations.registrations.return.mutate(withPlainIds(input)),
 });

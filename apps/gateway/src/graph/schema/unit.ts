@@ -6,6 +6,7 @@ import {
   type YearlyFigures,
 } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize } from "../builder.ts";
+import { connection, connectionOf } from "../connections.ts";
 import type { Context } from "../context.ts";
 import { idOf } from "../ids.ts";
 import { dateOf, FieldDifference, loadUnit, Unit, UnitCounts } from "./refs.ts";
@@ -32,11 +33,8 @@ export async function listUnits(
     includeClosed: includeClosed ?? false,
   });
   for (const { node } of page.edges) context.loaders.unit.prime({ id: node.id, asOf }, node);
-  return {
-    ...page,
-    edges: page.edges.map(({ cursor, node }) => ({ cursor, node: { view: node, asOf } })),
-    pageInfo: { ...page.pageInfo, hasPreviousPage: false, startCursor: page.edges[0]?.cursor ?? null },
-  };
+  const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: { view: node, asOf } }));
+  return connectionOf({ ...page, edges });
 }
 
 const Contact = builder.objectRef<UnitView["contact"]>("Contact").implement({
@@ -175,21 +173,7 @@ builder.node(Unit, {
   }),
 });
 
-const UnitEdge = builder.edgeObject({ type: Unit, name: "UnitEdge" });
-export const UnitConnection = builder.connectionObject(
-  {
-    type: Unit,
-    name: "UnitConnection",
-    fields: (t) => ({
-      totalCount: t.int({
-        nullable: true,
-        description: "Exact where it is cheap to tell; null otherwise.",
-        resolve: (connection) => (connection as { totalCount?: number | null }).totalCount ?? null,
-      }),
-    }),
-  },
-  UnitEdge,
-);
+export const UnitConnection = connection(Unit, "Unit", "Exact where it is cheap to tell; null otherwise.");
 
 builder.queryFields((t) => ({
   unit: t.field({
