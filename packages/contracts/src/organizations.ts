@@ -57,7 +57,14 @@ export const unitView = z.object({
 });
 export type UnitView = z.infer<typeof unitView>;
 
-export const unitsByIds = z.object({ ids: z.array(id).max(500), asOf });
+/** Most levels of parents that are answered along with units: as many as the tree has tiers above a branch, and two to spare. */
+export const MAX_PARENT_LEVELS = 5;
+/** `parents`: so many levels above the units are answered too, which spares whoever shows them another question. */
+export const unitsByIds = z.object({
+  ids: z.array(id).max(500),
+  asOf,
+  parents: z.int().min(0).max(MAX_PARENT_LEVELS).default(0),
+});
 /** Answers in any order; unknown or out-of-scope ids are left out. */
 export const unitsByIdsResult = z.array(unitView);
 

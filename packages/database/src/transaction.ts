@@ -25,9 +25,10 @@ export interface Transaction {
    * Runs one SQL statement. `int8` arrives as bigint, `numeric` and `date` as string, `timestamptz` as Date.
    *
    * @param values for $1, $2 …
+   * @param name   of a statement that runs all day: its plan is kept by the connection. One name stands for one text.
    * @returns the rows; of a statement without rows an empty list
    */
-  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
 }
 
 const clients = new WeakMap<object, pg.ClientBase>();
@@ -42,8 +43,9 @@ export function clientOf(tx: Transaction): pg.ClientBase {
 /** Statements given at once to one transaction wait for each other: a connection runs one at a time. */
 export function queryInOrder(client: pg.ClientBase): Transaction["query"] {
   let last: Promise<unknown> = Promise.resolve();
-  return <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> => {
-    const result = last.then(() => client.query<Row>(text, [...values])).then(({ rows }) => rows);
+  return <Row extends object>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> => {
+    const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
+    const result = last.then(() => client.query<Row>(statement)).then(({ rows }) => rows);
     last = result.catch(() => undefined);
     return result;
   };

@@ -1,4 +1,11 @@
-import type { OfficeHolder, Registration, UnitCounts, UnitView, YearlyFigures } from "@khuyenhoc/contracts";
+import {
+  organizations as contract,
+  type OfficeHolder,
+  type Registration,
+  type UnitCounts,
+  type UnitView,
+  type YearlyFigures,
+} from "@khuyenhoc/contracts";
 import DataLoader from "dataloader";
 import type { Clients } from "./clients.ts";
 
@@ -9,6 +16,10 @@ const limits = { ids: 500, counts: 200, officeHolders: 100 };
 export interface UnitKey {
   id: string;
   asOf: string;
+}
+export interface UnitWithParentsKey extends UnitKey {
+  /** Levels of parents that will be asked for next; 0 if not given. */
+  parents?: number;
 }
 export interface YearKey {
   unitId: string;
@@ -23,7 +34,8 @@ interface Spec<Key, Group, Value> {
   groupOf: (key: Key) => Group;
   /** Identity within the group. */
   idOf: (key: Key) => string;
-  fetch: (group: Group, ids: string[]) => Promise<Map<string, Value>>;
+  /** May answer more than was asked for; `keys` are all that share the call. */
+  fetch: (group: Group, ids: string[], keys: readonly Key[]) => Promise<Map<string, Value>>;
   max: number;
 }
 
@@ -37,7 +49,7 @@ function grouped<Key, Group extends string | number | boolean, Value>(spec: Spec
     const pieces = Array.from({ length: Math.ceil(ids.length / spec.max) }, (_, index) =>
       ids.slice(index * spec.max, (index + 1) * spec.max),
     );
-    const maps = await Promise.all(pieces.map((piece) => spec.fetch(group, piece)));
+    const maps = await Promise.all(pieces.map((piece) => spec.fetch(group, piece, members)));
     return new Map(maps.flatMap((map) => [...map]));
   };
   return new DataLoader<Key, Value | null, string>(
@@ -66,16 +78,26 @@ function byId<Value extends { id: string }>(values: readonly Value[]): Map<strin
   return new Map(values.map((value) => [value.id, value]));
 }
 
-/** The batching loaders of one request; a page of fifty rows costs one call per service and level. */
+/** The batching loaders of one request; a page of fifty rows costs one call per service. */
 export function createLoaders(clients: Clients) {
   const { organizations, registrations } = clients;
+  const unit = grouped<UnitWithParentsKey, string, UnitView>({
+    groupOf: ({ asOf }) => asOf,
+    idOf: ({ id }) => id,
+    max: limits.ids,
+    fetch: async (asOf, ids, keys) => {
+      const parents = Math.min(contract.MAX_PARENT_LEVELS, Math.max(...keys.map((key) => key.parents ?? 0)));
+      const views = byId(await organizations.units.byIds.query({ ids, asOf, parents }));
+      // A parent that is not among the answers lies outside the caller's scope, which need not be asked again either.
+      for (let level = 0, below = ids; level < parents; level++) {
+        below = below.flatMap((id) => views.get(id)?.parentId ?? []);
+        for (const id of below) unit.prime({ id, asOf }, views.get(id) ?? null);
+      }
+      return views;
+    },
+  });
   return {
-    unit: grouped<UnitKey, string, UnitView>({
-      groupOf: ({ asOf }) => asOf,
-      idOf: ({ id }) => id,
-      max: limits.ids,
-      fetch: async (asOf, ids) => byId(await organizations.units.byIds.query({ ids, asOf })),
-    }),
+    unit,
     path: grouped<UnitKey, string, UnitView[]>({
       groupOf: ({ asOf }) => asOf,
       idOf: ({ id }) => id,

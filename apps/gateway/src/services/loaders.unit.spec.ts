@@ -21,10 +21,24 @@ it("asks once per date, each id once, and gives every key its own answer", async
   ];
   expect(await Promise.all(keys.map((key) => loaders.unit.load(key)))).toEqual(keys);
   expect(calls.map(({ procedure, input }) => [procedure, input])).toEqual([
-    ["organizations.units.byIds", { ids: ["a", "b"], asOf: "2026-01-01" }],
-    ["organizations.units.byIds", { ids: ["b"], asOf: "2025-01-01" }],
+    ["organizations.units.byIds", { ids: ["a", "b"], asOf: "2026-01-01", parents: 0 }],
+    ["organizations.units.byIds", { ids: ["b"], asOf: "2025-01-01", parents: 0 }],
   ]);
   await loaders.unit.load({ id: "a", asOf: "2026-01-01" });
+  expect(calls).toHaveLength(2);
+});
+
+it("brings parents along with what is asked for, and does not ask again for those that are hidden", async () => {
+  const above: Record<string, string | null> = { hamlet: "commune", commune: "district", district: "city" };
+  const { loaders, calls } = loadersOver(() =>
+    ["hamlet", "commune"].map((id) => ({ id, parentId: above[id] ?? null })),
+  );
+  const asOf = "2026-01-01";
+  await Promise.all([loaders.unit.load({ id: "hamlet", asOf, parents: 2 }), loaders.unit.load({ id: "hamlet", asOf })]);
+  expect((await loaders.unit.load({ id: "commune", asOf }))?.id).toBe("commune");
+  expect(await loaders.unit.load({ id: "district", asOf })).toBeNull();
+  expect(calls.map(({ input }) => input)).toEqual([{ ids: ["hamlet"], asOf, parents: 2 }]);
+  await loaders.unit.load({ id: "commune", asOf: "2025-01-01" });
   expect(calls).toHaveLength(2);
 });
 

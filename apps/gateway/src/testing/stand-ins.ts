@@ -111,7 +111,8 @@ function organizationsRouter() {
         .query(({ ctx, input, path }) => {
           ctx.call.procedures.push({ path, input });
           if (input.ids.includes(brokenUnit)) throw new Error(SECRET);
-          return input.ids.filter(known).map(unitView);
+          const paths = input.ids.filter(known).map((id) => pathTo(id).slice(-1 - input.parents));
+          return [...new Map(paths.flat().map((view) => [view.id, view])).values()];
         }),
       ancestors: procedure("units.read")
         .input(organizationContracts.unitAncestors)

@@ -40,7 +40,7 @@ UnitCounts.implement({
   fields: (t) => ({
     unit: t.field({
       type: Unit,
-      resolve: async ({ unitId, asOf }, _args, context) => found(await loadUnit(unitId, asOf, context)),
+      resolve: async ({ unitId, asOf }, _args, context, info) => found(await loadUnit(unitId, asOf, context, info)),
     }),
     year: t.exposeInt("year"),
     asOf: t.field({

@@ -13,7 +13,7 @@ const Appointment = builder.objectRef<{ role: RoleName; unitId: string }>("Appoi
       type: Unit,
       nullable: true,
       description: "Null where it lies outside the caller's scope.",
-      resolve: ({ unitId }, _args, context) => loadUnit(unitId, dateOf(null, context), context),
+      resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
     }),
   }),
 });

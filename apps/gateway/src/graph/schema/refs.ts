@@ -1,7 +1,9 @@
 import { type UnitCounts as Counts, populationGroups, titleModels, today, type UnitView } from "@khuyenhoc/contracts";
+import type { GraphQLResolveInfo } from "graphql";
 import type { CountsKey } from "../../services/loaders.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
+import { depthOf } from "../selection.ts";
 
 // What several files of the schema name is made here, and given its fields where it belongs.
 
@@ -48,7 +50,13 @@ export function dateOf(asOf: string | null | undefined, context: Context): strin
   return lastDay.date;
 }
 
-export async function loadUnit(id: string, asOf: string, context: Context): Promise<UnitOn | null> {
-  const view = await context.loaders.unit.load({ id, asOf });
+/** @param info of the field that is a unit: its parents, where they are asked for, come by the same call */
+export async function loadUnit(
+  id: string,
+  asOf: string,
+  context: Context,
+  info?: GraphQLResolveInfo,
+): Promise<UnitOn | null> {
+  const view = await context.loaders.unit.load({ id, asOf, parents: info === undefined ? 0 : depthOf(info, "parent") });
   return view === null ? null : { view, asOf };
 }

@@ -43,7 +43,8 @@ builder.node(Registration, {
     uuid: t.id({ resolve: ({ id }) => id }),
     unit: t.field({
       type: Unit,
-      resolve: async ({ unitId }, _args, context) => found(await loadUnit(unitId, dateOf(null, context), context)),
+      resolve: async ({ unitId }, _args, context, info) =>
+        found(await loadUnit(unitId, dateOf(null, context), context, info)),
     }),
     year: t.exposeInt("year"),
     model: t.expose("model", { type: TitleModel }),

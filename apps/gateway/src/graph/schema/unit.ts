@@ -131,8 +131,8 @@ builder.node(Unit, {
       type: Unit,
       nullable: true,
       description: "Null at the root, and where the parent lies outside the caller's scope.",
-      resolve: ({ view, asOf }, _args, context) =>
-        view.parentId === null ? null : loadUnit(view.parentId, asOf, context),
+      resolve: ({ view, asOf }, _args, context, info) =>
+        view.parentId === null ? null : loadUnit(view.parentId, asOf, context, info),
     }),
     path: t.field({
       type: [Unit],
@@ -180,6 +180,6 @@ builder.queryFields((t) => ({
     type: Unit,
     nullable: true,
     args: { id: t.arg.id({ required: true }), asOf: t.arg({ type: "Date" }) },
-    resolve: (_root, { id, asOf }, context) => loadUnit(idOf("Unit", id), dateOf(asOf, context), context),
+    resolve: (_root, { id, asOf }, context, info) => loadUnit(idOf("Unit", id), dateOf(asOf, context), context, info),
   }),
 }));

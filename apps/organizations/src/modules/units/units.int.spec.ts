@@ -203,6 +203,20 @@ describe("commands", () => {
     });
   });
 
+  it("answers parents along with units, as they were on the date and within the caller's scope", async () => {
+    const effectiveOn = "2025-07-01";
+    await units().move({ ...ground(effectiveOn), unitId: tree.phucXa, parentId: tree.tayHo });
+    const idsOf = async (parents: number, caller = organization.cityAdmin, asOf = effectiveOn) =>
+      (await caller.units.byIds({ ids: [tree.phucXa, tree.trucBach], asOf, parents })).map(({ id }) => id).sort();
+    const both = [tree.phucXa, tree.trucBach];
+    expect(await idsOf(0)).toEqual([...both].sort());
+    expect(await idsOf(1)).toEqual([...both, tree.tayHo, tree.baDinh].sort());
+    expect(await idsOf(5)).toEqual([...both, tree.tayHo, tree.baDinh, tree.city].sort());
+    expect(await idsOf(1, organization.cityAdmin, "2025-06-30")).toEqual([...both, tree.baDinh].sort());
+    const officer = organization.as(principal("district-officer", [tree.baDinh]));
+    expect(await idsOf(5, officer)).toEqual([tree.trucBach, tree.baDinh].sort());
+  });
+
   it("keeps contacts from partners and from other subtrees", async () => {
     const contact = { address: "Số 1 Hoàng Hoa Thám", phone: "024 3823 4567", email: null };
     await units().updateContact({ idempotencyKey: freshKey(), unitId: tree.baDinh, contact, reason: "Chuyển trụ sở" });
