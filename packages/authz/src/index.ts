@@ -18,6 +18,20 @@ export const permissions = [
   "registrations.decide",
   "registrations.import",
   "counts.read",
+  "subjects.read",
+  "subjects.manage",
+  "criteria.read",
+  "criteria.manage",
+  "campaigns.read",
+  "campaigns.manage",
+  "certificates.read",
+  "certificates.issue",
+  "jobs.read",
+  "jobs.manage",
+  "targets.read",
+  "targets.manage",
+  "reports.read",
+  "reports.publish",
   "service.inspect",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -34,13 +48,42 @@ export interface Principal {
   clientId: string;
 }
 
-const reading = ["units.read", "office-holders.read", "figures.read", "registrations.read", "counts.read"] as const;
-const dailyWork = ["figures.manage", "registrations.write", "registrations.import", "office-holders.manage"] as const;
+const reading = [
+  "units.read",
+  "office-holders.read",
+  "figures.read",
+  "registrations.read",
+  "counts.read",
+  "subjects.read",
+  "criteria.read",
+  "campaigns.read",
+  "certificates.read",
+  "jobs.read",
+  "targets.read",
+  "reports.read",
+] as const;
+const dailyWork = [
+  "figures.manage",
+  "registrations.write",
+  "registrations.import",
+  "office-holders.manage",
+  "subjects.manage",
+  "jobs.manage",
+  "reports.publish",
+] as const;
 /**
  * Deciding and tree changes are granted to every officer role; the services further demand that the unit lies in the
  * caller's subtree, and for decisions strictly below a granted unit, so that nobody decides for himself.
  */
-const superior = ["units.manage", "units.import", "registrations.decide"] as const;
+const superior = [
+  "units.manage",
+  "units.import",
+  "registrations.decide",
+  "criteria.manage",
+  "campaigns.manage",
+  "certificates.issue",
+  "targets.manage",
+] as const;
 
 /** What each role may do. Scope is a separate question. */
 export const roleGrants: Readonly<Record<RoleName, readonly Permission[]>> = {

@@ -1,3 +1,4 @@
+export * from "./criteria.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
 export * from "./imports.ts";
@@ -23,6 +24,7 @@ export type {
 } from "./registrations.ts";
 export * as registrations from "./registrations.ts";
 export * from "./roles.ts";
+export * from "./scoring.ts";
 export * from "./seed-ids.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";

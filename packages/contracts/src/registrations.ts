@@ -4,10 +4,22 @@ import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, yea
 import { populationGroup, titleModel } from "./titles.ts";
 
 /**
- * States of a registration (hồ sơ đăng ký): nháp, đã đăng ký, bị trả lại, được công nhận.
- * DRAFT → REGISTERED (submitted) → RECOGNISED, or → RETURNED (with a reason) → REGISTERED again.
+ * States of a registration (hồ sơ đăng ký): nháp, đã đăng ký, tự đánh giá, bình xét, trình, bị trả lại, được công nhận, không đạt,
+ * thu hồi, hết hạn. Where a campaign covers it: DRAFT → REGISTERED → SELF_ASSESSED → REVIEWED → PROPOSED → RECOGNISED or NOT_MET.
+ * Where none does: DRAFT → REGISTERED → RECOGNISED. RETURNED (with a reason) leads back from every state before the decision.
  */
-export const registrationStates = ["DRAFT", "REGISTERED", "RETURNED", "RECOGNISED"] as const;
+export const registrationStates = [
+  "DRAFT",
+  "REGISTERED",
+  "SELF_ASSESSED",
+  "REVIEWED",
+  "PROPOSED",
+  "RETURNED",
+  "RECOGNISED",
+  "NOT_MET",
+  "REVOKED",
+  "EXPIRED",
+] as const;
 export const registrationState = z.enum(registrationStates);
 export type RegistrationState = z.infer<typeof registrationState>;
 
