@@ -4,14 +4,18 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { appRouter } from "./router.ts";
+import {
+  everywhere,
+  found,
+  type Outcome,
+  ok,
+  type Position,
+  positions,
+  type Row,
+  strictlyBelow,
+  subtree,
+} from "./testing/authz.ts";
 import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "./testing/fixture.ts";
-
-/** Everybody is granted district d1; the units stand where an operation may be aimed at. */
-const positions = { own: "d1", ancestor: "city", descendant: "c11", sibling: "d2" } as const satisfies Record<
-  string,
-  UnitKey
->;
-type Position = keyof typeof positions;
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -49,30 +53,6 @@ function knownImportAt(unit: UnitKey): ReturnType<typeof importAt> {
   return known;
 }
 
-type Outcome = string;
-interface Row {
-  /** Aims the operation at a unit; answers OK or the code of the refusal. */
-  aim(caller: Caller, unit: UnitKey): Promise<Outcome>;
-  /** Outcomes for a role that holds the permission; everybody else is refused with FORBIDDEN. */
-  expected: Record<Position, Outcome>;
-}
-
-/** In the subtree of the granted unit, or not. */
-const subtree = (outside: Outcome): Row["expected"] => ({
-  own: "OK",
-  descendant: "OK",
-  ancestor: outside,
-  sibling: outside,
-});
-/** Decisions: strictly below the granted unit only. */
-const strictlyBelow: Row["expected"] = { ...subtree("NOT_FOUND"), own: "FORBIDDEN" };
-const everywhere: Row["expected"] = { own: "OK", descendant: "OK", ancestor: "OK", sibling: "OK" };
-
-const ok = async (promise: Promise<unknown>) => {
-  await promise;
-  return "OK";
-};
-const found = async (promise: Promise<readonly unknown[]>) => ((await promise).length > 0 ? "OK" : "NOT_FOUND");
 const bulk = async (promise: ReturnType<Caller["registrations"]["submit"]>) => {
   const { succeeded, refused } = await promise;
   return succeeded.length === 1 ? "OK" : (refused[0]?.code ?? "nothing");
@@ -176,6 +156,7 @@ const table: Record<string, Row> = {
     expected: subtree("NOT_FOUND"),
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
+  // Rows of further modules stand beside them, each made with clerk() as whoever prepares: ...subjectRows(clerk).
 };
 
 async function outcomeOf(row: Row, caller: Caller, unit: UnitKey): Promise<Outcome> {
