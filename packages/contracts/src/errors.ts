@@ -166,6 +166,22 @@ export const errorCatalogue = {
     en: "The count ({count}) exceeds the unit's base ({base}) for the year. Check the yearly figures.",
   },
 
+  REPORT_STATE: {
+    http: 409,
+    vi: "Báo cáo đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The report is in state “{state}”; this cannot be done.",
+  },
+  SNAPSHOT_DATE: {
+    http: 400,
+    vi: "Chưa thể chốt số liệu của ngày {date}. Hãy chọn hôm nay hoặc một ngày đã qua, trong năm báo cáo hoặc sau đó.",
+    en: "Figures of {date} cannot be frozen yet. Choose today or a day in the past, in the year of the figures or later.",
+  },
+  SNAPSHOT_OF_ANOTHER: {
+    http: 409,
+    vi: "Bản chốt số liệu này thuộc đơn vị hoặc năm khác. Hãy chọn bản chốt của chính đơn vị trong năm báo cáo.",
+    en: "This snapshot is of another unit or year. Choose one of the unit itself in the year of the report.",
+  },
+
   IMPORT_UNREADABLE: {
     http: 400,
     vi: "Không đọc được tệp: {reason}. Hãy lưu lại dạng CSV (UTF-8) hoặc XLSX.",
@@ -185,6 +201,16 @@ export const errorCatalogue = {
     http: 409,
     vi: "Lượt nhập này đang ở trạng thái «{state}» nên không thể làm việc này.",
     en: "This import is in state “{state}”; this cannot be done.",
+  },
+  JOB_EMPTY: {
+    http: 409,
+    vi: "Không có hồ sơ nào phù hợp để xử lý. Hãy đổi điều kiện lọc.",
+    en: "Nothing matches. Change the filter.",
+  },
+  JOB_STATE: {
+    http: 409,
+    vi: "Việc này đang ở trạng thái «{state}» nên không thể dừng.",
+    en: "This job is in state “{state}” and cannot be stopped.",
   },
   IMPORT_HAS_ERRORS: {
     http: 409,

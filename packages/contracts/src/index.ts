@@ -2,6 +2,8 @@ export * from "./criteria.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
 export * from "./imports.ts";
+export type { JobStatus } from "./jobs.ts";
+export * as jobs from "./jobs.ts";
 export type {
   BranchKind,
   Contact,
@@ -23,6 +25,23 @@ export type {
   UnitCounts,
 } from "./registrations.ts";
 export * as registrations from "./registrations.ts";
+export type {
+  ComparedYear,
+  FrozenRow,
+  FrozenUnit,
+  Nudge,
+  Report,
+  ReportState,
+  ReportStatus,
+  Snapshot,
+  SnapshotContent,
+  SnapshotHead,
+  Target,
+  TargetMeasure,
+  Unfiled,
+} from "./reports.ts";
+export * as reports from "./reports.ts";
+export { percentOf } from "./reports.ts";
 export * from "./roles.ts";
 export * from "./scoring.ts";
 export * from "./seed-ids.ts";
