@@ -182,6 +182,17 @@ export const errorCatalogue = {
     en: "This snapshot is of another unit or year. Choose one of the unit itself in the year of the report.",
   },
 
+  CERTIFICATE_EXISTS: {
+    http: 409,
+    vi: "Hồ sơ đã có giấy chứng nhận số {number} còn hiệu lực. Muốn cấp lại, hãy dùng «Cấp lại».",
+    en: "The registration has certificate {number} in force. To issue it anew, use “Reissue”.",
+  },
+  CERTIFICATE_STATE: {
+    http: 409,
+    vi: "Giấy chứng nhận đang ở trạng thái «{status}» nên không thể làm việc này; chỉ in được bản sao.",
+    en: "The certificate is in state “{status}”; this cannot be done. Only a copy can be printed.",
+  },
+
   IMPORT_UNREADABLE: {
     http: 400,
     vi: "Không đọc được tệp: {reason}. Hãy lưu lại dạng CSV (UTF-8) hoặc XLSX.",

@@ -1,3 +1,11 @@
+export type {
+  Certificate,
+  CertificateFilter,
+  CertificateStatus,
+  IssueOutcome,
+  PublicCertificate,
+} from "./certificates.ts";
+export * as certificates from "./certificates.ts";
 export * from "./criteria.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
@@ -47,3 +55,4 @@ export * from "./scoring.ts";
 export * from "./seed-ids.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";
+export * from "./vietnamese-numerals.ts";
