@@ -1,3 +1,5 @@
+export type { Campaign, CampaignState, CampaignWindows, Competence } from "./campaigns.ts";
+export * as campaigns from "./campaigns.ts";
 export type {
   Certificate,
   CertificateFilter,
@@ -6,7 +8,10 @@ export type {
   PublicCertificate,
 } from "./certificates.ts";
 export * as certificates from "./certificates.ts";
+export * from "./citizen-number.ts";
 export * from "./criteria.ts";
+export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow } from "./criteria-sets.ts";
+export * as criteriaSets from "./criteria-sets.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
 export * from "./imports.ts";
@@ -53,6 +58,19 @@ export { percentOf } from "./reports.ts";
 export * from "./roles.ts";
 export * from "./scoring.ts";
 export * from "./seed-ids.ts";
+export type {
+  DuplicatePair,
+  MatchReason,
+  SimilarSubject,
+  Subject,
+  SubjectChange,
+  SubjectFilter,
+  SubjectKind,
+  SubjectLink,
+  SubjectMerge,
+  SubjectTitle,
+} from "./subjects.ts";
+export * as subjects from "./subjects.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";
 export * from "./vietnamese-numerals.ts";

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { criteriaDefinition } from "./criteria.ts";
+import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
+import { populationGroup, titleModel } from "./titles.ts";
+
+/** A criteria set (bộ tiêu chí) is a draft, in force, or replaced by a later version of the same issuer and model. */
+export const criteriaSetStates = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
+export const criteriaSetState = z.enum(criteriaSetStates);
+export type CriteriaSetState = z.infer<typeof criteriaSetState>;
+
+export const criteriaSet = z.object({
+  id,
+  /** Issuer. */
+  unitId: id,
+  model: titleModel,
+  titleVi: z.string(),
+  titleEn: z.string(),
+  state: criteriaSetState,
+  /** Counts the published versions of one issuer and model; null for a draft. */
+  version: z.int().nullable(),
+  /** The city's framework (bộ tiêu chí khung) that it makes stricter or more concrete; null for a framework. */
+  frameworkId: id.nullable(),
+  supersedesId: id.nullable(),
+  /** Decision that issued it, such as `324/QĐ-KHVN`; null for a draft. */
+  decisionNumber: z.string().nullable(),
+  decisionDate: calendarDate.nullable(),
+  /** First day it is in force; the last is the day before `validTo`. */
+  validFrom: calendarDate.nullable(),
+  validTo: calendarDate.nullable(),
+  /** Minh hoạ: not the literal table of an official decision, to be replaced by it. */
+  illustrative: z.boolean(),
+  definition: criteriaDefinition,
+  revision: z.int(),
+  createdAt: instant,
+  updatedAt: instant,
+  publishedAt: instant.nullable(),
+});
+export type CriteriaSet = z.infer<typeof criteriaSet>;
+
+export const criteriaSetById = z.object({ id });
+export const criteriaSetsByIds = z.object({ ids: z.array(id).max(500) });
+
+export const listCriteriaSets = pageRequest.extend({
+  /** Issuer; null: all that the caller may see: of his units, of units below and, once published, of units above. */
+  unitId: id.nullish(),
+  models: z.array(titleModel).nullish(),
+  states: z.array(criteriaSetState).nullish(),
+});
+export const criteriaSetPage = page(criteriaSet);
+
+const titles = { titleVi: text(300), titleEn: text(300) };
+/** A framework; issued by the city's unit only. Units below derive. */
+export const createCriteriaSet = z.object({
+  idempotencyKey,
+  unitId: id,
+  model: titleModel,
+  ...titles,
+  illustrative: z.boolean().default(false),
+  definition: criteriaDefinition,
+});
+export const updateCriteriaSet = z.object({
+  idempotencyKey,
+  id,
+  expectedRevision: z.int(),
+  ...titles,
+  illustrative: z.boolean().default(false),
+  definition: criteriaDefinition,
+});
+/** A draft of a unit below, which begins as a copy of the published framework. */
+export const deriveCriteriaSet = z.object({ idempotencyKey, unitId: id, frameworkId: id, ...titles });
+export const publishCriteriaSet = z.object({
+  idempotencyKey,
+  id,
+  expectedRevision: z.int(),
+  decisionNumber: text(100),
+  decisionDate: calendarDate,
+  /** Default: the decision's date. */
+  validFrom: calendarDate.nullish(),
+});
+
+/** What a set would make of the sheets of a year: of the unit's whole subtree, by the units directly below it. */
+export const simulateCriteriaSet = z.object({ id, unitId: id, year });
+export const simulationOutcomes = ["PASS", "FALL", "OPEN"] as const;
+export const simulationRow = z.object({
+  /** A unit directly below the one asked about, with all below it, or that unit itself. */
+  unitId: id,
+  group: populationGroup.nullable(),
+  sheets: z.int(),
+  /** Recognised by the decisions of that year. */
+  recognised: z.int(),
+  pass: z.int(),
+  fall: z.int(),
+  /** Neither: it depends on criteria that the sheets do not answer. */
+  open: z.int(),
+  /** Recognised then, and would fall. */
+  wouldLose: z.int(),
+  /** Not met then, and would pass. */
+  wouldGain: z.int(),
+});
+export type SimulationRow = z.infer<typeof simulationRow>;
+export const simulation = z.object({
+  rows: z.array(simulationRow),
+  /** Sheets that would lose or gain the title, at most {@link SIMULATION_CHANGES}: personal data. */
+  changes: z.array(
+    z.object({
+      registrationId: id,
+      unitId: id,
+      group: populationGroup.nullable(),
+      subjectName: z.string(),
+      recognised: z.boolean(),
+      total: z.int(),
+      outcome: z.enum(simulationOutcomes),
+    }),
+  ),
+  /** False where there were more sheets than are looked at. */
+  complete: z.boolean(),
+});
+export type Simulation = z.infer<typeof simulation>;
+export const SIMULATION_CHANGES = 100;
