@@ -1,9 +1,10 @@
-import { can, type Permission, permissions, roleGrants } from "@khuyenhoc/authz";
+import { can, permissions, roleGrants } from "@khuyenhoc/authz";
 import { DomainError, type RoleName } from "@khuyenhoc/contracts";
 import { principal } from "@khuyenhoc/testkit";
 import {
   type ExecutionResult,
   execute,
+  type FieldNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -18,6 +19,8 @@ import { describe, expect, it } from "vitest";
 import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
+import { jobRows } from "./testing/authz/jobs.ts";
+import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { callOf } from "./testing/documents.ts";
 import { contextOver, recordingClients } from "./testing/recording-clients.ts";
 import { city } from "./testing/stand-ins.ts";
@@ -25,9 +28,11 @@ import { city } from "./testing/stand-ins.ts";
 // Which procedures stand behind each field, and what they demand. The gateway decides nothing itself, so a field that reaches
 // no procedure must be listed as the gateway's own, and a refusal by a procedure must be the field's.
 
-type Procedures = Readonly<Record<string, Permission>>;
 /** Answered by the gateway itself, from the caller's own token. */
 const gateway = "gateway";
+
+/** Of the files of the schema that bring their own. */
+const brought: readonly Rows[] = [jobRows];
 
 const node: Procedures = {
   "organizations.units.byIds": "units.read",
@@ -92,6 +97,8 @@ const fields: Readonly<Record<string, Procedures | typeof gateway>> = {
   "Mutation.updateUnitContact": { "organizations.units.updateContact": "units.manage" },
 
   "Subscription.countsChanged": counts,
+
+  ...Object.assign({}, ...brought.map(({ fields }) => fields)),
 };
 
 /** What is asked anew below an answer; whatever is not listed shows what its parent was answered. */
@@ -112,6 +119,8 @@ const below: Readonly<Record<string, Procedures>> = {
   "UnitCounts.unitsReporting": counts,
   "UnitCounts.unitsTotal": counts,
   "Viewer.roots": unit,
+
+  ...Object.assign({}, ...brought.map(({ below }) => below)),
 };
 
 type Field = GraphQLField<unknown, unknown>;
@@ -215,6 +224,7 @@ describe("of the fields below an answer", () => {
       const args = { year: 2026, includePast: false };
       await field.resolve?.(parents[type] ?? {}, args, contextOver(clients), {
         fieldName: field.name,
+        fieldNodes: [] as readonly FieldNode[],
       } as GraphQLResolveInfo);
     } catch (error) {
       // A field that shows what its parent holds may fail on a parent that holds nothing; that asks nobody.

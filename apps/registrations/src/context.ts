@@ -9,6 +9,8 @@ export type StoreTransaction = PrismaTransactionOf<PrismaClient> & Transaction;
 export interface Context extends ServiceContext<Store> {
   /** Tells the background job that an import was confirmed; without it the job finds the import by itself, a second later. */
   importConfirmed(): void;
+  /** The same for a job that was started. */
+  jobStarted(): void;
 }
 
 export const { router, procedure, createCallerFactory } = initService<Context>();

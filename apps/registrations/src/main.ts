@@ -15,6 +15,8 @@ import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { startImportJob } from "./modules/imports/job.ts";
+import { jobKinds } from "./modules/jobs/kinds.ts";
+import { startJobRunner } from "./modules/jobs/runner.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -43,6 +45,9 @@ export async function startRegistrations(
   const imports = startImportJob({ database, logger });
   lifecycle.onStop("import job", () => imports.stop());
 
+  const jobs = startJobRunner({ database, logger, kinds: jobKinds });
+  lifecycle.onStop("jobs", () => jobs.stop());
+
   const server = await startServer({
     name: "registrations",
     host: environment.HOST,
@@ -51,7 +56,12 @@ export async function startRegistrations(
     metrics,
     verifier,
     router: appRouter,
-    createContext: (request) => ({ ...request, database, importConfirmed: () => imports.wake() }),
+    createContext: (request) => ({
+      ...request,
+      database,
+      importConfirmed: () => imports.wake(),
+      jobStarted: () => jobs.wake(),
+    }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

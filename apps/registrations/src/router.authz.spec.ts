@@ -3,6 +3,7 @@ import { type Registration, roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import {
   everywhere,
@@ -156,7 +157,7 @@ const table: Record<string, Row> = {
     expected: subtree("NOT_FOUND"),
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
-  // Rows of further modules stand beside them, each made with clerk() as whoever prepares: ...subjectRows(clerk).
+  ...jobRows(() => fixture),
 };
 
 async function outcomeOf(row: Row, caller: Caller, unit: UnitKey): Promise<Outcome> {

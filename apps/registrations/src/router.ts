@@ -7,6 +7,7 @@ import { errors } from "./modules/imports/errors.ts";
 import { preview } from "./modules/imports/preview.ts";
 import { status } from "./modules/imports/status.ts";
 import { template } from "./modules/imports/template.ts";
+import * as jobs from "./modules/jobs/procedures.ts";
 import { approve } from "./modules/registrations/approve.ts";
 import { byIds } from "./modules/registrations/by-ids.ts";
 import { create } from "./modules/registrations/create.ts";
@@ -29,6 +30,7 @@ export const appRouter = router({
     approve,
     return: returnToUnit,
   }),
+  jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   counts: router({ byUnits, children }),
   imports: router({ preview, confirm, cancel, status, errors, template }),
 });

@@ -20,4 +20,5 @@ export {
   systemScope,
   type Transaction,
   type TransactionOptions,
+  underScope,
 } from "./transaction.ts";

@@ -79,3 +79,16 @@ export function scopeSetting(scope: Scope): string {
   }
   return scope.roots.join(",");
 }
+
+/**
+ * Runs a part of a transaction under another scope, and goes back to its own. For work that is claimed by the system and done with
+ * somebody's grants. When `work` rejects, the whole transaction must be given up.
+ */
+export async function underScope<T>(tx: Transaction, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const [before] = await tx.query<{ scope: string }>("select current_setting('app.scope', true) as scope");
+  const set = (value: string) => tx.query("select set_config('app.scope', $1, true)", [value]);
+  await set(scopeSetting(scope));
+  const result = await work(tx);
+  await set(before?.scope ?? "");
+  return result;
+}

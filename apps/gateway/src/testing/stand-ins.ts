@@ -94,6 +94,10 @@ function registrationAt(index: number): Registration {
     updatedAt: at,
     submittedAt: at,
     decidedAt: null,
+    campaignId: null,
+    level: null,
+    validUntil: null,
+    decisionId: null,
   };
 }
 

@@ -120,6 +120,7 @@ export async function openFixture(): Promise<Fixture> {
       now: () => now,
       database,
       importConfirmed: () => undefined,
+      jobStarted: () => undefined,
     });
   let revision = 0;
   return {

@@ -107,9 +107,15 @@ export const enShell: ShellMessages = {
   },
   states: {
     DRAFT: "Draft",
-    REGISTERED: "Awaiting decision",
+    REGISTERED: "Registered",
+    SELF_ASSESSED: "Self-assessed",
+    REVIEWED: "Reviewed",
+    PROPOSED: "Proposed",
     RETURNED: "Returned",
     RECOGNISED: "Recognised",
+    NOT_MET: "Not met",
+    REVOKED: "Revoked",
+    EXPIRED: "Expired",
   },
   measures: {
     members: "Members",

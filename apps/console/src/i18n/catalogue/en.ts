@@ -1,9 +1,10 @@
 import englishMessages from "ra-language-english";
 import type { TranslationMessages } from "react-admin";
+import { enJobs } from "./en-jobs.ts";
 import { enPages } from "./en-pages.ts";
 import { enShell } from "./en-shell.ts";
 
-const app = { ...enShell, ...enPages };
+const app = { ...enShell, ...enPages, ...enJobs };
 
 /** Everything that the console says in English. */
 export const enCatalogue = {

@@ -1,12 +1,14 @@
+import type { viJobs } from "./vi-jobs.ts";
 import type { viPages } from "./vi-pages.ts";
 import type { viShell } from "./vi-shell.ts";
 
-type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
+/** The keys of a Vietnamese part, with a text each: what the English part has to say. */
+export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
 
 /** What the shell of a language has to say: the keys of the Vietnamese one. */
 export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
-export type Messages = ShellMessages & PageMessages;
+export type Messages = ShellMessages & PageMessages & Texts<typeof viJobs>;
 
 type Leaves<Tree, Prefix extends string = ""> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;

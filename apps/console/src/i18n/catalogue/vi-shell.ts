@@ -106,9 +106,15 @@ export const viShell = {
   },
   states: {
     DRAFT: "Nháp",
-    REGISTERED: "Chờ duyệt",
+    REGISTERED: "Đã đăng ký",
+    SELF_ASSESSED: "Đã tự đánh giá",
+    REVIEWED: "Đã bình xét",
+    PROPOSED: "Đã trình",
     RETURNED: "Bị trả lại",
     RECOGNISED: "Được công nhận",
+    NOT_MET: "Không đạt",
+    REVOKED: "Bị thu hồi",
+    EXPIRED: "Hết hạn",
   },
   measures: {
     members: "Hội viên",

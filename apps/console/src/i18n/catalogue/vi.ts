@@ -1,9 +1,10 @@
 import type { TranslationMessages } from "react-admin";
 import { reactAdminVi } from "../react-admin-vi.ts";
+import { viJobs } from "./vi-jobs.ts";
 import { viPages } from "./vi-pages.ts";
 import { viShell } from "./vi-shell.ts";
 
-const app = { ...viShell, ...viPages };
+const app = { ...viShell, ...viPages, ...viJobs };
 
 /** Everything that the console says in Vietnamese. `resources` names what react-admin speaks of by itself. */
 export const viCatalogue = {

@@ -47,7 +47,8 @@ const Import = builder.objectRef<ImportStatus>("Import").implement({
   }),
 });
 
-const DownloadFile = builder
+/** A file that comes with its answer. */
+export const DownloadFile = builder
   .objectRef<{ fileName: string; mediaType: string; contentBase64: string }>("DownloadFile")
   .implement({
     fields: (t) => ({

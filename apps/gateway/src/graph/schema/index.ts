@@ -5,6 +5,7 @@ import "./organization.ts";
 import "./people.ts";
 import "./registration.ts";
 import "./imports.ts";
+import "./jobs.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();

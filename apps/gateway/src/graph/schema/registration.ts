@@ -12,8 +12,13 @@ import { found, mutation, type ObjectBuilder } from "./failures.ts";
 import { dateOf, FieldDifference, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
 
 const RegistrationState = builder.enumType("RegistrationState", {
-  description: "Nháp, đã đăng ký, bị trả lại, được công nhận.",
+  description:
+    "Nháp, đã đăng ký, tự đánh giá, bình xét, trình, bị trả lại, được công nhận, không đạt, thu hồi, hết hạn.",
   values: contracts.registrationStates,
+});
+const RegistrationMeasure = builder.enumType("RegistrationMeasure", {
+  description: "A number of the dashboard, by which the list behind it is found.",
+  values: contracts.registrationMeasures,
 });
 const RegistrationSort = builder.enumType("RegistrationSort", { values: contracts.registrationSorts });
 const RegistrationChangeKind = builder.enumType("RegistrationChangeKind", {
@@ -59,6 +64,8 @@ builder.node(Registration, {
     updatedAt: t.expose("updatedAt", { type: "DateTime" }),
     submittedAt: t.expose("submittedAt", { type: "DateTime", nullable: true }),
     decidedAt: t.expose("decidedAt", { type: "DateTime", nullable: true }),
+    level: t.exposeString("level", { nullable: true, description: "The level that was recognised." }),
+    validUntil: t.expose("validUntil", { type: "Date", nullable: true, description: "The last day the title holds." }),
     history: t.field({
       type: [RegistrationChange],
       complexity: { field: 10, multiplier: 10 },
@@ -76,6 +83,7 @@ const RegistrationFilter = builder.inputType("RegistrationFilter", {
     models: t.field({ type: [TitleModel] }),
     groups: t.field({ type: [PopulationGroup] }),
     states: t.field({ type: [RegistrationState] }),
+    measure: t.field({ type: RegistrationMeasure }),
     query: t.string({ description: "Part of the subject's name or code, without accents or case." }),
   }),
 });

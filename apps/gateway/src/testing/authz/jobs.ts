@@ -1,0 +1,11 @@
+import type { Rows } from "./rows.ts";
+
+export const jobRows: Rows = {
+  fields: {
+    "Query.job": { "registrations.jobs.status": "jobs.read" },
+    "Query.jobs": { "registrations.jobs.list": "jobs.read" },
+    "Query.jobFile": { "registrations.jobs.file": "jobs.read" },
+    "Mutation.cancelJob": { "registrations.jobs.cancel": "jobs.manage" },
+  },
+  below: { "Job.refusals": { "registrations.jobs.refusals": "jobs.read" } },
+};

@@ -1,0 +1,63 @@
+import type { Principal } from "@khuyenhoc/authz";
+import type { ErrorCode } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import type { z } from "zod";
+
+/** A job as its kind sees it. */
+export interface Job<Params> {
+  id: string;
+  unitId: string;
+  params: Params;
+  /** Who started it, as his token said then. */
+  principal: Principal;
+  requestId: string | null;
+  /** Rows that were chosen. */
+  total: number;
+}
+
+/** What became of one row: done, or refused with the reason's code. */
+export interface ItemOutcome {
+  targetId: string;
+  code: "OK" | ErrorCode;
+}
+
+/** A file that a job makes. */
+export interface JobFile {
+  fileName: string;
+  mediaType: string;
+  /** Taken piece by piece, so that a large file is never whole in memory. */
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/**
+ * A kind of job. All functions run in a transaction under the scope of who started it; what they write commits together with
+ * the checkpoint, so that a row is done exactly once whatever dies in between.
+ */
+export interface JobKind<Params> {
+  kind: string;
+  params: z.ZodType<Params>;
+  /** Rows of one step. */
+  batch: number;
+  /**
+   * Chooses the rows once, in the transaction of the command: inserts (job_id, position, target_id) into job_item, positions
+   * from 1 without gaps. Absent where a job has no rows and only makes a file.
+   */
+  freeze?(tx: Transaction, job: Job<Params>): Promise<void>;
+  /** Does some rows. A row that is refused has its code; an exception fails the step, which is tried again. */
+  step?(tx: Transaction, job: Job<Params>, targetIds: readonly string[]): Promise<readonly ItemOutcome[]>;
+  /** After the last row. */
+  finish?(tx: Transaction, job: Job<Params>): Promise<JobFile | null>;
+}
+
+/** A kind whose parameters are checked where they are read. */
+export type AnyJobKind = Pick<JobKind<unknown>, "kind" | "batch" | "params"> & {
+  [Part in "freeze" | "step" | "finish"]?: (
+    tx: Transaction,
+    job: Job<never>,
+    targetIds: readonly string[],
+  ) => Promise<unknown>;
+};
+
+export function defineJob<Params>(kind: JobKind<Params>): JobKind<Params> {
+  return kind;
+}

@@ -1,0 +1,61 @@
+import type { Principal } from "@khuyenhoc/authz";
+import { DomainError, type JobStatus } from "@khuyenhoc/contracts";
+import { idempotent } from "@khuyenhoc/database";
+import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
+import type { Context } from "../../context.ts";
+import { noteActor } from "../registrations/actors.ts";
+import type { JobKind } from "./definition.ts";
+import { readJob, toStatus } from "./repository.ts";
+
+/** Most rows of one job. */
+export const MAX_ITEMS = 1_000_000;
+
+/**
+ * Starts a job for the caller: chooses its rows under his scope and hands it to the runner.
+ *
+ * @param start.unitId the unit whose officers see the job and can cancel it
+ * @throws DomainError OUT_OF_SCOPE; INVALID_INPUT where nothing was chosen, or too much
+ */
+export async function startJob<Params>(
+  ctx: Context & { principal: Principal },
+  kind: JobKind<Params>,
+  start: { unitId: string; params: Params; idempotencyKey: string },
+): Promise<JobStatus> {
+  const { principal } = ctx;
+  const { idempotencyKey: key, ...body } = start;
+  const command = { key, operation: `jobs.start ${kind.kind}`, subject: principal.subject, body };
+  const status = await ctx.database.transaction(scopeOf(principal), (tx) =>
+    idempotent(tx, command, async () => {
+      await assertInScope(tx, principal, start.unitId);
+      await noteActor(tx, principal);
+      const [job] = await tx.query<{ id: string }>(
+        `INSERT INTO job (kind, unit_id, params, subject, username, client_id, roles, roots, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+        [
+          kind.kind,
+          start.unitId,
+          JSON.stringify(start.params),
+          principal.subject,
+          principal.username,
+          principal.clientId,
+          principal.roles,
+          principal.roots,
+          ctx.requestId,
+        ],
+      );
+      if (job === undefined) throw new Error("The job was not written");
+      if (kind.freeze !== undefined) {
+        await kind.freeze(tx, { ...start, id: job.id, principal, requestId: ctx.requestId, total: 0 });
+        const [{ total } = { total: 0 }] = await tx.query<{ total: number }>(
+          "UPDATE job SET total = (SELECT count(*) FROM job_item WHERE job_id = $1) WHERE id = $1 RETURNING total",
+          [job.id],
+        );
+        if (total === 0) throw new DomainError("JOB_EMPTY");
+        if (total > MAX_ITEMS) throw new DomainError("INVALID_INPUT", { reason: `≤ ${MAX_ITEMS}` });
+      }
+      return toStatus(await readJob(tx, job.id));
+    }),
+  );
+  ctx.jobStarted();
+  return status;
+}
