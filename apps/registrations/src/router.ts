@@ -17,6 +17,7 @@ import { list } from "./modules/registrations/list.ts";
 import { returnToUnit } from "./modules/registrations/return.ts";
 import { submit } from "./modules/registrations/submit.ts";
 import { update } from "./modules/registrations/update.ts";
+import { reportingRouters } from "./modules/reports/routers.ts";
 
 export const appRouter = router({
   registrations: router({
@@ -32,6 +33,7 @@ export const appRouter = router({
   }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   counts: router({ byUnits, children }),
+  ...reportingRouters,
   imports: router({ preview, confirm, cancel, status, errors, template }),
 });
 

@@ -1,0 +1,32 @@
+/** What a unit has left undone in a year. */
+export interface Missing {
+  nameVi: string;
+  missesRegistrations: boolean;
+  missesReport: boolean;
+}
+
+/** A calendar date as it is written in Vietnamese, 24/11/2026. */
+export function vietnameseDate(date: string): string {
+  const [year = "", month = "", day = ""] = date.split("-");
+  return `${day}/${month}/${year}`;
+}
+
+/**
+ * The text of a reminder to a unit, ready to send.
+ *
+ * @param date day on which it is written, YYYY-MM-DD
+ */
+export function reminderText(
+  { nameVi, missesRegistrations, missesReport }: Missing,
+  year: number,
+  date: string,
+): string {
+  const undone = [
+    ...(missesRegistrations ? [`chưa có hồ sơ đăng ký danh hiệu học tập nào của năm ${year}`] : []),
+    ...(missesReport ? [`chưa nộp báo cáo năm ${year}`] : []),
+  ].join(" và ");
+  const wanted = [...(missesRegistrations ? ["lập hồ sơ đăng ký"] : []), ...(missesReport ? ["nộp báo cáo"] : [])].join(
+    ", ",
+  );
+  return `Kính gửi Hội Khuyến học ${nameVi}: tính đến ngày ${vietnameseDate(date)}, đơn vị ${undone}. Đề nghị đơn vị ${wanted} trên hệ thống trong thời gian sớm nhất. Trân trọng cảm ơn.`;
+}
