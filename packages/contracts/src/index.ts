@@ -10,6 +10,7 @@ export type {
 export * as certificates from "./certificates.ts";
 export * from "./citizen-number.ts";
 export * from "./criteria.ts";
+export * from "./criteria-rules.ts";
 export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow } from "./criteria-sets.ts";
 export * as criteriaSets from "./criteria-sets.ts";
 export * from "./domain-events.ts";
@@ -56,6 +57,8 @@ export type {
 export * as reports from "./reports.ts";
 export { percentOf } from "./reports.ts";
 export * from "./roles.ts";
+export type { SavedFilter } from "./saved-filters.ts";
+export * as savedFilters from "./saved-filters.ts";
 export * from "./scoring.ts";
 export * from "./seed-ids.ts";
 export type {
