@@ -18,6 +18,7 @@ import { returnToUnit } from "./modules/registrations/return.ts";
 import { submit } from "./modules/registrations/submit.ts";
 import { update } from "./modules/registrations/update.ts";
 import { reportingRouters } from "./modules/reports/routers.ts";
+import * as savedFilters from "./modules/saved-filters/procedures.ts";
 
 export const appRouter = router({
   registrations: router({
@@ -31,6 +32,7 @@ export const appRouter = router({
     approve,
     return: returnToUnit,
   }),
+  savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   counts: router({ byUnits, children }),
   ...reportingRouters,

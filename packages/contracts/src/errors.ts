@@ -355,6 +355,11 @@ export const errorCatalogue = {
     vi: "Lượt nhập này đang ở trạng thái «{state}» nên không thể làm việc này.",
     en: "This import is in state “{state}”; this cannot be done.",
   },
+  SAVED_FILTERS_FULL: {
+    http: 409,
+    vi: "Bạn đã lưu {most} bộ lọc, là nhiều nhất. Hãy xóa bớt rồi lưu lại.",
+    en: "You keep {most} filters, which is the most. Delete some and save again.",
+  },
   JOB_EMPTY: {
     http: 409,
     vi: "Không có hồ sơ nào phù hợp để xử lý. Hãy đổi điều kiện lọc.",
