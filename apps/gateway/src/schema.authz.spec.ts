@@ -21,6 +21,7 @@ import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
+import { savedFilterRows } from "./testing/authz/saved-filters.ts";
 import { callOf } from "./testing/documents.ts";
 import { contextOver, recordingClients } from "./testing/recording-clients.ts";
 import { city } from "./testing/stand-ins.ts";
@@ -32,7 +33,7 @@ import { city } from "./testing/stand-ins.ts";
 const gateway = "gateway";
 
 /** Of the files of the schema that bring their own. */
-const brought: readonly Rows[] = [jobRows];
+const brought: readonly Rows[] = [jobRows, savedFilterRows];
 
 const node: Procedures = {
   "organizations.units.byIds": "units.read",

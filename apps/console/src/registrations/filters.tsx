@@ -6,6 +6,7 @@ import { useSay } from "../i18n/messages.ts";
 import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { useChoices } from "./choices.ts";
+import { SavedFilters } from "./saved-filters.tsx";
 
 function Columns({ at, children }: { at: string; children: ReactNode }) {
   return (
@@ -66,6 +67,7 @@ export function RegistrationFilters() {
         >
           {say(byName ? "registrations.sortName" : "registrations.sortUpdated")}
         </Button>
+        <SavedFilters />
         {used > 0 ? (
           <Button size="small" startIcon={<FilterAltOffOutlined />} onClick={() => setFilters({}, [])}>
             {say("registrations.clear")}

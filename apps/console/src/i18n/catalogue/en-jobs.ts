@@ -18,4 +18,14 @@ export const enJobs: Texts<typeof viJobs> = {
     leave: "You may leave this page; the work goes on.",
     openRecord: "Open the registration",
   },
+  savedFilters: {
+    title: "Saved filters",
+    save: "Save this filter",
+    saved: "The filter is saved",
+    name: "Name of the filter",
+    share: "Share with the officers of %{unit}",
+    shared: "Shared",
+    keptBy: "Saved by %{name}",
+    delete: "Delete the filter %{name}",
+  },
 };

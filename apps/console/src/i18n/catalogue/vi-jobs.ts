@@ -15,4 +15,14 @@ export const viJobs = {
     leave: "Bạn có thể rời trang này; việc vẫn tiếp tục.",
     openRecord: "Mở hồ sơ",
   },
+  savedFilters: {
+    title: "Bộ lọc đã lưu",
+    save: "Lưu bộ lọc này",
+    saved: "Đã lưu bộ lọc",
+    name: "Tên bộ lọc",
+    share: "Dùng chung với cán bộ của %{unit}",
+    shared: "Dùng chung",
+    keptBy: "Do %{name} lưu",
+    delete: "Xóa bộ lọc %{name}",
+  },
 } as const;

@@ -2,6 +2,7 @@ import { type JobStatus, jobs } from "@khuyenhoc/contracts";
 import type { z } from "zod";
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
+import { toGlobalId } from "../ids.ts";
 import { mutation, OperationError, refusalOf } from "./failures.ts";
 import { DownloadFile } from "./imports.ts";
 
@@ -15,7 +16,7 @@ const JobRefusal = builder.objectRef<z.infer<typeof jobs.jobRefusal>>("JobRefusa
   description: "A row that a job refused, and why.",
   fields: (t) => ({
     position: t.exposeInt("position"),
-    targetId: t.exposeID("targetId"),
+    targetId: t.id({ resolve: ({ targetId }) => toGlobalId("Registration", targetId) }),
     code: t.exposeString("code"),
     messageVi: t.exposeString("vi"),
     messageEn: t.exposeString("en"),

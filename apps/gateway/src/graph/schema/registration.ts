@@ -76,7 +76,7 @@ builder.node(Registration, {
 
 const RegistrationConnection = connection(Registration, "Registration");
 
-const RegistrationFilter = builder.inputType("RegistrationFilter", {
+export const RegistrationFilter = builder.inputType("RegistrationFilter", {
   fields: (t) => ({
     unitId: t.id({ description: "With everything below it." }),
     year: t.int(),
