@@ -4,6 +4,7 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobRows } from "./modules/jobs/authz-rows.ts";
+import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import {
@@ -159,6 +160,7 @@ const table: Record<string, Row> = {
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
   ...jobRows(() => fixture),
+  ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),
 };
 
