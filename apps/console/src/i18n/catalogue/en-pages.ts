@@ -165,6 +165,14 @@ export const enPages: PageMessages = {
       APPROVE: "Recognised",
       RETURN: "Returned",
       IMPORT: "Imported",
+      SELF_ASSESS: "Self-assessed",
+      REVIEW: "Reviewed",
+      PROPOSE: "Proposed",
+      RECOGNISE: "Recognised by decision",
+      REFUSE: "Refused by decision",
+      REVOKE: "Revoked",
+      CORRECT: "Corrected",
+      EXPIRE: "Expired",
     },
     fields: {
       subjectName: "Name of the subject",
@@ -177,6 +185,8 @@ export const enPages: PageMessages = {
       unitId: "Unit",
       unitName: "Unit",
       returnReason: "Reason for return",
+      level: "Level recognised",
+      validUntil: "In force until",
     },
   },
   imports: {

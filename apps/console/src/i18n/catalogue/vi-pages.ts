@@ -163,6 +163,14 @@ export const viPages = {
       APPROVE: "Công nhận",
       RETURN: "Trả lại",
       IMPORT: "Nhập từ tệp",
+      SELF_ASSESS: "Tự đánh giá",
+      REVIEW: "Bình xét",
+      PROPOSE: "Trình",
+      RECOGNISE: "Quyết định công nhận",
+      REFUSE: "Quyết định không công nhận",
+      REVOKE: "Thu hồi",
+      CORRECT: "Đính chính",
+      EXPIRE: "Hết hạn",
     },
     fields: {
       subjectName: "Tên đối tượng",
@@ -175,6 +183,8 @@ export const viPages = {
       unitId: "Đơn vị",
       unitName: "Đơn vị",
       returnReason: "Lý do trả lại",
+      level: "Mức công nhận",
+      validUntil: "Hiệu lực đến",
     },
   },
   imports: {
