@@ -16,8 +16,9 @@ import {
   type DemonstrationRow,
   demonstrationRegistrations,
 } from "./load/demonstration.ts";
-import type { Delta } from "./modules/counts/counter.ts";
+import { countNames, type Delta, statesOfCount } from "./modules/counts/counter.ts";
 import { applyDeltas } from "./modules/counts/repository.ts";
+import { kindOf } from "./modules/subjects/registering.ts";
 
 /** Communes that an installation starts with. */
 const SEEDED_COMMUNES = 526;
@@ -125,10 +126,23 @@ async function writeRegistrations(tx: Transaction, rows: readonly DemonstrationR
   const definitions = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   await tx.query(`CREATE TEMPORARY TABLE demonstration (${definitions.join(", ")}) ON COMMIT DROP`);
   await copyRows(tx, "demonstration", names, rows.map(valuesOf));
+  await tx.query(
+    `INSERT INTO subject (kind, unit_id, name, code, address, population_group, subject_key, search, created_at, created_by, updated_at)
+     SELECT ${kindOf("model")}, unit_id, subject_name, subject_code, address, population_group, subject_key, search, created_at, $1, created_at
+     FROM demonstration
+     ON CONFLICT DO NOTHING`,
+    [DEMONSTRATION_ACCOUNT],
+  );
+  const counts = countNames.map((count) => {
+    const states = statesOfCount[count].map((state) => `'${state}'`).join(", ");
+    return `(count(*) FILTER (WHERE state IN (${states})))::int AS "${count}"`;
+  });
   const leaves = await tx.query<Delta>(
     `WITH written AS (
-       INSERT INTO registration (${names.join(", ")}, year, created_by, updated_at)
-       SELECT ${names.join(", ")}, $1, $2, coalesce(decided_at, submitted_at, created_at) FROM demonstration
+       INSERT INTO registration (${names.join(", ")}, year, created_by, updated_at, subject_id)
+       SELECT ${names.map((name) => `d.${name}`).join(", ")}, $1, $2, coalesce(decided_at, submitted_at, d.created_at), coalesce(merged_into, s.id)
+       FROM demonstration AS d
+       JOIN subject AS s ON s.unit_id = d.unit_id AND s.kind = ${kindOf("d.model")} AND s.subject_key = d.subject_key
        ON CONFLICT DO NOTHING
        RETURNING *
      ), step AS (
@@ -144,16 +158,12 @@ async function writeRegistrations(tx: Transaction, rows: readonly DemonstrationR
        SELECT id, unit_id, kind, at, by, reason, fields FROM step ORDER BY step
      )
      SELECT unit_id AS "unitId", year, model, population_group AS "group",
-       (count(*) FILTER (WHERE state = 'DRAFT'))::int AS draft, (count(*) FILTER (WHERE state = 'REGISTERED'))::int AS pending,
-       (count(*) FILTER (WHERE state = 'RETURNED'))::int AS returned, (count(*) FILTER (WHERE state = 'RECOGNISED'))::int AS recognised
+       ${counts.join(", ")}
      FROM written GROUP BY 1, 2, 3, 4`,
     [DEMONSTRATION_YEAR, DEMONSTRATION_ACCOUNT],
   );
   await applyDeltas(tx, leaves);
-  return leaves.reduce(
-    (sum, { draft, pending, returned, recognised }) => sum + draft + pending + returned + recognised,
-    0,
-  );
+  return leaves.reduce((sum, leaf) => sum + countNames.reduce((part, count) => part + leaf[count], 0), 0);
 }
 
 if (import.meta.main) {

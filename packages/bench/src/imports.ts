@@ -65,9 +65,9 @@ async function plainSql(client: pg.Client, csv: string): Promise<number> {
   const stream = client.query(copyFrom("copy staging from stdin (format csv, header true)"));
   await pipeline([csv], stream);
   await client.query(
-    `insert into bench.imported as known (unit_id, year, model, subject_name, subject_code, address, subject_key, search,
+    `insert into bench.imported as known (unit_id, year, model, subject_id, subject_name, subject_code, address, subject_key, search,
        state, created_by, submitted_at, submitted_by)
-     select version.unit_id, $1, 'FAMILY', staging.name, staging.code, staging.address, lower(staging.code),
+     select version.unit_id, $1, 'FAMILY', uuidv7(), staging.name, staging.code, staging.address, lower(staging.code),
        lower(staging.name || ' ' || staging.code), 'REGISTERED', 'bench', now(), 'bench'
      from staging join unit_version as version on version.code = staging.unit_code and version.validity @> $2::date
      on conflict (unit_id, year, model, subject_key) do update

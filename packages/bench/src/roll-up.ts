@@ -31,7 +31,7 @@ async function fill(superuserUrl: string): Promise<void> {
   try {
     await client.query(`
       begin;
-      drop index if exists registration_search, registration_name, registration_updated, registration_unit_updated;
+      drop index if exists registration_search, registration_name, registration_updated, registration_unit_updated, registration_of_subject;
       with communes as (
         select row_number() over (order by id) - 1 as number, id from unit where tier_code = 'commune'
       ), made as (
@@ -40,11 +40,11 @@ async function fill(superuserUrl: string): Promise<void> {
         from generate_series(1, ${ROWS}) as n
         join communes on communes.number = n % (select count(*) from communes)
       )
-      insert into registration (unit_id, year, model, population_group, subject_name, subject_key, search, state,
+      insert into registration (unit_id, year, model, population_group, subject_id, subject_name, subject_key, search, state,
         created_by, submitted_at, submitted_by, decided_at, decided_by)
       select unit_id, ${YEAR}, model,
         case when model = 'CITIZEN' then (array['FARMER', 'WORKER', 'OFFICIAL', 'STUDENT'])[1 + n % 4] end,
-        'Subject ' || n, n::text, '', case when n % 3 = 0 then 'RECOGNISED' else 'REGISTERED' end,
+        uuidv7(), 'Subject ' || n, n::text, '', case when n % 3 = 0 then 'RECOGNISED' else 'REGISTERED' end,
         'bench', now(), 'bench', case when n % 3 = 0 then now() end, case when n % 3 = 0 then 'bench-2' end
       from made;
       insert into counter (year, unit_id, model, population_group, pending, recognised)

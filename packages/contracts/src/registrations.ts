@@ -29,7 +29,9 @@ export const registration = z.object({
   year,
   model: titleModel,
   group: populationGroup.nullable(),
-  /** Head of household, clan, community, unit or citizen: personal data. */
+  /** Whose registration it is, over all years. */
+  subjectId: id,
+  /** Head of household, clan, community, unit or citizen, as it was filed: personal data. */
   subjectName: z.string(),
   /** The unit's own number for the subject; with it a file imported again finds its rows. */
   subjectCode: z.string().nullable(),
@@ -41,12 +43,34 @@ export const registration = z.object({
   updatedAt: instant,
   submittedAt: instant.nullable(),
   decidedAt: instant.nullable(),
+  /** The campaign it was submitted under; null where none covered its unit. */
+  campaignId: id.nullable(),
+  /** The level that was recognised, by the code of the criteria set; null where there is none. */
+  level: z.string().nullable(),
+  /** The last day a recognised title holds; null without end. */
+  validUntil: calendarDate.nullable(),
+  /** The latest decision about it; null before there is one, and where it was approved without a campaign. */
+  decisionId: id.nullable(),
 });
 export type Registration = z.infer<typeof registration>;
 
 export const registrationsByIds = z.object({ ids: z.array(id).max(500) });
 
 export const registrationSorts = ["UPDATED_DESC", "NAME_ASC"] as const;
+/** The numbers of a dashboard, each with the states behind it: a list filtered by one shows what was counted. */
+export const registrationMeasures = [
+  "REGISTERED",
+  "ASSESSED",
+  "RECOGNISED",
+  "NOT_MET",
+  "LAPSED",
+  "PENDING",
+  "RETURNED",
+  "DRAFT",
+] as const;
+export const registrationMeasure = z.enum(registrationMeasures);
+export type RegistrationMeasure = z.infer<typeof registrationMeasure>;
+
 /** What a list and a bulk decision select; `unitId` means its whole subtree. */
 export const registrationFilter = z.object({
   unitId: id.nullish(),
@@ -54,6 +78,8 @@ export const registrationFilter = z.object({
   models: z.array(titleModel).nullish(),
   groups: z.array(populationGroup).nullish(),
   states: z.array(registrationState).nullish(),
+  /** Those behind a number of the dashboard; with `states`, those that are both. */
+  measure: registrationMeasure.nullish(),
   /** Part of the subject's name or code, without accents or case. */
   query: text(100).nullish(),
 });
@@ -67,9 +93,25 @@ export const listRegistrations = pageRequest.extend({
 export const registrationPage = page(registration);
 
 export const registrationHistory = z.object({ id });
+export const registrationChangeKinds = [
+  "CREATE",
+  "UPDATE",
+  "SUBMIT",
+  "APPROVE",
+  "RETURN",
+  "IMPORT",
+  "SELF_ASSESS",
+  "REVIEW",
+  "PROPOSE",
+  "RECOGNISE",
+  "REFUSE",
+  "REVOKE",
+  "CORRECT",
+  "EXPIRE",
+] as const;
 export const registrationChange = z.object({
   id,
-  kind: z.enum(["CREATE", "UPDATE", "SUBMIT", "APPROVE", "RETURN", "IMPORT"]),
+  kind: z.enum(registrationChangeKinds),
   changedAt: instant,
   changedBy: z.string(),
   reason: z.string().nullable(),
@@ -87,6 +129,8 @@ export const createRegistration = z.object({
   unitId: id,
   year,
   model: titleModel,
+  /** A subject that is known; without it the unit's subject of the same code, or name and address, or a new one. */
+  subjectId: id.nullish(),
   ...subject,
   /** Submit at once instead of leaving a draft. */
   submit: z.boolean().default(false),
@@ -124,8 +168,14 @@ export const countRow = z.object({
   group: populationGroup.nullable(),
   registered: z.int().nullable(),
   recognised: z.int().nullable(),
-  /** Waiting for the tier above (REGISTERED) and returned. Null for partners. */
+  /**
+   * Disjoint counts: registered and nothing more yet, being assessed (SELF_ASSESSED, REVIEWED, PROPOSED), refused, and lapsed
+   * (REVOKED, EXPIRED). With the recognised they are the registered. Null for partners, like what is returned or a draft.
+   */
   pending: z.int().nullable(),
+  assessed: z.int().nullable(),
+  notMet: z.int().nullable(),
+  lapsed: z.int().nullable(),
   returned: z.int().nullable(),
   draft: z.int().nullable(),
   /** Denominator from the yearly figures; null when not reported. Sum over the units that reported. */

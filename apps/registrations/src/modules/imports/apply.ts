@@ -1,10 +1,20 @@
 import { DomainError, type PopulationGroup, type TitleModel, today } from "@khuyenhoc/contracts";
 import type { Database, Transaction } from "@khuyenhoc/database";
 import { roomsFor } from "../bases/repository.ts";
+import { noCounts } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
 import { changes, contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
+import {
+  adoptSubjects,
+  correctSubjects,
+  insertSubjects,
+  linesOfOneSubject,
+  subjectOfLine,
+  takenOtherwise,
+  withSubject,
+} from "./subjects.ts";
 
 /** Lines written in one transaction. */
 export const CHUNK_LINES = 5000;
@@ -44,7 +54,7 @@ export function applyChunk(
     }
     await applyDeltas(
       tx,
-      written.leaves.map((leaf) => ({ ...leaf, year: row.year, recognised: 0 })),
+      written.leaves.map((leaf) => ({ ...noCounts, ...leaf, year: row.year })),
     );
     const applied = chunk.count - written.late;
     await tx.query(
@@ -117,30 +127,41 @@ interface WrittenLeaf {
 interface Written {
   created: number;
   updated: number;
-  /** Lines whose registration was submitted or recognised with other contents since the preview. */
+  /** Lines whose registration was submitted with other contents since the preview. */
   late: number;
+  /** Subjects that somebody else made while the statement ran. */
+  subjectsMadeElsewhere: number;
   leaves: WrittenLeaf[];
 }
 
 /** Parameters: import, year, submit, actor, checkpoint, last line of the chunk. */
 const writeStatement = (row: ImportRow) => `
   WITH chunk AS MATERIALIZED (
-    SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state
-    FROM registration_import_row AS line ${withSameSubject("line", "known", "$2::int")}
+    SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state,
+      ${subjectOfLine("known", "subject")}, ${takenOtherwise("line", "subject", "$2::int")} AS taken
+    FROM registration_import_row AS line ${withSameSubject("line", "known", "$2::int")} ${withSubject("line", "known", "subject")}
     WHERE line.import_id = $1 AND line.line > $5 AND line.line <= $6 AND ${applicable(row)}
+  ), refused AS MATERIALIZED (
+    SELECT line FROM chunk WHERE contradicts OR taken
+    UNION ALL
+    ${linesOfOneSubject("chunk")}
   ), late AS (
     INSERT INTO registration_import_error (import_id, line, code, details)
-    SELECT import_id, line, 'REGISTRATION_STATE', jsonb_build_object('state', known_state) FROM chunk WHERE contradicts
+    SELECT import_id, line, CASE WHEN contradicts THEN 'REGISTRATION_STATE' ELSE 'REGISTRATION_DUPLICATE' END,
+      CASE WHEN contradicts THEN jsonb_build_object('state', known_state) ELSE '{}' END
+    FROM chunk WHERE line IN (SELECT line FROM refused)
     RETURNING 1
+  ), made AS (
+    ${insertSubjects("chunk", "$4::text")}
   ), written AS (
     INSERT INTO registration AS known (
-      unit_id, year, model, population_group, subject_name, subject_code, address, subject_key, search,
+      unit_id, year, model, population_group, subject_id, subject_name, subject_code, address, subject_key, search,
       state, created_by, submitted_at, submitted_by, import_id
     )
-    SELECT unit_id, $2::int, model, population_group, subject_name, subject_code, address, subject_key, search,
+    SELECT unit_id, $2::int, model, population_group, subject_id, subject_name, subject_code, address, subject_key, search,
       CASE WHEN $3::boolean THEN 'REGISTERED' ELSE 'DRAFT' END, $4::text,
       CASE WHEN $3::boolean THEN now() END, CASE WHEN $3::boolean THEN $4::text END, import_id
-    FROM chunk WHERE wanted
+    FROM chunk WHERE wanted AND line NOT IN (SELECT line FROM refused)
     ORDER BY unit_id, model, subject_key
     ON CONFLICT (unit_id, year, model, subject_key) DO UPDATE SET
       population_group = excluded.population_group, subject_name = excluded.subject_name, subject_code = excluded.subject_code,
@@ -154,7 +175,8 @@ const writeStatement = (row: ImportRow) => `
       revision = known.revision + 1, updated_at = now()
     WHERE ${changes("excluded", "known", "$3::boolean")}
     RETURNING new.id, new.unit_id, new.model, old.id IS NULL AS created, old.state AS old_state, new.state AS new_state,
-      old.population_group AS old_group, new.population_group AS new_group,
+      old.population_group AS old_group, new.population_group AS new_group, new.subject_id, old.subject_name AS old_name,
+      old.address AS old_address, new.subject_name, new.subject_code, new.address, new.search,
       CASE WHEN old.id IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object(
         'subjectName', CASE WHEN old.subject_name <> new.subject_name THEN jsonb_build_array(old.subject_name, new.subject_name) END,
         'subjectCode', CASE WHEN old.subject_code IS DISTINCT FROM new.subject_code THEN jsonb_build_array(old.subject_code, new.subject_code) END,
@@ -165,7 +187,7 @@ const writeStatement = (row: ImportRow) => `
   ), history AS (
     INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, fields)
     SELECT id, unit_id, 'IMPORT', $4::text, fields FROM written WHERE NOT created
-  ), moved AS (
+  ), ${correctSubjects("written", "$4::text")}, moved AS (
     SELECT unit_id, model, new_group AS population_group, new_state AS state, 1 AS difference FROM written
     UNION ALL
     SELECT unit_id, model, old_group, old_state, -1 FROM written WHERE NOT created
@@ -180,6 +202,7 @@ const writeStatement = (row: ImportRow) => `
     (SELECT count(*)::int FROM written WHERE created) AS created,
     (SELECT count(*)::int FROM written WHERE NOT created) AS updated,
     (SELECT count(*)::int FROM late) AS late,
+    (SELECT count(*)::int FROM chunk WHERE is_new_subject) - (SELECT count(*)::int FROM made) AS "subjectsMadeElsewhere",
     coalesce((SELECT jsonb_agg(jsonb_build_object(
       'unitId', unit_id, 'model', model, 'group', population_group, 'draft', draft, 'pending', pending, 'returned', returned
     )) FROM leaf), '[]') AS leaves`;
@@ -194,5 +217,6 @@ async function writeChunk(tx: Transaction, row: ImportRow, lastLine: number): Pr
     lastLine,
   ]);
   if (written === undefined) throw new Error("The chunk was not written");
+  if (written.subjectsMadeElsewhere > 0) await adoptSubjects(tx, row.id);
   return written;
 }

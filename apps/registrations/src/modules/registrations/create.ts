@@ -5,6 +5,7 @@ import { procedure } from "../../context.ts";
 import { roomsFor } from "../bases/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { subjectFor } from "../subjects/registering.ts";
 import { noteActor } from "./actors.ts";
 import { filingDate, requireGroup } from "./registration.ts";
 import { insertRegistration, isDuplicate, recordChanges, stateField } from "./repository.ts";
@@ -38,7 +39,11 @@ export const create = procedure("registrations.write")
             const refusal = rooms.take(unitId, model, group, 1);
             if (refusal !== undefined) throw refusal;
           }
-          const row = await insertRegistration(tx, draft, subject);
+          const row = await insertRegistration(
+            tx,
+            { ...draft, subjectId: await subjectFor(tx, draft, subject) },
+            subject,
+          );
           if (draft.submit) {
             const fields = stateField("DRAFT", "REGISTERED");
             await recordChanges(tx, [{ registration: row, kind: "SUBMIT", actor: subject, fields }]);

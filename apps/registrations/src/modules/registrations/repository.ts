@@ -26,6 +26,7 @@ export interface NewRegistration extends Subject {
   year: number;
   model: Registration["model"];
   group: Registration["group"];
+  subjectId: string;
   submit: boolean;
 }
 
@@ -49,14 +50,14 @@ export async function insertRegistration(
       ...(submit ? { submittedAt: now, submittedBy: actor } : {}),
     },
   });
-  return { ...row, model: draft.model, group, state: submit ? "REGISTERED" : "DRAFT" };
+  return { ...row, model: draft.model, group, state: submit ? "REGISTERED" : "DRAFT", validUntil: null };
 }
 
 /** Replaces what describes the subject; a duplicate fails with SQLSTATE 23505. */
 export async function updateSubject(
   tx: StoreTransaction,
   before: RegistrationRow,
-  subject: Subject & Pick<RegistrationRow, "group">,
+  subject: Subject & Pick<RegistrationRow, "group" | "subjectId">,
 ): Promise<RegistrationRow> {
   const { group, ...text } = subject;
   const row = await tx.registration.update({
@@ -69,7 +70,7 @@ export async function updateSubject(
       updatedAt: await transactionTime(tx),
     },
   });
-  return { ...row, model: before.model, group, state: before.state };
+  return { ...row, model: before.model, group, state: before.state, validUntil: before.validUntil };
 }
 
 export async function deleteRegistration(tx: StoreTransaction, id: string): Promise<void> {

@@ -7,6 +7,7 @@ export interface RegistrationRow {
   year: number;
   model: TitleModel;
   group: PopulationGroup | null;
+  subjectId: string;
   subjectName: string;
   subjectCode: string | null;
   address: string | null;
@@ -17,8 +18,18 @@ export interface RegistrationRow {
   updatedAt: Date;
   submittedAt: Date | null;
   decidedAt: Date | null;
-  /** Account, for the separation of duties; not shown. */
+  /** Campaign it was submitted under. */
+  campaignId: string | null;
+  /** Level that was recognised, by the code of its criteria set. */
+  level: string | null;
+  /** Last day a recognised title holds. */
+  validUntil: string | null;
+  /** The latest decision about it. */
+  decisionId: string | null;
+  /** Accounts, for the separation of duties; not shown. */
   submittedBy: string | null;
+  proposedBy: string | null;
+  decidedBy: string | null;
   /** Account and import that made it, for the history. */
   createdBy: string;
   importId: string | null;
@@ -30,6 +41,7 @@ const columns: Readonly<Record<keyof RegistrationRow, string>> = {
   year: "year",
   model: "model",
   group: "population_group",
+  subjectId: "subject_id",
   subjectName: "subject_name",
   subjectCode: "subject_code",
   address: "address",
@@ -40,7 +52,13 @@ const columns: Readonly<Record<keyof RegistrationRow, string>> = {
   updatedAt: "updated_at",
   submittedAt: "submitted_at",
   decidedAt: "decided_at",
+  campaignId: "campaign_id",
+  level: "level",
+  validUntil: "valid_until",
+  decisionId: "decision_id",
   submittedBy: "submitted_by",
+  proposedBy: "proposed_by",
+  decidedBy: "decided_by",
   createdBy: "created_by",
   importId: "import_id",
 };
@@ -53,10 +71,24 @@ export function registrationColumns(alias: string): string {
 }
 
 /** The form of the contract. */
-export function toRegistration(full: RegistrationRow): Registration {
-  const { submittedBy: _submittedBy, createdBy: _createdBy, importId: _importId, ...row } = full;
+export function toRegistration(row: RegistrationRow): Registration {
   return {
-    ...row,
+    id: row.id,
+    unitId: row.unitId,
+    year: row.year,
+    model: row.model,
+    group: row.group,
+    subjectId: row.subjectId,
+    subjectName: row.subjectName,
+    subjectCode: row.subjectCode,
+    address: row.address,
+    state: row.state,
+    returnReason: row.returnReason,
+    revision: row.revision,
+    campaignId: row.campaignId,
+    level: row.level,
+    validUntil: row.validUntil,
+    decisionId: row.decisionId,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     submittedAt: row.submittedAt?.toISOString() ?? null,

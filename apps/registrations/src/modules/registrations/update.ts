@@ -1,9 +1,10 @@
-import { DomainError, registrations } from "@khuyenhoc/contracts";
+import { DomainError, registrations, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { subjectAfterCorrection } from "../subjects/registering.ts";
 import { noteActor } from "./actors.ts";
 import { decide, requireGroup } from "./registration.ts";
 import { isDuplicate, lockRegistrations, recordChanges, subjectFields, updateSubject } from "./repository.ts";
@@ -32,7 +33,8 @@ export const update = procedure("registrations.write")
             group: body.group ?? null,
           };
           requireGroup(before.model, subject.group);
-          const after = await updateSubject(tx, before, subject);
+          const subjectId = await subjectAfterCorrection(tx, before, subject, { actor, today: today(ctx.now()) });
+          const after = await updateSubject(tx, before, { ...subject, subjectId });
           await recordChanges(tx, [
             { registration: after, kind: "UPDATE", actor, fields: subjectFields(before, after) },
           ]);
