@@ -8,6 +8,7 @@ import { ViewerProvider } from "./authentication/viewer.ts";
 import { createDataProvider } from "./data-provider/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
+import jobs from "./jobs/index.ts";
 import { DeniedPage, NotFoundPage } from "./layout/notices.tsx";
 import { Shell } from "./layout/shell.tsx";
 import type { Opened } from "./opening.ts";
@@ -69,6 +70,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="registrations" {...registrations} />
           <Resource name="units" {...units} />
           <Resource name="imports" {...imports} />
+          <Resource name="jobs" {...jobs} />
           <Resource name="people" {...people} />
           <Resource name="settings" {...settings} />
         </Admin>

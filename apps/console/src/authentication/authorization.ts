@@ -32,6 +32,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   },
   people: { list: "people.read", show: "people.read", create: "people.appoint", edit: "people.appoint" },
   imports: { list: "figures.manage", show: "figures.manage", create: "figures.manage" },
+  jobs: { list: "jobs.read" },
   settings: { list: "tiers.manage", edit: "tiers.manage" },
 };
 

@@ -1,4 +1,5 @@
 import type { JobState } from "../generated/graphql.ts";
+import type { MessageKey } from "../i18n/catalogue/messages.ts";
 
 /** Whether a job may still change by itself. */
 export function isRunning(state: JobState | undefined): boolean {
@@ -9,4 +10,15 @@ export function isRunning(state: JobState | undefined): boolean {
 export function jobPercent({ total, done, state }: { total: number; done: number; state: JobState }): number {
   if (total > 0) return Math.floor((100 * done) / total);
   return state === "DONE" ? 100 : 0;
+}
+
+const titles: Readonly<Record<string, MessageKey>> = {
+  "registrations.decide": "jobs.kindDecide",
+  "registrations.export": "jobs.kindExport",
+  "certificates.issue": "jobs.kindCertificates",
+};
+
+/** What a job of a kind is called. */
+export function jobTitle(kind: string): MessageKey {
+  return titles[kind] ?? "jobs.title";
 }

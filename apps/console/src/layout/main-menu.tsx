@@ -2,11 +2,12 @@ import {
   AccountTreeOutlined,
   AssignmentTurnedInOutlined,
   GroupsOutlined,
+  ManageHistoryOutlined,
   SpaceDashboardOutlined,
   TuneOutlined,
   UploadFileOutlined,
 } from "@mui/icons-material";
-import { List, ListItem, ListItemButton, ListItemIcon, ListItemText } from "@mui/material";
+import { List, ListItem, ListItemButton, ListItemIcon, ListItemText, ListSubheader } from "@mui/material";
 import type { ComponentType } from "react";
 import { LinkBase, useLocation } from "react-admin";
 import { canOpen } from "../authentication/authorization.ts";
@@ -14,50 +15,92 @@ import { useViewer } from "../authentication/viewer.ts";
 import type { MessageKey } from "../i18n/catalogue/messages.ts";
 import { useSay } from "../i18n/messages.ts";
 
-const entries: readonly { path: string; label: MessageKey; resource?: string; Icon: ComponentType }[] = [
-  { path: "/", label: "menu.dashboard", Icon: SpaceDashboardOutlined },
-  { path: "/registrations", label: "menu.registrations", resource: "registrations", Icon: AssignmentTurnedInOutlined },
-  { path: "/units", label: "menu.units", resource: "units", Icon: AccountTreeOutlined },
-  { path: "/imports", label: "menu.imports", resource: "imports", Icon: UploadFileOutlined },
-  { path: "/people", label: "menu.people", resource: "people", Icon: GroupsOutlined },
-  { path: "/settings", label: "menu.settings", resource: "settings", Icon: TuneOutlined },
+interface Entry {
+  path: string;
+  label: MessageKey;
+  resource?: string;
+  Icon: ComponentType;
+}
+
+/** What belongs together stands together: daily work, what it goes by, what comes of it, and the association itself. */
+const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
+  {
+    label: "menu.work",
+    entries: [
+      { path: "/", label: "menu.dashboard", Icon: SpaceDashboardOutlined },
+      {
+        path: "/registrations",
+        label: "menu.registrations",
+        resource: "registrations",
+        Icon: AssignmentTurnedInOutlined,
+      },
+      { path: "/imports", label: "menu.imports", resource: "imports", Icon: UploadFileOutlined },
+      { path: "/jobs", label: "menu.jobs", resource: "jobs", Icon: ManageHistoryOutlined },
+    ],
+  },
+  { label: "menu.rules", entries: [] },
+  { label: "menu.figures", entries: [] },
+  {
+    label: "menu.association",
+    entries: [
+      { path: "/units", label: "menu.units", resource: "units", Icon: AccountTreeOutlined },
+      { path: "/people", label: "menu.people", resource: "people", Icon: GroupsOutlined },
+      { path: "/settings", label: "menu.settings", resource: "settings", Icon: TuneOutlined },
+    ],
+  },
 ];
 
 /** The pages that the viewer may open. */
 export function MainMenu({ onChoose }: { onChoose?: (() => void) | undefined }) {
   const say = useSay();
   const { roles } = useViewer();
+  return sections.map(({ label, entries }) => {
+    const allowed = entries.filter(({ resource }) => resource === undefined || canOpen(roles, resource, "list"));
+    return allowed.length === 0 ? null : (
+      <List
+        key={label}
+        aria-label={say(label)}
+        subheader={
+          <ListSubheader disableSticky aria-hidden sx={{ background: "none", lineHeight: 2.4, fontSize: "0.75rem" }}>
+            {say(label)}
+          </ListSubheader>
+        }
+        sx={{ px: 1.25, py: 0.25 }}
+      >
+        {allowed.map((entry) => (
+          <MenuEntry key={entry.path} {...entry} onChoose={onChoose} />
+        ))}
+      </List>
+    );
+  });
+}
+
+function MenuEntry({ path, label, Icon, onChoose }: Entry & { onChoose: (() => void) | undefined }) {
+  const say = useSay();
   const { pathname } = useLocation();
-  const allowed = entries.filter(({ resource }) => resource === undefined || canOpen(roles, resource, "list"));
+  const current = path === "/" ? pathname === "/" : pathname === path || pathname.startsWith(`${path}/`);
   return (
-    <List component="ul" sx={{ px: 1.25, py: 1 }}>
-      {allowed.map(({ path, label, Icon }) => {
-        const current = path === "/" ? pathname === "/" : pathname === path || pathname.startsWith(`${path}/`);
-        return (
-          <ListItem key={path} disablePadding sx={{ mb: 0.25 }}>
-            <ListItemButton
-              component={LinkBase}
-              to={path}
-              selected={current}
-              aria-current={current ? "page" : undefined}
-              onClick={onChoose}
-              sx={{
-                borderRadius: 2,
-                py: 0.9,
-                "&.Mui-selected": { color: "primary.main", "& .MuiListItemIcon-root": { color: "primary.main" } },
-              }}
-            >
-              <ListItemIcon sx={{ minWidth: 38 }}>
-                <Icon />
-              </ListItemIcon>
-              <ListItemText
-                primary={say(label)}
-                slotProps={{ primary: { sx: { fontWeight: current ? 600 : 500, fontSize: "0.9375rem" } } }}
-              />
-            </ListItemButton>
-          </ListItem>
-        );
-      })}
-    </List>
+    <ListItem disablePadding sx={{ mb: 0.25 }}>
+      <ListItemButton
+        component={LinkBase}
+        to={path}
+        selected={current}
+        aria-current={current ? "page" : undefined}
+        onClick={onChoose}
+        sx={{
+          borderRadius: 2,
+          py: 0.6,
+          "&.Mui-selected": { color: "primary.main", "& .MuiListItemIcon-root": { color: "primary.main" } },
+        }}
+      >
+        <ListItemIcon sx={{ minWidth: 38 }}>
+          <Icon />
+        </ListItemIcon>
+        <ListItemText
+          primary={say(label)}
+          slotProps={{ primary: { sx: { fontWeight: current ? 600 : 500, fontSize: "0.9375rem" } } }}
+        />
+      </ListItemButton>
+    </ListItem>
   );
 }

@@ -17,6 +17,13 @@ export const enJobs: Texts<typeof viJobs> = {
     close: "Close",
     leave: "You may leave this page; the work goes on.",
     openRecord: "Open the registration",
+    subtitle: "Work you handed to the system, newest first. Files can be fetched for 7 days.",
+    emptyTitle: "Nothing yet",
+    emptyText: "Bulk decisions over a filter, exports and certificate runs appear here.",
+    more: "Show more",
+    kindDecide: "Bulk decision on registrations",
+    kindExport: "Export",
+    kindCertificates: "Certificate run",
   },
   savedFilters: {
     title: "Saved filters",

@@ -71,6 +71,11 @@ export const enShell: ShellMessages = {
     home: "Go to the dashboard",
   },
   menu: {
+    work: "Daily work",
+    rules: "Rules",
+    figures: "Figures",
+    association: "The association",
+    jobs: "Background work",
     dashboard: "Dashboard",
     units: "Organization tree",
     registrations: "Registrations",

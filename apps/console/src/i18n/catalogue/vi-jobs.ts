@@ -14,6 +14,13 @@ export const viJobs = {
     close: "Đóng",
     leave: "Bạn có thể rời trang này; việc vẫn tiếp tục.",
     openRecord: "Mở hồ sơ",
+    subtitle: "Việc bạn đã giao cho hệ thống, mới nhất trước. Tệp tải về được trong 7 ngày.",
+    emptyTitle: "Chưa có việc nào",
+    emptyText: "Duyệt hàng loạt theo bộ lọc, xuất dữ liệu và in giấy chứng nhận sẽ hiện ở đây.",
+    more: "Xem thêm",
+    kindDecide: "Xử lý hồ sơ hàng loạt",
+    kindExport: "Xuất dữ liệu",
+    kindCertificates: "Cấp giấy chứng nhận hàng loạt",
   },
   savedFilters: {
     title: "Bộ lọc đã lưu",

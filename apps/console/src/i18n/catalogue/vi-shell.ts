@@ -70,6 +70,11 @@ export const viShell = {
     home: "Về trang tổng quan",
   },
   menu: {
+    work: "Công việc hằng ngày",
+    rules: "Quy định",
+    figures: "Số liệu",
+    association: "Tổ chức Hội",
+    jobs: "Việc chạy nền",
     dashboard: "Tổng quan",
     units: "Cây tổ chức",
     registrations: "Hồ sơ đăng ký",
