@@ -1,6 +1,19 @@
 import { serviceEnvironment } from "@khuyenhoc/service-kit";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What the service reads from the environment; the table in README.md is made from it. */
-export const environmentSchema = serviceEnvironment;
+export const environmentSchema = serviceEnvironment.extend({
+  PUBLIC_URL: z
+    .url()
+    .describe("Base of public addresses, as in the QR codes of certificates: where everybody reaches the gateway."),
+  SIGNING_KEY: z
+    .string()
+    .min(1)
+    .describe("Private key that signs credentials: RSA of at least 2048 bits as PKCS #8, PEM or its DER in base64."),
+  SUBJECT_KEY: z
+    .base64()
+    .transform((value) => Buffer.from(value, "base64"))
+    .refine((key) => key.length === 32, "must be 32 bytes in base64")
+    .describe("32 bytes in base64 that citizens' numbers are encrypted and found with; without them the numbers are lost."),
+});
 export type Environment = z.infer<typeof environmentSchema>;

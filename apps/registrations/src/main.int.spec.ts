@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { COUNTS_TOPIC, type DomainEvent, type DomainEventDraft, figureMeasures } from "@khuyenhoc/contracts";
 import { type Database, openDatabase, systemScope } from "@khuyenhoc/database";
 import { appendDomainEvents, createKafka, startConsumer } from "@khuyenhoc/messaging";
@@ -35,6 +36,12 @@ beforeAll(async () => {
     KAFKA_BROKERS: topics.brokers.join(","),
     TOPIC_PREFIX: topics.prefix,
     OIDC_ISSUER: issuer,
+    PUBLIC_URL: "https://hoc.example",
+    SUBJECT_KEY: randomBytes(32).toString("base64"),
+    SIGNING_KEY: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+      type: "pkcs8",
+      format: "pem",
+    }),
   });
   // Any free port: the environment of a real process names one.
   server = await startRegistrations({ ...environment, PORT: 0 }, logger, { onStop: (_part, stop) => stops.push(stop) });

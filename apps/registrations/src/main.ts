@@ -14,9 +14,13 @@ import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { servePublicCertificates } from "./modules/certificates/routes.ts";
+import { readSigningKey } from "./modules/certificates/signing.ts";
+import { startNightlyRecount } from "./modules/counts/nightly.ts";
 import { startImportJob } from "./modules/imports/job.ts";
 import { jobKinds } from "./modules/jobs/kinds.ts";
 import { startJobRunner } from "./modules/jobs/runner.ts";
+import { createNumberVault } from "./modules/subjects/number-vault.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -44,10 +48,14 @@ export async function startRegistrations(
   lifecycle.onStop("consumer of yearly figures", () => figures.stop());
   const imports = startImportJob({ database, logger });
   lifecycle.onStop("import job", () => imports.stop());
+  const recounts = startNightlyRecount({ database, logger, registry: metrics.registry });
+  lifecycle.onStop("nightly recount", () => recounts.stop());
 
   const jobs = startJobRunner({ database, logger, kinds: jobKinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
+  const key = await readSigningKey(environment.PUBLIC_URL, environment.SIGNING_KEY);
+  const numbers = createNumberVault(environment.SUBJECT_KEY);
   const server = await startServer({
     name: "registrations",
     host: environment.HOST,
@@ -56,9 +64,12 @@ export async function startRegistrations(
     metrics,
     verifier,
     router: appRouter,
+    routes: (app) => servePublicCertificates(app, { database, publicUrl: environment.PUBLIC_URL, key }),
     createContext: (request) => ({
       ...request,
       database,
+      publicUrl: environment.PUBLIC_URL,
+      numbers,
       importConfirmed: () => imports.wake(),
       jobStarted: () => jobs.wake(),
     }),

@@ -1,4 +1,6 @@
 import { router } from "./context.ts";
+import { campaignRouters } from "./modules/campaigns/routers.ts";
+import * as certificates from "./modules/certificates/procedures.ts";
 import { byUnits } from "./modules/counts/by-units.ts";
 import { children } from "./modules/counts/children.ts";
 import { cancel } from "./modules/imports/cancel.ts";
@@ -34,7 +36,9 @@ export const appRouter = router({
   }),
   savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
+  certificates: router({ ...certificates }),
   counts: router({ byUnits, children }),
+  ...campaignRouters,
   ...reportingRouters,
   imports: router({ preview, confirm, cancel, status, errors, template }),
 });

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { LocalFailure } from "./failure.ts";
@@ -25,6 +25,10 @@ export type Secrets = {
   partnerClient: string;
   /** password of the demonstration logins */
   demonstration: string;
+  /** private key that signs credentials, PKCS #8 as DER in base64 */
+  signingKey: string;
+  /** 32 bytes in base64, which citizens' numbers are encrypted and found with: who loses it loses the numbers */
+  subjectKey: string;
   /** identity of the Kafka cluster */
   kafkaCluster: string;
 };
@@ -38,6 +42,15 @@ function typeablePassword(): string {
   const alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
   const letters = Array.from(randomBytes(12), (byte) => alphabet[byte % alphabet.length] ?? "a");
   return [letters.slice(0, 4), letters.slice(4, 8), letters.slice(8, 12)].map((part) => part.join("")).join("-");
+}
+
+function signingKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 3072 });
+  return privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
+}
+
+function subjectKey(): string {
+  return randomBytes(32).toString("base64");
 }
 
 function forServices(): Record<ServiceName, string> {
@@ -55,18 +68,34 @@ export function generateSecrets(): Secrets {
     organizationsClient: password(),
     partnerClient: password(),
     demonstration: typeablePassword(),
+    signingKey: signingKey(),
+    subjectKey: subjectKey(),
     kafkaCluster: Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url"),
   };
 }
 
-/** @returns the secrets of an installation, or undefined when it has none yet */
+function writeSecrets(file: string, secrets: Secrets): Secrets {
+  const partial = `${file}.${process.pid}.partial`;
+  writeFileSync(partial, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  renameSync(partial, file);
+  return secrets;
+}
+
+/** @returns the secrets of an installation, or undefined when it has none yet; one that an earlier version did not know is made */
 export function readSecrets(file: string): Secrets | undefined {
   if (!existsSync(file)) return undefined;
+  let known: Omit<Secrets, "signingKey" | "subjectKey"> & Partial<Secrets>;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+    known = JSON.parse(readFileSync(file, "utf8")) as typeof known;
   } catch {
     throw new LocalFailure(`${file} cannot be read.`, "Restore it, or wipe this installation with npm run reset.");
   }
+  if (known.signingKey !== undefined && known.subjectKey !== undefined) return known as Secrets;
+  return writeSecrets(file, {
+    ...known,
+    signingKey: known.signingKey ?? signingKey(),
+    subjectKey: known.subjectKey ?? subjectKey(),
+  });
 }
 
 /**
@@ -80,10 +109,6 @@ export function loadSecrets(file: string): Secrets {
     chmodSync(file, 0o600);
     return known;
   }
-  const secrets = generateSecrets();
   mkdirSync(dirname(file), { recursive: true });
-  const partial = `${file}.partial`;
-  writeFileSync(partial, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  renameSync(partial, file);
-  return secrets;
+  return writeSecrets(file, generateSecrets());
 }

@@ -19,6 +19,17 @@ export const titleNames: Readonly<Record<TitleModel, { vi: string; en: string }>
   CITIZEN: { vi: "Công dân học tập", en: "Learning Citizen" },
 };
 
+/**
+ * A level as a certificate names it, by its code in the criteria set: mức độ 1, mức độ 2 (Thông tư 24 and 25/2023/TT-BGDĐT).
+ *
+ * @returns null where the title knows passing only
+ */
+export function levelName(code: string | null): { vi: string; en: string } | null {
+  if (code === null || code === "PASS") return null;
+  const number = /^LEVEL_(\d+)$/.exec(code)?.[1];
+  return number === undefined ? { vi: code, en: code } : { vi: `Mức độ ${number}`, en: `Level ${number}` };
+}
+
 export const certificate = z.object({
   id,
   registrationId: id,
@@ -94,7 +105,6 @@ export const MAX_COUNTED = 10_000;
  * certificates only.
  */
 export const certificatesPdf = z.object({ ids: z.array(id).min(1).max(MAX_CERTIFICATES), copy: z.boolean() });
-export const pdfFile = z.object({ fileName: z.string(), mediaType: z.string(), contentBase64: z.base64() });
 
 /** Secret of the public page's address: 160 random bits in base32. */
 export const certificateToken = z.string().regex(/^[a-z2-7]{32}$/);

@@ -8,6 +8,7 @@ import { createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import { saveYearlyFigures } from "../modules/bases/repository.ts";
 import { recount } from "../modules/counts/recount.ts";
+import { createNumberVault } from "../modules/subjects/number-vault.ts";
 import { appRouter } from "../router.ts";
 
 const tiers = { city: 1, district: 2, commune: 3, branch: 4 } as const;
@@ -100,6 +101,9 @@ export function openStore(url: string): Store {
   return openDatabase({ url, applicationName: "test", prisma: (adapter) => new PrismaClient({ adapter }) });
 }
 
+/** What the procedures under test seal numbers with. */
+export const testNumbers = createNumberVault(Buffer.alloc(32, 7));
+
 /** A fresh database with the small tree, and callers on it. */
 export async function openFixture(): Promise<Fixture> {
   const created = await testDatabase("registrations");
@@ -119,6 +123,8 @@ export async function openFixture(): Promise<Fixture> {
       logger,
       now: () => now,
       database,
+      publicUrl: "https://hoc.example",
+      numbers: testNumbers,
       importConfirmed: () => undefined,
       jobStarted: () => undefined,
     });

@@ -30,6 +30,7 @@ function start(items: number, options: { fails?: boolean; key?: string; unitId?:
     logger,
     now: () => now,
     database: fixture.database,
+    publicUrl: "https://hoc.example",
     importConfirmed: () => undefined,
     jobStarted: () => undefined,
   } satisfies Context;

@@ -1,0 +1,80 @@
+import { certificates, dateLine, fold, numberInWords, type TitleModel } from "@khuyenhoc/contracts";
+import type { CertificateRow } from "../row.ts";
+
+/** What one printed page says. */
+export interface PrintedCertificate {
+  certificate: CertificateRow;
+  /** Address of the public page. */
+  url: string;
+  /** Names of today, for a copy; null where a unit no longer exists. */
+  unitNow: string | null;
+  issuingUnitNow: string | null;
+}
+
+const leads: Readonly<Record<TitleModel, string>> = {
+  FAMILY: "Gia đình",
+  CLAN: "Dòng họ",
+  COMMUNITY: "Cộng đồng",
+  UNIT: "Đơn vị",
+  CITIZEN: "Công dân",
+};
+
+/** Upper case in Vietnamese, NFC. */
+export function upper(text: string): string {
+  return text.normalize("NFC").toLocaleUpperCase("vi");
+}
+
+/** The word before a subject's name, unless the name begins with it. */
+export function leadOf(model: TitleModel, subjectName: string): string | null {
+  const lead = leads[model];
+  return fold(subjectName).startsWith(`${fold(lead)} `) ? null : lead;
+}
+
+/** The body that issues: the association of a place, or a body that is named as one. */
+export function issuingBody(unitName: string): string {
+  const named = /^(hội|chi hội|ban) khuyến học/iu.test(unitName.normalize("NFC"));
+  return upper(named ? unitName : `Hội Khuyến học ${unitName}`);
+}
+
+/** The place in front of the date: the unit's name without its kind, which stays where a number follows ("Quận 1"). */
+export function placeOf(unitName: string): string {
+  return unitName
+    .normalize("NFC")
+    .replace(/^Hội Khuyến học\s+/iu, "")
+    .replace(/^(Thành phố|Thị xã|Thị trấn|Quận|Huyện|Phường|Xã)\s+(?!\d)/iu, "");
+}
+
+/** Title with its year, and the year in words. */
+export function titleLines({ model, year, level }: Pick<CertificateRow, "model" | "year" | "level">) {
+  const levelText = certificates.levelName(level)?.vi;
+  return {
+    title: upper(certificates.titleNames[model].vi),
+    year: `Năm ${year} (${numberInWords(year)})${levelText === undefined ? "" : ` – ${levelText}`}`,
+  };
+}
+
+/** Place and date above the signature. */
+export function signingLine(issuingUnitName: string, issuedOn: string): string {
+  return `${placeOf(issuingUnitName)}, ${dateLine(issuedOn)}`;
+}
+
+/** Calendar date as it is written in running text: 24/11/2026. */
+function shortDate(date: string): string {
+  return date.split("-").reverse().join("/");
+}
+
+const statusWords = { REVOKED: "ĐÃ THU HỒI", REPLACED: "ĐÃ CẤP LẠI", EXPIRED: "ĐÃ HẾT HẠN" } as const;
+
+/** What a copy says about today: that the certificate no longer holds, and names that have changed. */
+export function copyNotes({ certificate, unitNow, issuingUnitNow }: PrintedCertificate): string[] {
+  const { status, revokedOn } = certificate;
+  const notes: string[] = [];
+  if (status !== "VALID") {
+    notes.push(`${statusWords[status]}${revokedOn === null ? "" : ` ngày ${shortDate(revokedOn)}`}`);
+  }
+  const changed = (then: string, now: string | null) =>
+    then === now ? [] : [`Khi cấp: ${then}; hiện nay: ${now ?? "không còn hoạt động"}.`];
+  notes.push(...changed(certificate.issuingUnitName, issuingUnitNow));
+  if (certificate.unitId !== certificate.issuingUnitId) notes.push(...changed(certificate.unitName, unitNow));
+  return notes;
+}

@@ -1,0 +1,29 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { calculateJwkThumbprint, exportJWK, type JWK } from "jose";
+
+/** The key with which an installation signs credentials. */
+export interface SigningKey {
+  privateKey: KeyObject;
+  /** What verifiers need. Its `kid` is the address of the key set and the key's thumbprint. */
+  publicJwk: JWK & { kid: string };
+  alg: "RS256";
+}
+
+/**
+ * Reads the installation's key. RSA, because every verifier of Open Badges 3.0 must know RS256 (specification, 8.2.3).
+ *
+ * @param publicUrl base of public addresses
+ * @param pkcs8     private key as PKCS #8: PEM, or its DER in base64 on one line
+ * @throws Error when it is no RSA key of at least 2048 bits
+ */
+export async function readSigningKey(publicUrl: string, pkcs8: string): Promise<SigningKey> {
+  const body = pkcs8.replace(/-----(BEGIN|END) PRIVATE KEY-----/g, "").replace(/\s+/g, "");
+  const privateKey = createPrivateKey({ key: Buffer.from(body, "base64"), format: "der", type: "pkcs8" });
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (privateKey.asymmetricKeyType !== "rsa" || bits < 2048) {
+    throw new Error("SIGNING_KEY must be an RSA key of at least 2048 bits");
+  }
+  const jwk = await exportJWK(createPublicKey(privateKey));
+  const kid = `${publicUrl.replace(/\/+$/, "")}/.well-known/khuyenhoc-jwks.json#${await calculateJwkThumbprint(jwk)}`;
+  return { privateKey, publicJwk: { ...jwk, kid, alg: "RS256", use: "sig" }, alg: "RS256" };
+}
