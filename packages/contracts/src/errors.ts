@@ -340,6 +340,11 @@ export const errorCatalogue = {
     vi: "Không đọc được tệp: {reason}. Hãy lưu lại dạng CSV (UTF-8) hoặc XLSX.",
     en: "The file cannot be read: {reason}. Save it as CSV (UTF-8) or XLSX.",
   },
+  IMPORT_ENCODING: {
+    http: 400,
+    vi: "Không chắc chắn được bảng mã của tệp (giống: {seen}). Hãy đổi chữ sang Unicode (phông Times New Roman, Arial) rồi lưu lại dạng XLSX hoặc CSV (UTF-8).",
+    en: "The encoding of the file cannot be told for sure (looks like: {seen}). Convert the text to Unicode and save it as XLSX or CSV (UTF-8).",
+  },
   IMPORT_COLUMNS: {
     http: 400,
     vi: "Thiếu cột bắt buộc: {columns}. Hãy tải tệp mẫu.",
@@ -369,6 +374,11 @@ export const errorCatalogue = {
     http: 409,
     vi: "Việc này đang ở trạng thái «{state}» nên không thể dừng.",
     en: "This job is in state “{state}” and cannot be stopped.",
+  },
+  IMPORT_BUILT_ON: {
+    http: 409,
+    vi: "Không hoàn tác được: {count} hồ sơ của lượt nhập đã được thay đổi sau đó (đầu tiên: {rows}). Hãy xử lý từng hồ sơ.",
+    en: "The import cannot be undone: {count} of its registrations were changed since (first: {rows}). Handle them one by one.",
   },
   IMPORT_HAS_ERRORS: {
     http: 409,

@@ -1,5 +1,14 @@
 export { type Caps, defaultCaps, type TableRow } from "./caps.ts";
-export { errorFileName, errorFileOf } from "./error-file.ts";
-export { type Column, mapHeaders } from "./headers.ts";
+export { type CellReason, errorFileName, errorFileOf } from "./error-file.ts";
+export { type Column, headersKey, type Mapping, mapHeaders, type ResolvedColumns, resolveColumns } from "./headers.ts";
 export { openTable, type Table } from "./read.ts";
-export { asDownload, type FileFormat, type TableFile, writeErrorFile, writeTable, writeTemplate } from "./write.ts";
+export {
+  asDownload,
+  type FileFormat,
+  mediaTypes,
+  type TableFile,
+  writeErrorFile,
+  writeTable,
+  writeTableParts,
+  writeTemplate,
+} from "./write.ts";

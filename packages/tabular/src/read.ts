@@ -13,14 +13,25 @@ export interface Table {
   close(): Promise<void>;
 }
 
-/** What a file is by its first bytes. @throws DomainError IMPORT_UNREADABLE for what is recognised and cannot be read */
+/** Beginnings of files that people send by mistake, and what they are. */
+const strangers: readonly (readonly [RegExp, string])[] = [
+  [/^\xd0\xcf/, "tệp .xls cũ hoặc có mật khẩu / an old .xls file, or one with a password"],
+  [/^%PDF/, "tệp PDF / a PDF file"],
+  [/^(\x89PNG|\xff\xd8\xff|GIF8)/, "tệp ảnh / a picture"],
+  [/^\{\\rtf/, "tệp RTF / an RTF file"],
+  [/^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)/i, "tệp HTML hoặc XML / an HTML or XML file"],
+];
+
+/**
+ * What a file is by its first bytes; a CSV may be compressed by gzip.
+ *
+ * @throws DomainError IMPORT_UNREADABLE for what is recognised and cannot be read
+ */
 export function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return "xlsx";
-  if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
-    throw new DomainError("IMPORT_UNREADABLE", {
-      reason: "tệp .xls cũ hoặc có mật khẩu / an old .xls file, or one with a password",
-    });
-  }
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(64, bytes.byteLength)).toString("latin1");
+  const stranger = strangers.find(([beginning]) => beginning.test(start));
+  if (stranger !== undefined) throw new DomainError("IMPORT_UNREADABLE", { reason: stranger[1] });
   return "csv";
 }
 

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
 import type { Caps, TableRow } from "./caps.ts";
+import { ColumnReadings } from "./column-readings.ts";
 import { csvRows } from "./csv.ts";
 
 /** One batch at a time, and the next only when asked for: the reader is one batch ahead of who consumes at the most. */
@@ -44,12 +45,14 @@ async function* normalised(): AsyncGenerator<TableRow> {
 
 async function run(): Promise<void> {
   let headers: string[] | undefined;
+  let readings = new ColumnReadings([]);
   let count = 0;
   let batch: TableRow[] = [];
   for await (const row of normalised()) {
     if (headers === undefined) {
-      headers = row.cells;
+      headers = ColumnReadings.headers(row.cells);
       while (headers.at(-1) === "") headers.pop();
+      readings = new ColumnReadings(headers);
       say({ kind: "headers", headers, headerLine: row.line });
       await asked();
       continue;
@@ -61,14 +64,14 @@ async function run(): Promise<void> {
       row.cells.length === width ? row.cells : Array.from({ length: width }, (_, index) => row.cells[index] ?? "");
     batch.push({ line: row.line, cells });
     if (batch.length === BATCH_ROWS) {
-      say({ kind: "rows", rows: batch });
+      say({ kind: "rows", rows: readings.convert(batch) });
       batch = [];
       await asked();
     }
   }
   if (headers === undefined) throw new DomainError("IMPORT_UNREADABLE", { reason: "tệp trống / the file is empty" });
   if (batch.length > 0) {
-    say({ kind: "rows", rows: batch });
+    say({ kind: "rows", rows: readings.convert(batch) });
     await asked();
   }
   say({ kind: "end" });
