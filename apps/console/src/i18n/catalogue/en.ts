@@ -1,10 +1,11 @@
 import englishMessages from "ra-language-english";
 import type { TranslationMessages } from "react-admin";
+import { enAssessments } from "./en-assessments.ts";
 import { enJobs } from "./en-jobs.ts";
 import { enPages } from "./en-pages.ts";
 import { enShell } from "./en-shell.ts";
 
-const app = { ...enShell, ...enPages, ...enJobs };
+const app = { ...enShell, ...enPages, ...enJobs, ...enAssessments };
 
 /** Everything that the console says in English. */
 export const enCatalogue = {

@@ -1,3 +1,4 @@
+import type { viAssessments } from "./vi-assessments.ts";
 import type { viJobs } from "./vi-jobs.ts";
 import type { viPages } from "./vi-pages.ts";
 import type { viShell } from "./vi-shell.ts";
@@ -8,7 +9,7 @@ export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? stri
 /** What the shell of a language has to say: the keys of the Vietnamese one. */
 export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
-export type Messages = ShellMessages & PageMessages & Texts<typeof viJobs>;
+export type Messages = ShellMessages & PageMessages & Texts<typeof viJobs> & Texts<typeof viAssessments>;
 
 type Leaves<Tree, Prefix extends string = ""> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;

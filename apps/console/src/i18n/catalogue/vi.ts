@@ -1,10 +1,11 @@
 import type { TranslationMessages } from "react-admin";
 import { reactAdminVi } from "../react-admin-vi.ts";
+import { viAssessments } from "./vi-assessments.ts";
 import { viJobs } from "./vi-jobs.ts";
 import { viPages } from "./vi-pages.ts";
 import { viShell } from "./vi-shell.ts";
 
-const app = { ...viShell, ...viPages, ...viJobs };
+const app = { ...viShell, ...viPages, ...viJobs, ...viAssessments };
 
 /** Everything that the console says in Vietnamese. `resources` names what react-admin speaks of by itself. */
 export const viCatalogue = {
