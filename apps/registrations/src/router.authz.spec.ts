@@ -3,6 +3,7 @@ import { type Registration, roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { campaignRows } from "./modules/campaigns/authz-rows.ts";
 import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
@@ -159,6 +160,7 @@ const table: Record<string, Row> = {
     expected: subtree("NOT_FOUND"),
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
+  ...campaignRows(() => fixture),
   ...jobRows(() => fixture),
   ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),
