@@ -114,6 +114,10 @@ export function reportingRows(fixture: () => Fixture): Rows {
       aim: async (caller, unit) => ok(caller.reports.lock(await reportAt(unit, "APPROVED"))),
       expected: strictlyBelow,
     },
+    "reports.download": {
+      aim: (caller, unit) => ok(caller.reports.download({ ...at(unit), format: "JSON" })),
+      expected: inSubtree,
+    },
     "reports.list": { aim: (caller, unit) => ok(caller.reports.list(at(unit))), expected: inSubtree },
   };
 }

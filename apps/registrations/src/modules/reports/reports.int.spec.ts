@@ -1,5 +1,6 @@
 import { DomainError, type Report } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
+import { openTable } from "@khuyenhoc/tabular";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
@@ -275,6 +276,42 @@ describe("a report", () => {
     const { id: own } = await city().snapshots.take({ idempotencyKey: freshKey(), unitId: units.c12, year });
     expect(await city().reports.file({ ...input, idempotencyKey: freshKey(), snapshotId: own })).toMatchObject({
       snapshotId: own,
+    });
+  });
+
+  it("is downloaded with the figures it was filed with, the same file each time", async () => {
+    const of = { unitId: units.c21, year: 2024 };
+    const get = async (format: "PDF" | "XLSX" | "JSON") => {
+      const file = await city().reports.download({ ...of, format });
+      return { ...file, bytes: Buffer.from(file.contentBase64, "base64") };
+    };
+    const [report] = await city().reports.list(of);
+    const pdf = await get("PDF");
+    expect(pdf.bytes.subarray(0, 5).toString()).toBe("%PDF-");
+    expect(pdf.bytes.length).toBeGreaterThan(20_000);
+    const json = JSON.parse((await get("JSON")).bytes.toString("utf8"));
+    expect(json).toMatchObject({ state: "FILED", snapshot: { id: report?.report?.snapshotId } });
+    expect(json.rows.at(-1).cells).toMatchObject({ "fund.opening": null, "family.registered": 0 });
+    await fixture.query("INSERT INTO counter (year, unit_id, model, pending) VALUES (2024, $1, 'FAMILY', 9)", [
+      units.c21,
+    ]);
+    expect((await get("PDF")).contentBase64).toBe(pdf.contentBase64);
+    await fixture.query("DELETE FROM counter WHERE year = 2024");
+
+    const { bytes } = await get("XLSX");
+    const table = await openTable(bytes);
+    const rows = [];
+    for await (const batch of table.batches()) rows.push(...batch);
+    expect(rows.at(-1)?.cells.slice(0, 2)).toEqual(["Tổng", "Đơn vị c21"]);
+    expect(rows.at(-1)?.cells).toContain("chưa có số liệu");
+  });
+
+  it("that was not filed is a draft of what is counted now", async () => {
+    const file = await city().reports.download({ unitId: units.c11, year: 2026, format: "JSON" });
+    expect(JSON.parse(Buffer.from(file.contentBase64, "base64").toString("utf8"))).toMatchObject({
+      state: null,
+      snapshot: null,
+      asOf: "2026-11-24",
     });
   });
 

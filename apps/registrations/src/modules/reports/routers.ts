@@ -10,6 +10,7 @@ import { byUnits } from "../targets/by-units.ts";
 import { cascade } from "../targets/cascade.ts";
 import { set } from "../targets/set.ts";
 import { approve } from "./approve.ts";
+import { download } from "./download.ts";
 import { file } from "./file.ts";
 import { list } from "./list.ts";
 import { lock } from "./lock.ts";
@@ -21,5 +22,5 @@ export const reportingRouters = {
   figures: router({ compare, notFiled }),
   nudges: router({ send, list: listNudges }),
   snapshots: router({ take, byId, list: listSnapshots }),
-  reports: router({ file, approve, return: returnReport, lock, list }),
+  reports: router({ file, approve, return: returnReport, lock, list, download }),
 };
