@@ -4,6 +4,7 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { campaignRows } from "./modules/campaigns/authz-rows.ts";
+import { certificateRows } from "./modules/certificates/authz-rows.ts";
 import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
@@ -161,6 +162,7 @@ const table: Record<string, Row> = {
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
   ...campaignRows(() => fixture),
+  ...certificateRows(() => fixture),
   ...jobRows(() => fixture),
   ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),

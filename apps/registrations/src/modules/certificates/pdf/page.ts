@@ -152,7 +152,7 @@ export function drawCertificate(
   if (!options.copy) return;
   sheet.mark("BẢN SAO");
   copyNotes(printed).forEach((note, index) => {
-    const box = { x: margin + 110, y: 528 + index * 13, width: 330, align: "left" } as const;
+    const box = { x: margin + 118, y: 478 + index * 15, width: 285, align: "left" } as const;
     sheet.fitted(note, { face: "italic", size: 11, colour: colours.seal }, 8, box);
   });
 }

@@ -1,0 +1,415 @@
+import { type Certificate, certificates, type Registration } from "@khuyenhoc/contracts";
+import { systemScope } from "@khuyenhoc/database";
+import { principal } from "@khuyenhoc/testkit";
+import { applyUnitStates, scopeOf } from "@khuyenhoc/unit-tree";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Caller, type Fixture, freshKey, openFixture, unitState, units } from "../../testing/fixture.ts";
+import { issueCertificates } from "./issuing.ts";
+import { findByToken, toPublic } from "./public.ts";
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+});
+afterAll(() => fixture.close());
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "done",
+    (error: { cause?: { code?: string } }) => error.cause?.code ?? error,
+  );
+
+const signatory = { signatoryName: "Đặng Văn Phượng", signatoryOffice: "Chủ tịch Hội Khuyến học quận" };
+const commune = () => fixture.as("commune-officer", "c11");
+const district = () => fixture.as("district-officer", "d1");
+const city = () => fixture.as("city-admin", "city");
+
+let subjects = 0;
+async function registered(change: object = {}): Promise<Registration> {
+  return commune().registrations.create({
+    idempotencyKey: freshKey(),
+    unitId: units.c11,
+    year: 2026,
+    model: "FAMILY",
+    subjectName: `Hộ số ${++subjects}`,
+    submit: true,
+    ...change,
+  });
+}
+async function recognised(change: object = {}): Promise<string> {
+  const { id } = await registered(change);
+  const { succeeded } = await district().registrations.approve({ idempotencyKey: freshKey(), ids: [id] });
+  expect(succeeded).toHaveLength(1);
+  return id;
+}
+const issue = (registrationIds: string[], by: Caller = district()) =>
+  by.certificates.issue({ idempotencyKey: freshKey(), registrationIds, ...signatory });
+async function certificateOf(change: object = {}): Promise<Certificate> {
+  const { issued } = await issue([await recognised(change)]);
+  const [certificate] = issued;
+  if (certificate === undefined) throw new Error("not issued");
+  return certificate;
+}
+const tokenOf = ({ publicUrl }: Certificate) => publicUrl.slice(publicUrl.lastIndexOf("/") + 1);
+const setState = (id: string, state: string, validUntil: string | null = null) =>
+  fixture.query("UPDATE registration SET state = $2, valid_until = $3 WHERE id = $1", [id, state, validUntil]);
+
+/** Numbers of a book, in order. */
+async function book(unitId: string, year: number): Promise<number[]> {
+  const rows = await fixture.query<{ sequence: number }>(
+    "SELECT sequence FROM certificate WHERE issuing_unit_id = $1 AND year = $2 ORDER BY sequence",
+    [unitId, year],
+  );
+  return rows.map(({ sequence }) => sequence);
+}
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe("issuing", () => {
+  it("says what the registration says, signed by the nearest unit above that was granted", async () => {
+    const certificate = await certificateOf({ subjectName: "Nguyễn Thị Hường", year: 2025 });
+    expect(certificate).toMatchObject({
+      number: "1/2025/GCN-D1",
+      sequence: 1,
+      year: 2025,
+      model: "FAMILY",
+      level: null,
+      subjectName: "Nguyễn Thị Hường",
+      unitId: units.c11,
+      unitName: "Đơn vị c11",
+      issuingUnitId: units.d1,
+      issuingUnitName: "Đơn vị d1",
+      issuedOn: "2026-11-24",
+      status: "VALID",
+      ...signatory,
+    });
+    expect(certificate.publicUrl).toMatch(/^https:\/\/hoc\.example\/c\/[a-z2-7]{32}$/);
+    expect(await district().certificates.byIds({ ids: [certificate.id] })).toEqual([certificate]);
+  });
+
+  it("happens once per idempotency key, and once per registration", async () => {
+    const id = await recognised();
+    const input = { idempotencyKey: freshKey(), registrationIds: [id], ...signatory };
+    const first = await district().certificates.issue(input);
+    expect(await district().certificates.issue(input)).toEqual(first);
+    const { refused } = await issue([id]);
+    expect(refused).toMatchObject([{ id, code: "CERTIFICATE_EXISTS" }]);
+    expect(refused[0]?.vi).toContain(first.issued[0]?.number);
+  });
+
+  it("answers for each registration, and numbers those it issues in the order of the ids", async () => {
+    const [one, waiting, two] = [
+      await recognised({ year: 2022 }),
+      await registered(),
+      await recognised({ year: 2022 }),
+    ];
+    const elsewhere = await city().registrations.create({
+      idempotencyKey: freshKey(),
+      unitId: units.c21,
+      year: 2022,
+      model: "FAMILY",
+      subjectName: "Hộ quận khác",
+      submit: true,
+    });
+    const { issued, refused } = await issue([two, waiting.id, elsewhere.id, one, two]);
+    expect(issued.map(({ registrationId, sequence }) => [registrationId, sequence])).toEqual([
+      [two, 1],
+      [one, 2],
+    ]);
+    expect(refused.map(({ id, code }) => [id, code])).toEqual([
+      [waiting.id, "REGISTRATION_STATE"],
+      [elsewhere.id, "NOT_FOUND"],
+    ]);
+  });
+
+  it("is not for one's own unit", async () => {
+    const { issued, refused } = await issue([await recognised()], commune());
+    expect(issued).toEqual([]);
+    expect(refused).toMatchObject([{ code: "FORBIDDEN" }]);
+  });
+});
+
+describe("the book of numbers", () => {
+  it("has no gaps and nothing twice, however many issue at once and however many of them fail", async () => {
+    const year = 2024;
+    const ids = await Promise.all(Array.from({ length: 30 }, () => recognised({ year })));
+    const roots = scopeOf({ roots: [units.d1] });
+    const failing = (registrationIds: string[]) =>
+      fixture.database.transaction(roots, async (tx) => {
+        const { issued } = await issueCertificates(tx, registrationIds, {
+          principal: principal("district-officer", [units.d1]),
+          ...signatory,
+          issuedOn: "2026-11-24",
+        });
+        expect(issued).toHaveLength(registrationIds.length);
+        throw new Error("on purpose");
+      });
+    const outcomes = await Promise.allSettled(
+      ids.flatMap((id, index) => {
+        const own = issue([id]);
+        return index % 3 === 0 ? [own, issue([id]), issue([ids[(index + 1) % ids.length] ?? id, id])] : [own];
+      }),
+    );
+    expect(outcomes.map(({ status }) => status)).not.toContain("rejected");
+    expect(await book(units.d1, year)).toEqual(upTo(ids.length));
+
+    const more = await Promise.all(Array.from({ length: 12 }, () => recognised({ year })));
+    const half = more.slice(0, 6);
+    const mixed = await Promise.allSettled([
+      failing(more.slice(6)),
+      ...half.map((id) => issue([id])),
+      failing(more.slice(6)),
+    ]);
+    expect(mixed.filter(({ status }) => status === "rejected")).toHaveLength(2);
+    expect(await book(units.d1, year)).toEqual(upTo(ids.length + half.length));
+    await issue(more);
+    expect(await book(units.d1, year)).toEqual(upTo(ids.length + more.length));
+  });
+
+  it("is another one for each unit and year", async () => {
+    const ids = [await recognised({ year: 2023 }), await recognised({ year: 2021 })];
+    const byCity = await issue(ids, city());
+    expect(byCity.issued.map(({ number }) => number)).toEqual(["1/2023/GCN-CITY", "1/2021/GCN-CITY"]);
+    const byDistrict = await issue([await recognised({ year: 2023 })]);
+    expect(byDistrict.issued.map(({ number }) => number)).toEqual(["1/2023/GCN-D1"]);
+  });
+});
+
+describe("a paper that was handed over", () => {
+  it("keeps its words, whatever the registration and the units are called later", async () => {
+    const certificate = await certificateOf();
+    await fixture.query("UPDATE registration SET subject_name = 'Tên khác' WHERE id = $1", [
+      certificate.registrationId,
+    ]);
+    expect(await district().certificates.byIds({ ids: [certificate.id] })).toMatchObject([
+      { subjectName: certificate.subjectName },
+    ]);
+  });
+
+  it.each([
+    "subject_name = 'x'",
+    "number = 'x'",
+    "issued_on = '2020-01-01'",
+    "signatory_name = 'x'",
+    "created_by = 'x'",
+  ])("cannot be changed: %s", async (assignment) => {
+    const { id } = await certificateOf();
+    const change = fixture.query(`UPDATE certificate SET ${assignment} WHERE id = $1`, [id]);
+    await expect(change).rejects.toThrow(/never changed/);
+  });
+
+  it("cannot be deleted, nor come back once it was revoked", async () => {
+    const { id } = await certificateOf();
+    await expect(fixture.query("DELETE FROM certificate WHERE id = $1", [id])).rejects.toThrow(/permission denied/);
+    await district().certificates.revoke({ idempotencyKey: freshKey(), id, reason: "In sai tên" });
+    const back = "UPDATE certificate SET revoked_on = NULL, revoke_reason = NULL, revoked_by = NULL WHERE id = $1";
+    await expect(fixture.query(back, [id])).rejects.toThrow(/never changed/);
+  });
+});
+
+describe("what it is worth", () => {
+  it("revoked, with the reason; then a new one can be issued", async () => {
+    const { id, registrationId, sequence } = await certificateOf({ year: 2020 });
+    const revoked = await district().certificates.revoke({ idempotencyKey: freshKey(), id, reason: "In sai tên" });
+    expect(revoked).toMatchObject({ status: "REVOKED", revokedOn: "2026-11-24", revokeReason: "In sai tên" });
+    const again = { idempotencyKey: freshKey(), id };
+    expect(await codeOf(district().certificates.revoke({ ...again, reason: "Lần nữa" }))).toBe("CERTIFICATE_STATE");
+    expect(await codeOf(district().certificates.reissue({ ...again, ...signatory }))).toBe("CERTIFICATE_STATE");
+    const { issued } = await issue([registrationId]);
+    expect(issued).toMatchObject([{ sequence: sequence + 1, status: "VALID" }]);
+  });
+
+  it("replaced by a new number with the registration's present name", async () => {
+    const old = await certificateOf({ subjectName: "Hộ viết sai" });
+    await fixture.query("UPDATE registration SET subject_name = 'Hộ viết đúng' WHERE id = $1", [old.registrationId]);
+    const outcome = await district().certificates.reissue({ idempotencyKey: freshKey(), id: old.id, ...signatory });
+    expect(outcome.replaced).toEqual({ ...old, status: "REPLACED", replacedBy: outcome.certificate.id });
+    expect(outcome.certificate).toMatchObject({
+      subjectName: "Hộ viết đúng",
+      status: "VALID",
+      sequence: old.sequence + 1,
+    });
+    expect(outcome.certificate.publicUrl).not.toBe(old.publicUrl);
+  });
+
+  it("follows the title: revoked or corrected, expired by state or by date", async () => {
+    const { id, registrationId } = await certificateOf();
+    const statusAfter = async (state: string, validUntil?: string) => {
+      await setState(registrationId, state, validUntil);
+      return (await district().certificates.byIds({ ids: [id] }))[0]?.status;
+    };
+    expect(await statusAfter("REVOKED")).toBe("REVOKED");
+    expect(await statusAfter("NOT_MET")).toBe("REVOKED");
+    expect(await statusAfter("EXPIRED")).toBe("EXPIRED");
+    expect(await statusAfter("RECOGNISED", "2025-01-01")).toBe("EXPIRED");
+    expect(await statusAfter("RECOGNISED", "2999-01-01")).toBe("VALID");
+  });
+
+  it("leaves nothing half done when a reissue is refused", async () => {
+    const { id, registrationId } = await certificateOf();
+    await setState(registrationId, "REVOKED");
+    const reissue = district().certificates.reissue({ idempotencyKey: freshKey(), id, ...signatory });
+    expect(await codeOf(reissue)).toBe("REGISTRATION_STATE");
+    expect(await district().certificates.byIds({ ids: [id] })).toMatchObject([{ replacedBy: null }]);
+  });
+});
+
+describe("the public page", () => {
+  it("has exactly the keys that are allowed, whatever the certificate is worth", async () => {
+    const certificate = await certificateOf({ subjectName: "Trần Ổn", address: "Ngõ 5", subjectCode: "M-77" });
+    const allowed = Object.keys(certificates.publicCertificate.shape).sort();
+    const read = async () => {
+      const known = await findByToken(fixture.database, tokenOf(certificate));
+      if (known === undefined) throw new Error("not found");
+      return toPublic(known);
+    };
+    const valid = await read();
+    expect(Object.keys(valid).sort()).toEqual(allowed);
+    expect(valid).toEqual({
+      number: certificate.number,
+      title: "FAMILY",
+      year: 2026,
+      level: null,
+      subjectName: "Trần Ổn",
+      issuingUnitThen: "Đơn vị d1",
+      issuingUnitNow: "Đơn vị d1",
+      issuedOn: "2026-11-24",
+      status: "VALID",
+    });
+    await district().certificates.revoke({ idempotencyKey: freshKey(), id: certificate.id, reason: "Lý do riêng" });
+    const revoked = await read();
+    expect(Object.keys(revoked).sort()).toEqual(allowed);
+    expect(JSON.stringify(revoked)).not.toContain("Lý do riêng");
+    expect(revoked).toEqual({ ...valid, status: "REVOKED" });
+  });
+
+  it("is found by its secret only", async () => {
+    const certificate = await certificateOf();
+    for (const token of ["a".repeat(32), certificate.id, certificate.number, "' OR true --", ""]) {
+      expect(await findByToken(fixture.database, token)).toBeUndefined();
+    }
+  });
+
+  it("tells the issuing unit's name then and now", async () => {
+    const own = await openFixture();
+    try {
+      const caller = own.as("commune-officer", "c21");
+      const { id } = await caller.registrations.create({
+        idempotencyKey: freshKey(),
+        unitId: units.c21,
+        year: 2026,
+        model: "FAMILY",
+        subjectName: "Hộ đổi tên",
+        submit: true,
+      });
+      const above = own.as("district-officer", "d2");
+      await above.registrations.approve({ idempotencyKey: freshKey(), ids: [id] });
+      const { issued } = await issue([id], above);
+      const [certificate] = issued;
+      if (certificate === undefined) throw new Error("not issued");
+      const [version] = unitState("d2").versions;
+      const renamed = [
+        { ...version, validTo: "2026-01-01" },
+        { ...version, validFrom: "2026-01-01", nameVi: "Quận mới" },
+      ];
+      await own.database.transaction(systemScope, (tx) =>
+        applyUnitStates(tx, [
+          unitState("d2", { revision: 2, versions: renamed as ReturnType<typeof unitState>["versions"] }),
+        ]),
+      );
+      const known = await findByToken(own.database, tokenOf(certificate));
+      expect(known).toMatchObject({ issuingUnitThen: "Đơn vị d2", issuingUnitNow: "Quận mới" });
+      const closed = [{ ...version, validTo: "2026-01-01" }];
+      await own.database.transaction(systemScope, (tx) =>
+        applyUnitStates(tx, [
+          unitState("d2", { revision: 3, versions: closed as ReturnType<typeof unitState>["versions"] }),
+        ]),
+      );
+      expect(await findByToken(own.database, tokenOf(certificate))).toMatchObject({ issuingUnitNow: null });
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("the list", () => {
+  it("pages through what the filter selects, newest first, and counts it", async () => {
+    const own = await openFixture();
+    try {
+      const caller = own.as("commune-officer", "c11");
+      const above = own.as("district-officer", "d1");
+      const ids: string[] = [];
+      for (const [index, model] of (["FAMILY", "CLAN", "FAMILY", "CLAN", "FAMILY"] as const).entries()) {
+        const { id } = await caller.registrations.create({
+          idempotencyKey: freshKey(),
+          unitId: index === 4 ? units.b11 : units.c11,
+          year: index < 2 ? 2025 : 2026,
+          model,
+          subjectName: `Họ Hoàng ${index}`,
+          submit: true,
+        });
+        ids.push(id);
+      }
+      await above.registrations.approve({ idempotencyKey: freshKey(), ids });
+      await issue(ids.slice(0, 2), above);
+      const { issued } = await issue(ids.slice(2), above);
+      const [third] = issued;
+      if (third === undefined) throw new Error("not issued");
+      await above.certificates.revoke({ idempotencyKey: freshKey(), id: third.id, reason: "Thử" });
+
+      const select = async (filter: Parameters<Caller["certificates"]["list"]>[0]["filter"], by = above) => {
+        const found: string[] = [];
+        let after: string | null = null;
+        do {
+          const page: Awaited<ReturnType<Caller["certificates"]["list"]>> = await by.certificates.list({
+            filter,
+            first: 2,
+            after,
+          });
+          found.push(...page.edges.map(({ node }) => node.registrationId));
+          after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+          if (after === null) expect(page.totalCount).toBe(found.length);
+        } while (after !== null);
+        return found;
+      };
+      const sorted = (list: readonly (string | undefined)[]) => [...list].sort();
+      expect(sorted(await select({}))).toEqual(sorted(ids));
+      expect((await select({})).slice(3).sort()).toEqual(sorted(ids.slice(0, 2)));
+      expect(sorted(await select({ year: 2025 }))).toEqual(sorted(ids.slice(0, 2)));
+      expect(sorted(await select({ models: ["CLAN"] }))).toEqual(sorted([ids[1], ids[3]]));
+      expect(await select({ statuses: ["REVOKED"] })).toEqual([ids[2]]);
+      expect(await select({ statuses: ["EXPIRED"] })).toEqual([]);
+      expect(await select({ query: "hoang 3" })).toEqual([ids[3]]);
+      expect(await select({ query: third.number })).toEqual([ids[2]]);
+      expect(await select({ registrationId: ids[4] ?? "" })).toEqual([ids[4]]);
+      expect(await select({ unitId: units.b11 })).toEqual([ids[4]]);
+      expect(await select({}, own.as("district-officer", "d2"))).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe("printing", () => {
+  const start = (file: { contentBase64: string }) => Buffer.from(file.contentBase64, "base64").toString("latin1", 0, 8);
+
+  it("gives originals of valid certificates only, and copies of any", async () => {
+    const [first, second] = [await certificateOf(), await certificateOf()];
+    const ids = [second.id, first.id];
+    const original = await district().certificates.pdf({ ids, copy: false });
+    expect(original).toMatchObject({ mediaType: "application/pdf" });
+    expect(start(original)).toBe("%PDF-1.7");
+    await district().certificates.revoke({ idempotencyKey: freshKey(), id: first.id, reason: "Thử" });
+    expect(await codeOf(district().certificates.pdf({ ids, copy: false }))).toBe("CERTIFICATE_STATE");
+    expect(start(await district().certificates.pdf({ ids, copy: true }))).toBe("%PDF-1.7");
+  });
+
+  it("is written down as a reading of personal data", async () => {
+    const { id, registrationId } = await certificateOf();
+    await district().certificates.pdf({ ids: [id], copy: true });
+    const log = await fixture.query(
+      "SELECT operation, reason, row_count FROM access_log WHERE operation = 'certificates.pdf' AND subject_ids = ARRAY[$1]::uuid[]",
+      [registrationId],
+    );
+    expect(log).toEqual([{ operation: "certificates.pdf", reason: "copy", row_count: 1 }]);
+  });
+});
