@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { checkDefinition, criteriaDefinition, titleModels } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { load } from "./load.ts";
 import { type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
@@ -23,9 +24,29 @@ function recountProcess() {
   });
 }
 
-it("loads nothing outside of demonstration mode", async () => {
+it("publishes the national criteria once, and loads nothing else outside of demonstration mode", async () => {
+  await run(false);
   await run(false);
   expect(await count()).toBe(0);
+  const { edges } = await fixture.as("commune-officer", "c11").criteria.list({});
+  expect(edges.map(({ node }) => node.model).sort()).toEqual([...titleModels].sort());
+  for (const { node } of edges) {
+    expect(node).toMatchObject({ state: "PUBLISHED", version: 1, unitId: units.city, frameworkId: null });
+    expect(checkDefinition(node.definition)).toEqual([]);
+    expect(criteriaDefinition.parse(node.definition)).toEqual(node.definition);
+  }
+  expect((await fixture.as("commune-officer", "c11").campaigns.list({})).edges).toEqual([]);
+});
+
+it("scores a citizen by three competencies of ten indicators: 80 to pass and none below 5", async () => {
+  const { edges } = await fixture.as("city-admin", "city").criteria.list({ models: ["CITIZEN"] });
+  const definition = edges[0]?.node.definition;
+  expect(definition?.groups.map(({ criteria }) => criteria.map(({ maxPoints }) => maxPoints))).toEqual([
+    [10, 10, 10, 10],
+    [10, 10, 10, 10],
+    [10, 10],
+  ]);
+  expect(definition).toMatchObject({ minEach: 5, levels: [{ minTotal: 80 }] });
 });
 
 it("waits for units and figures, and says what is missing", async () => {
@@ -48,6 +69,12 @@ it("loads registrations of every state once, within the bases and with counters 
   for (const { registered, base } of counts?.rows ?? []) {
     if (base !== null) expect(registered).toBeLessThanOrEqual(base);
   }
+
+  const { edges } = await fixture.as("city-admin", "city").campaigns.list({});
+  expect(edges.map(({ node }) => node.model).sort()).toEqual([...titleModels].sort());
+  // The registrations of the demonstration were decided directly, so their year has no campaign.
+  for (const { node } of edges) expect(node).toMatchObject({ state: "OPEN", year: 2027 });
+  expect(edges.filter(({ node }) => node.pilotUnitIds.length > 0).map(({ node }) => node.model)).toEqual(["UNIT"]);
 
   await run();
   expect(await count()).toBe(loaded);

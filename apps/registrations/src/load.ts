@@ -9,6 +9,7 @@ import {
 } from "@khuyenhoc/database";
 import { readEnvironment } from "@khuyenhoc/service-kit";
 import { environmentSchema } from "./environment.ts";
+import { loadDemonstrationCampaigns, loadNationalCriteria, readCity } from "./load/criteria.ts";
 import {
   DEMONSTRATION_ACCOUNT,
   DEMONSTRATION_YEAR,
@@ -33,27 +34,39 @@ export interface LoadOptions {
 }
 
 /**
- * Loads what demonstrations show: made-up registrations of the year in every commune, marked by their account. There is
- * nothing to load otherwise. Run again it does nothing.
+ * Loads the national criteria, and what demonstrations show: made-up registrations of the year in every commune, marked by their
+ * account, and open campaigns of the year after. Run again it does nothing.
  *
  * @throws Error when the unit tree does not arrive in time
  */
 export async function load(database: Database, options: LoadOptions): Promise<void> {
   const { demonstration, progress, communes = SEEDED_COMMUNES, deadline = 180_000 } = options;
-  if (!demonstration) {
-    progress("nothing to load outside of demonstration mode");
-    return;
-  }
+  const cityId = await waitForCity(database, deadline);
+  const published = await database.transaction(systemScope, (tx) => loadNationalCriteria(tx, cityId));
+  progress(`${published} national criteria sets`);
+  if (!demonstration) return;
   const known = await waitForCommunes(database, communes, deadline);
   const written = await database.transaction(systemScope, async (tx) => {
     // Two loads at once: the second one waits and finds the first one's rows.
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('registrations load'))");
     const earlier = await tx.query("SELECT 1 FROM registration WHERE created_by = $1 LIMIT 1", [DEMONSTRATION_ACCOUNT]);
-    return earlier.length > 0 ? 0 : writeRegistrations(tx, known.flatMap(demonstrationRegistrations));
+    if (earlier.length > 0) return 0;
+    await loadDemonstrationCampaigns(tx, cityId);
+    return writeRegistrations(tx, known.flatMap(demonstrationRegistrations));
   });
   progress(
     written === 0 ? "the demonstration's registrations are there" : `${written} registrations of the demonstration`,
   );
+}
+
+async function waitForCity(database: Database, deadline: number): Promise<string> {
+  const end = Date.now() + deadline;
+  for (;;) {
+    const cityId = await readCity(database);
+    if (cityId !== null) return cityId;
+    if (Date.now() > end) throw new Error("The replica holds no unit. Have the organizations been loaded?");
+    await delay(250);
+  }
 }
 
 /** The organizations service tells its units and figures by domain events, which the running service takes over. */

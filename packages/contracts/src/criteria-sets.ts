@@ -23,8 +23,9 @@ export const criteriaSet = z.object({
   supersedesId: id.nullable(),
   /** Decision that issued it, such as `324/QĐ-KHVN`; null for a draft. */
   decisionNumber: z.string().nullable(),
+  /** Null for a draft, and for what came with the product where the date is not known for sure. */
   decisionDate: calendarDate.nullable(),
-  /** First day it is in force; the last is the day before `validTo`. */
+  /** First day it is in force, null with the date; the last is the day before `validTo`. */
   validFrom: calendarDate.nullable(),
   validTo: calendarDate.nullable(),
   /** Minh hoạ: not the literal table of an official decision, to be replaced by it. */

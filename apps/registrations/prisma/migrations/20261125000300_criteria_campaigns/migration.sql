@@ -27,11 +27,9 @@ CREATE TABLE criteria_set (
   published_at timestamptz(3),
   published_by text,
   CHECK ((state = 'DRAFT') = (published_at IS NULL)),
-  CHECK (
-    (published_at IS NULL) = ALL (ARRAY[
-      version IS NULL, decision_number IS NULL, decision_date IS NULL, valid_from IS NULL, published_by IS NULL
-    ])
-  ),
+  -- Dates of decisions whose number is known and whose date is not stay empty rather than guessed.
+  CHECK ((published_at IS NULL) = ALL (ARRAY[version IS NULL, decision_number IS NULL, published_by IS NULL])),
+  CHECK (published_at IS NOT NULL OR (decision_date IS NULL AND valid_from IS NULL)),
   -- A version that begins on the day its successor does was never in force.
   CHECK (valid_to >= valid_from)
 );
