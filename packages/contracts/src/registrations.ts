@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { importFile } from "./imports.ts";
+import { importFile, importMapping } from "./imports.ts";
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 import { populationGroup, titleModel } from "./titles.ts";
 
@@ -157,6 +157,8 @@ export const previewRegistrationImport = z.object({
   file: importFile,
   /** Submit the rows at once instead of leaving drafts. */
   submit: z.boolean().default(true),
+  /** Where the columns stand; without it as it was chosen for these headings before, or by the headings. */
+  mapping: importMapping.nullish(),
 });
 
 /** Counts of a unit's whole subtree as it stood on `asOf`. A suppressed cell (small count shown to a partner) is null. */

@@ -101,6 +101,10 @@ describe("what is published is what is read", () => {
             updatedAt: at,
             submittedAt: null,
             decidedAt: null,
+            campaignId: null,
+            level: null,
+            validUntil: null,
+            decisionId: null,
           };
           expect(registration.parse(JSON.parse(JSON.stringify(value)))).toEqual(value);
         }

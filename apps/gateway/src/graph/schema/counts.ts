@@ -1,4 +1,4 @@
-import type { CountRow, UnitCounts as Counts } from "@khuyenhoc/contracts";
+import { type CountRow, type UnitCounts as Counts, percentOf } from "@khuyenhoc/contracts";
 import { watchCounts } from "../../live/watch-counts.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
@@ -7,13 +7,8 @@ import { idOf } from "../ids.ts";
 import { found } from "./failures.ts";
 import { type CountsOf, dateOf, loadUnit, PopulationGroup, TitleModel, Unit, UnitCounts } from "./refs.ts";
 
-/** Percent of sums, with two decimals; null without a base. */
-export function percent(numerator: number | null, denominator: number | null): number | null {
-  if (numerator === null || denominator === null || denominator === 0) return null;
-  return Math.round((numerator * 10_000) / denominator) / 100;
-}
-
-const CountRowRef = builder.objectRef<CountRow>("CountRow").implement({
+/** Counts of a title, wherever they come from. */
+export const CountRowRef = builder.objectRef<CountRow>("CountRow").implement({
   description: "Counts of a title, in all (group null) or of one population group. A suppressed cell is null.",
   fields: (t) => ({
     model: t.expose("model", { type: TitleModel }),
@@ -31,9 +26,9 @@ const CountRowRef = builder.objectRef<CountRow>("CountRow").implement({
     draft: t.exposeInt("draft", { nullable: true }),
     base: t.exposeInt("base", { nullable: true, description: "Denominator, from the yearly figures." }),
     suppressed: t.exposeBoolean("suppressed"),
-    registeredOfBase: t.float({ nullable: true, resolve: (row) => percent(row.registered, row.base) }),
-    recognisedOfRegistered: t.float({ nullable: true, resolve: (row) => percent(row.recognised, row.registered) }),
-    recognisedOfBase: t.float({ nullable: true, resolve: (row) => percent(row.recognised, row.base) }),
+    registeredOfBase: t.float({ nullable: true, resolve: (row) => percentOf(row.registered, row.base) }),
+    recognisedOfRegistered: t.float({ nullable: true, resolve: (row) => percentOf(row.recognised, row.registered) }),
+    recognisedOfBase: t.float({ nullable: true, resolve: (row) => percentOf(row.recognised, row.base) }),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { registrations } from "@khuyenhoc/contracts";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { countOfState, type Delta, merge, move } from "./counter.ts";
+import { countOfState, countsOfStates, type Delta, merge, move, countNames as names, statesOf } from "./counter.ts";
 
 const leaf = fc.record({
   unitId: fc.constantFrom("u1", "u2"),
@@ -11,7 +11,6 @@ const leaf = fc.record({
   state: fc.constantFrom(...registrations.registrationStates),
 });
 
-const names = ["draft", "pending", "returned", "recognised"] as const;
 const keyOf = ({ unitId, year, model, group }: Omit<Delta, (typeof names)[number]>) =>
   [year, unitId, model, group ?? ""].join("/");
 
@@ -53,4 +52,13 @@ it("knows that nothing happens to a registration that stays", () => {
       expect(move(same, { ...same })).toEqual([]);
     }),
   );
+});
+
+it("finds the counts that make up the states of a measure, and none that cuts through one", () => {
+  for (const measure of registrations.registrationMeasures) {
+    const states = statesOf(measure);
+    expect(new Set(countsOfStates(states))).toEqual(new Set(states.map(countOfState)));
+  }
+  expect(countsOfStates(["REVIEWED"])).toBeNull();
+  expect(countsOfStates([])).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { populationGroups, type TitleModel, type UnitCounts } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { type RolledUp, rollUp, toUnitCounts } from "./roll-up.ts";
+import { registeredOf } from "./counter.ts";
+import { type RolledUp, rollUp, sumOfCounts, toUnitCounts } from "./roll-up.ts";
 import { type Cells, isHidden, type PublishedMeasure, suppressionPattern } from "./suppression.ts";
 
 /**
@@ -47,7 +48,10 @@ export async function readForPartner(
           registered,
           recognised,
           pending: null,
+          assessed: null,
           returned: null,
+          notMet: null,
+          lapsed: null,
           draft: null,
           suppressed: registered === null || recognised === null,
         };
@@ -88,8 +92,10 @@ function readFamilies(
 
 function cellsOf(row: RolledUp | undefined, measure: PublishedMeasure, model: TitleModel, own: boolean): Cells {
   const counted = (own ? row?.own : row?.counts)?.filter((entry) => entry[0] === model) ?? [];
-  const value = ([, , , pending, , recognised]: (typeof counted)[number]) =>
-    measure === "recognised" ? recognised : pending + recognised;
+  const value = (entry: (typeof counted)[number]) => {
+    const counts = sumOfCounts([entry]);
+    return measure === "recognised" ? counts.recognised : registeredOf(counts);
+  };
   return {
     total: counted.reduce((total, entry) => total + value(entry), 0),
     groups:

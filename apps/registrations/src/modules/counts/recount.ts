@@ -1,4 +1,5 @@
 import type { Transaction } from "@khuyenhoc/database";
+import { type Counts, columnOf, countNames, statesOfCount } from "./counter.ts";
 
 /** A leaf whose counter does not say what its registrations do. */
 export interface Difference {
@@ -10,33 +11,28 @@ export interface Difference {
   found: Counts;
 }
 
-interface Counts {
-  draft: number;
-  pending: number;
-  returned: number;
-  recognised: number;
-}
-
-const states = { draft: "DRAFT", pending: "REGISTERED", returned: "RETURNED", recognised: "RECOGNISED" } as const;
-const names = Object.keys(states) as (keyof Counts)[];
-
 /**
  * Counts all registrations anew and compares with the counters. Nothing is repaired: a difference is a fault whose cause has
  * to be found. To be run under the system's scope and, while others write, in a repeatable read.
  */
 export async function recount(tx: Transaction): Promise<Difference[]> {
-  const columns = (from: string) => names.map((name) => `'${name}', coalesce(${from}.${name}, 0)`).join(", ");
+  const columns = countNames.map((count) => columnOf[count]);
+  const object = (from: string) =>
+    countNames.map((count) => `'${count}', coalesce(${from}.${columnOf[count]}, 0)`).join(", ");
+  const all = (from: string) => columns.map((column) => `coalesce(${from}.${column}, 0)`).join(", ");
+  const found = countNames.map((count) => {
+    const states = statesOfCount[count].map((state) => `'${state}'`).join(", ");
+    return `count(*) FILTER (WHERE state IN (${states}))::int AS ${columnOf[count]}`;
+  });
   return tx.query<Difference>(
     `WITH found AS (
-       SELECT year, unit_id, model, coalesce(population_group, '') AS population_group,
-         ${names.map((name) => `count(*) FILTER (WHERE state = '${states[name]}')::int AS ${name}`).join(", ")}
+       SELECT year, unit_id, model, coalesce(population_group, '') AS population_group, ${found.join(", ")}
        FROM registration GROUP BY 1, 2, 3, 4
      )
      SELECT unit_id AS "unitId", year, model, nullif(population_group, '') AS "group",
-       jsonb_build_object(${columns("counter")}) AS counted, jsonb_build_object(${columns("found")}) AS found
+       jsonb_build_object(${object("counter")}) AS counted, jsonb_build_object(${object("found")}) AS found
      FROM counter FULL JOIN found USING (year, unit_id, model, population_group)
-     WHERE (${names.map((name) => `coalesce(counter.${name}, 0)`).join(", ")})
-       IS DISTINCT FROM (${names.map((name) => `coalesce(found.${name}, 0)`).join(", ")})
+     WHERE (${all("counter")}) IS DISTINCT FROM (${all("found")})
      ORDER BY 1, 2, 3, 4`,
   );
 }

@@ -1,7 +1,7 @@
 import type { DomainEventDraft, PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvents } from "@khuyenhoc/messaging";
-import { type Delta, merge } from "./counter.ts";
+import { columnOf, countNames, type Delta, merge } from "./counter.ts";
 
 interface CounterRow {
   year: number;
@@ -43,21 +43,15 @@ export async function applyDeltas(tx: Transaction, deltas: readonly Delta[]): Pr
      ORDER BY c.year, c.unit_id, c.model, c.population_group FOR UPDATE OF c`,
     key,
   );
+  const columns = countNames.map((count) => columnOf[count]);
   const changed = await tx.query<CounterRow>(
     `UPDATE counter AS c
-     SET draft = c.draft + d.draft, pending = c.pending + d.pending, returned = c.returned + d.returned,
-         recognised = c.recognised + d.recognised, revision = c.revision + 1
-     FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[])
-       AS d (year, unit_id, model, population_group, draft, pending, returned, recognised)
+     SET ${columns.map((column) => `${column} = c.${column} + d.${column}`).join(", ")}, revision = c.revision + 1
+     FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], ${columns.map((_, index) => `$${index + 5}::int[]`).join(", ")})
+       AS d (year, unit_id, model, population_group, ${columns.join(", ")})
      WHERE (c.year, c.unit_id, c.model, c.population_group) = (d.year, d.unit_id, d.model, d.population_group)
      RETURNING c.year, c.unit_id AS "unitId", c.model, c.population_group AS "group", c.registered, c.recognised, c.revision`,
-    [
-      ...key,
-      merged.map(({ draft }) => draft),
-      merged.map(({ pending }) => pending),
-      merged.map(({ returned }) => returned),
-      merged.map(({ recognised }) => recognised),
-    ],
+    [...key, ...countNames.map((count) => merged.map((delta) => delta[count]))],
   );
   if (changed.length !== merged.length) throw new Error("A counter lies outside of the transaction's scope");
   await appendDomainEvents(tx, changed.map(countsChanged));

@@ -4,7 +4,7 @@ import { systemScope } from "@khuyenhoc/database";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Fixture, openFixture, type UnitKey, unitState, units } from "../../testing/fixture.ts";
-import type { Delta } from "./counter.ts";
+import { type Delta, noCounts } from "./counter.ts";
 import { applyDeltas } from "./repository.ts";
 import { cells } from "./roll-up.ts";
 
@@ -23,10 +23,7 @@ const leaf = (key: UnitKey, counts: Partial<Delta> = {}): Delta => ({
   year: 2026,
   model: "FAMILY",
   group: null,
-  draft: 0,
-  pending: 0,
-  returned: 0,
-  recognised: 0,
+  ...noCounts,
   ...counts,
 });
 const count = (...deltas: Delta[]) => fixture.database.transaction(systemScope, (tx) => applyDeltas(tx, deltas));
@@ -42,7 +39,7 @@ async function family(key: UnitKey, asOf?: string): Promise<CountRow | undefined
 describe("counts", () => {
   it("of a unit are those of its whole subtree, with every cell there", async () => {
     await count(
-      leaf("c11", { draft: 1, pending: 2, returned: 3, recognised: 4 }),
+      leaf("c11", { draft: 1, pending: 2, returned: 3, recognised: 4, assessed: 5, notMet: 6, lapsed: 7 }),
       leaf("b11", { pending: 10, recognised: 20 }),
       leaf("c21", { pending: 100 }),
       leaf("c11", { model: "CITIZEN", group: "FARMER", pending: 5 }),
@@ -53,10 +50,13 @@ describe("counts", () => {
     expect(d1?.rows[0]).toEqual({
       model: "FAMILY",
       group: null,
-      registered: 36,
+      registered: 54,
       recognised: 24,
       pending: 12,
+      assessed: 5,
       returned: 3,
+      notMet: 6,
+      lapsed: 7,
       draft: 1,
       base: null,
       suppressed: false,
@@ -163,7 +163,7 @@ describe("a partner", () => {
   const fill = () =>
     count(
       ...(["c11", "c12", "c21", "c22", "b11"] as const).flatMap((key) => [
-        leaf(key, { pending: randomInt(12), recognised: randomInt(12), draft: 3, returned: 2 }),
+        leaf(key, { pending: randomInt(12), recognised: randomInt(12), notMet: randomInt(2), draft: 3, returned: 2 }),
         ...populationGroups.map((group: PopulationGroup) =>
           leaf(key, { model: "CITIZEN", group, pending: randomInt(12), recognised: randomInt(12) }),
         ),
@@ -185,7 +185,8 @@ describe("a partner", () => {
           expect(row[measure]).toBeGreaterThanOrEqual(5);
         }
         expect(row.suppressed).toBe(row.registered === null || row.recognised === null);
-        expect([row.pending, row.returned, row.draft]).toEqual([null, null, null]);
+        const undecided = [row.pending, row.assessed, row.notMet, row.lapsed, row.returned, row.draft];
+        expect(undecided.every((count) => count === null)).toBe(true);
       });
     });
     expect(shown).toBeGreaterThan(0);
@@ -236,8 +237,8 @@ describe("the recount", () => {
         year: 2026,
         model: "FAMILY",
         group: null,
-        counted: { draft: 0, pending: 2, returned: 0, recognised: 0 },
-        found: { draft: 0, pending: 0, returned: 0, recognised: 0 },
+        counted: { ...noCounts, pending: 2 },
+        found: noCounts,
       },
     ]);
     expect(await fixture.differences()).toEqual(found);

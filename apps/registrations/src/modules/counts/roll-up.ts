@@ -9,12 +9,19 @@ import {
 } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { type BaseMeasure, baseMeasures } from "../bases/base.ts";
+import { type Counts, columnOf, countNames, registeredOf } from "./counter.ts";
 
 /** Units whose subtrees are counted, in one year and as the tree stood on one day: those named, or all children of one. */
 export type Question = { year: number; asOf: string } & ({ unitIds: readonly string[] } | { childrenOf: string });
 
-/** Counts of one model and group: draft, pending, returned, recognised. */
-type Counted = [model: TitleModel, group: PopulationGroup | "", number, number, number, number];
+/** Counts of one model and group, in the order of {@link countNames}. */
+type Counted = [model: TitleModel, group: PopulationGroup | "", ...counts: number[]];
+
+/** Sums of the counts of some models and groups. */
+export function sumOfCounts(counted: readonly Counted[]): Counts {
+  const sums = countColumns.map((_, index) => counted.reduce((total, row) => total + Number(row[index + 2] ?? 0), 0));
+  return Object.fromEntries(countNames.map((count, index) => [count, sums[index] ?? 0])) as Counts;
+}
 
 /** What the units of one tier at one depth below the unit report, summed. */
 interface Layer extends Record<BaseMeasure, number | null> {
@@ -113,15 +120,15 @@ function children(unit: string, asOf: string): string {
 }
 
 const list = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).join(", ");
-const countNames = ["draft", "pending", "returned", "recognised"] as const;
+const countColumns = countNames.map((count) => columnOf[count]);
 
 function block(index: number, { units, year, asOf }: { units: string; year: string; asOf: string }, withOwn: boolean) {
   const sums = countNames.map((count) => `sum(c.${count}) AS ${count}`);
-  const ownSums = countNames.map(
+  const ownSums = countColumns.map(
     (count) => `coalesce(sum(c.${count}) FILTER (WHERE tree.depth = 0), 0) AS own_${count}`,
   );
   const entry = (prefix: string) =>
-    `jsonb_agg(jsonb_build_array(model, population_group, ${countNames.map((count) => `${prefix}${count}`).join(", ")}))`;
+    `jsonb_agg(jsonb_build_array(model, population_group, ${countColumns.map((count) => `${prefix}${count}`).join(", ")}))`;
   return `(
     WITH tree AS MATERIALIZED (
       SELECT ancestor_id AS asked_id, descendant_id AS unit_id, depth
@@ -198,16 +205,13 @@ export function toUnitCounts(rolledUp: RolledUp, { year, asOf }: Pick<Question, 
     asOf,
     rows: cells.map(({ model, group }): CountRow => {
       const counted = rolledUp.counts.filter((row) => row[0] === model && (group === null || row[1] === group));
-      const sum = (index: 2 | 3 | 4 | 5) => counted.reduce((total, row) => total + row[index], 0);
+      const counts = sumOfCounts(counted);
       const measure = baseMeasure(model, group);
       return {
         model,
         group,
-        registered: sum(3) + sum(5),
-        recognised: sum(5),
-        pending: sum(3),
-        returned: sum(4),
-        draft: sum(2),
+        registered: registeredOf(counts),
+        ...counts,
         base: rolledUp.bases[measure as BaseMeasure] ?? null,
         suppressed: false,
       };

@@ -4,6 +4,7 @@ import { roomsFor } from "../bases/repository.ts";
 import { noCounts } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { filingDate } from "../registrations/registration.ts";
+import { shareSubjects } from "../subjects/registering.ts";
 import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
 import { changes, contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
 import {
@@ -36,7 +37,7 @@ export function applyChunk(
 ): Promise<ChunkOutcome> {
   const { lines = CHUNK_LINES, now = () => new Date() } = options;
   return database.transaction({ kind: "system" }, async (tx) => {
-    const row = await claimImport(tx, importId);
+    const row = await claimImport(tx, importId, "APPLYING");
     if (row === undefined) return "BUSY";
     const chunk = await readChunk(tx, row, lines);
     if (chunk.lastLine === null) {
@@ -47,6 +48,7 @@ export function applyChunk(
     const rooms = row.submit
       ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf: date, lock: true })
       : undefined;
+    await shareSubjects(tx);
     const written = await writeChunk(tx, row, chunk.lastLine);
     for (const leaf of written.leaves) {
       const refusal = rooms?.take(leaf.unitId, leaf.model, leaf.group, leaf.pending);
@@ -60,7 +62,8 @@ export function applyChunk(
     await tx.query(
       `UPDATE registration_import
        SET applied_line = $2, applied_rows = applied_rows + $3, created_rows = created_rows + $4, updated_rows = updated_rows + $5,
-         unchanged_rows = unchanged_rows + $6, error_rows = error_rows + $7, touched_at = clock_timestamp()
+         unchanged_rows = unchanged_rows + $6, error_rows = error_rows + $7,
+         applied_from = coalesce(applied_from, now()), applied_until = clock_timestamp(), touched_at = clock_timestamp()
        WHERE id = $1`,
       [
         row.id,
@@ -177,6 +180,7 @@ const writeStatement = (row: ImportRow) => `
     RETURNING new.id, new.unit_id, new.model, old.id IS NULL AS created, old.state AS old_state, new.state AS new_state,
       old.population_group AS old_group, new.population_group AS new_group, new.subject_id, old.subject_name AS old_name,
       old.address AS old_address, new.subject_name, new.subject_code, new.address, new.search,
+      new.revision, CASE WHEN old.id IS NOT NULL THEN to_jsonb(old) END AS before,
       CASE WHEN old.id IS NOT NULL THEN jsonb_strip_nulls(jsonb_build_object(
         'subjectName', CASE WHEN old.subject_name <> new.subject_name THEN jsonb_build_array(old.subject_name, new.subject_name) END,
         'subjectCode', CASE WHEN old.subject_code IS DISTINCT FROM new.subject_code THEN jsonb_build_array(old.subject_code, new.subject_code) END,
@@ -187,7 +191,11 @@ const writeStatement = (row: ImportRow) => `
   ), history AS (
     INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, fields)
     SELECT id, unit_id, 'IMPORT', $4::text, fields FROM written WHERE NOT created
-  ), ${correctSubjects("written", "$4::text")}, moved AS (
+  ), ${correctSubjects("written", "$4::text")}, remembered AS (
+    INSERT INTO registration_import_before (import_id, registration_id, revision, before, subject_revision, subject_before)
+    SELECT $1, written.id, written.revision, written.before, corrected.revision, corrected.before
+    FROM written LEFT JOIN corrected ON corrected.id = written.subject_id WHERE NOT created
+  ), moved AS (
     SELECT unit_id, model, new_group AS population_group, new_state AS state, 1 AS difference FROM written
     UNION ALL
     SELECT unit_id, model, old_group, old_state, -1 FROM written WHERE NOT created

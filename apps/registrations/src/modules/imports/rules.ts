@@ -7,7 +7,7 @@
  * - a draft that reads the same: submitted if the import submits
  * - anything that reads the same otherwise: left alone, so that the same file again writes nothing; a returned registration
  *   too, since what was returned has not been corrected
- * - a submitted or recognised one that reads differently: an error of the line
+ * - one that was submitted, whatever became of it, and reads differently: an error of the line
  */
 const described = ["population_group", "subject_name", "subject_code", "address"];
 
@@ -26,7 +26,7 @@ export function needsWriting(line: string, known: string, submit: string): strin
 }
 
 export function contradicts(line: string, known: string): string {
-  return `(${known}.state IN ('REGISTERED', 'RECOGNISED') AND ${differs(line, known)})`;
+  return `(${known}.state NOT IN ('DRAFT', 'RETURNED') AND ${differs(line, known)})`;
 }
 
 /**

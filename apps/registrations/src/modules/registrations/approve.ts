@@ -24,7 +24,7 @@ export const approve = procedure("registrations.decide")
           locked.map(({ unitId }) => unitId),
         );
         return changeInBulk(tx, body.ids, locked, { to: "RECOGNISED", actor: decider }, (row) => {
-          const decision = decide(row, { action: "APPROVE", decider, above: below.has(row.unitId) });
+          const decision = decide(row, { action: "APPROVE", decider, above: below.has(row.unitId), covered: false });
           return "refusal" in decision ? decision.refusal : undefined;
         });
       }),

@@ -1,5 +1,5 @@
-import { fold, type RegistrationFilter } from "@khuyenhoc/contracts";
-import { countOfState } from "../counts/counter.ts";
+import { fold, type RegistrationFilter, type RegistrationState } from "@khuyenhoc/contracts";
+import { columnOf, countsOfStates, statesOf } from "../counts/counter.ts";
 
 /** Numbers the parameters of one statement. */
 export class Parameters {
@@ -14,6 +14,13 @@ export class Parameters {
 
 type Filter = Omit<RegistrationFilter, "unitId">;
 
+/** The states that a filter selects: those it names and, of these, those behind the measure; null for all. */
+function statesIn({ states, measure }: Filter): RegistrationState[] | null {
+  if (measure == null) return states == null ? null : [...new Set(states)];
+  const behind = statesOf(measure);
+  return states == null ? behind : behind.filter((state) => states.includes(state));
+}
+
 /** Folded text as a LIKE pattern that finds it anywhere. */
 export function likePattern(query: string): string {
   return `%${fold(query).replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
@@ -21,12 +28,13 @@ export function likePattern(query: string): string {
 
 /** Conditions of a filter on the table that goes by `alias`; the unit's subtree is the caller's business. */
 export function conditionsOf(filter: Filter, alias: string, parameters: Parameters): string[] {
-  const { year, models, groups, states, query } = filter;
+  const { year, models, groups, query } = filter;
+  const states = statesIn(filter);
   const conditions: string[] = [];
   if (year != null) conditions.push(`${alias}.year = ${parameters.add(year)}`);
   if (models != null) conditions.push(`${alias}.model = ANY (${parameters.add(models)}::text[])`);
   if (groups != null) conditions.push(`${alias}.population_group = ANY (${parameters.add(groups)}::text[])`);
-  if (states != null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
+  if (states !== null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
   if (query != null) conditions.push(`${alias}.search LIKE ${parameters.add(likePattern(query))}`);
   return conditions;
 }
@@ -38,9 +46,13 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
  * @param units gives the SQL question for the units that count; asked only if it is needed
  */
 export function totalOf(filter: Filter, units: () => string, parameters: Parameters): string {
-  const { year, models, groups, states, query } = filter;
+  const { year, models, groups, query } = filter;
   if (query != null) return "NULL::bigint";
-  const counts = states == null ? ["draft", "registered", "returned"] : [...new Set(states)].map(countOfState);
+  const states = statesIn(filter);
+  const counts =
+    states === null ? ["draft", "registered", "returned"] : countsOfStates(states)?.map((count) => columnOf[count]);
+  // A single stage of an assessment has no counter of its own.
+  if (counts === undefined) return "NULL::bigint";
   if (counts.length === 0) return "0::bigint";
   const conditions = [`c.unit_id IN (${units()})`];
   if (year != null) conditions.push(`c.year = ${parameters.add(year)}`);
