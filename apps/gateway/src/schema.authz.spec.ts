@@ -20,6 +20,7 @@ import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
+import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
 import { callOf } from "./testing/documents.ts";
@@ -33,7 +34,7 @@ import { city } from "./testing/stand-ins.ts";
 const gateway = "gateway";
 
 /** Of the files of the schema that bring their own. */
-const brought: readonly Rows[] = [jobRows, savedFilterRows];
+const brought: readonly Rows[] = [jobRows, savedFilterRows, reportingRows];
 
 const node: Procedures = {
   "organizations.units.byIds": "units.read",

@@ -1,45 +1,8 @@
-import fc from "fast-check";
 import { execute, parse } from "graphql";
 import { expect, it } from "vitest";
 import { contextOver, recordingClients } from "../../testing/recording-clients.ts";
 import { city, districtOne } from "../../testing/stand-ins.ts";
-import { percent } from "./counts.ts";
 import { schema } from "./index.ts";
-
-it.each([
-  [1, 3, 33.33],
-  [2, 3, 66.67],
-  [0, 7, 0],
-  [7, 7, 100],
-  [9, 8, 112.5],
-  [1, 100_000, 0],
-  [5, 100_000, 0.01],
-])("%i of %i is %d percent", (numerator, denominator, expected) => {
-  expect(percent(numerator, denominator)).toBe(expected);
-});
-
-it("is nothing, and not zero, where one side is not known or there is no base", () => {
-  for (const [numerator, denominator] of [
-    [null, 5],
-    [5, null],
-    [null, null],
-    [5, 0],
-    [0, 0],
-  ] as const) {
-    expect(percent(numerator, denominator)).toBeNull();
-  }
-});
-
-it("is within half of a hundredth of the share", () => {
-  fc.assert(
-    fc.property(fc.nat(10_000_000), fc.integer({ min: 1, max: 10_000_000 }), (numerator, denominator) => {
-      const share = (100 * numerator) / denominator;
-      expect(Math.abs((percent(numerator, denominator) ?? Number.NaN) - share)).toBeLessThanOrEqual(
-        0.005 + share * 1e-12,
-      );
-    }),
-  );
-});
 
 it("is of the date that the service answered for, with everything below, also where another was asked for", async () => {
   const today = "2026-03-01";

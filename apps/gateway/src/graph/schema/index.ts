@@ -6,6 +6,7 @@ import "./people.ts";
 import "./registration.ts";
 import "./imports.ts";
 import "./jobs.ts";
+import "./reports.ts";
 import "./saved-filters.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
