@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
+import { registrationFilter } from "./registrations.ts";
 import { type TitleModel, titleModel } from "./titles.ts";
 
 /**
@@ -77,6 +78,20 @@ export const issueOutcome = z.object({
   refused: z.array(z.object({ id, code: z.string(), vi: z.string(), en: z.string() })),
 });
 export type IssueOutcome = z.infer<typeof issueOutcome>;
+
+/** Most certificates of a run that makes a file to print. */
+export const MAX_PRINTED = 10_000;
+/**
+ * Issues as a job for all recognised registrations of a filter that have no certificate in force, unit by unit in the order of names.
+ * `print`: the job makes a file of them, a PDF or, above 500 pages, a ZIP of PDFs.
+ */
+export const runCertificates = z.object({
+  idempotencyKey,
+  unitId: id,
+  filter: registrationFilter.omit({ unitId: true, states: true, measure: true }).default({}),
+  print: z.boolean(),
+  ...signatory,
+});
 
 export const revokeCertificate = z.object({ idempotencyKey, id, reason: text(500) });
 export const reissueCertificate = z.object({ idempotencyKey, id, ...signatory });

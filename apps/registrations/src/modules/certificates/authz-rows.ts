@@ -72,6 +72,15 @@ export function certificateRows(fixture: () => Fixture): Rows {
       },
       expected: below,
     },
+    "certificates.run": {
+      aim: async (caller, unit) => {
+        await recognisedAt(fixture(), unit === "d1" ? "c11" : unit);
+        const command = { idempotencyKey: freshKey(), unitId: units[unit], print: false, ...signatory };
+        return ok(caller.certificates.run(command));
+      },
+      // In the caller's own subtree there are units below his own.
+      expected: subtree("OUT_OF_SCOPE"),
+    },
     "certificates.revoke": {
       aim: async (caller, unit) => {
         const id = await certificateAt(fixture(), unit);

@@ -1,4 +1,5 @@
+import { issueCertificatesJob } from "../certificates/job.ts";
 import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
-export const jobKinds: readonly AnyJobKind[] = [];
+export const jobKinds: readonly AnyJobKind[] = [issueCertificatesJob];
