@@ -69,7 +69,7 @@ describe("counts", () => {
       ["OFFICIAL", 0],
       ["STUDENT", 7],
     ]);
-    expect((await family("city"))?.registered).toBe(136);
+    expect((await family("city"))?.registered).toBe(154);
   });
 
   it("answer many questions of several years and days, each at its place", async () => {

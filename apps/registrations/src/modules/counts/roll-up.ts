@@ -123,7 +123,7 @@ const list = (from: (measure: BaseMeasure) => string) => baseMeasures.map(from).
 const countColumns = countNames.map((count) => columnOf[count]);
 
 function block(index: number, { units, year, asOf }: { units: string; year: string; asOf: string }, withOwn: boolean) {
-  const sums = countNames.map((count) => `sum(c.${count}) AS ${count}`);
+  const sums = countColumns.map((count) => `sum(c.${count}) AS ${count}`);
   const ownSums = countColumns.map(
     (count) => `coalesce(sum(c.${count}) FILTER (WHERE tree.depth = 0), 0) AS own_${count}`,
   );
