@@ -19,6 +19,8 @@ import { describe, expect, it } from "vitest";
 import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
+import { campaignRows } from "./testing/authz/campaigns.ts";
+import { certificateRows } from "./testing/authz/certificates.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
@@ -34,7 +36,7 @@ import { city } from "./testing/stand-ins.ts";
 const gateway = "gateway";
 
 /** Of the files of the schema that bring their own. */
-const brought: readonly Rows[] = [jobRows, savedFilterRows, reportingRows];
+const brought: readonly Rows[] = [certificateRows, campaignRows, jobRows, savedFilterRows, reportingRows];
 
 const node: Procedures = {
   "organizations.units.byIds": "units.read",
@@ -211,6 +213,9 @@ describe("of the questions, commands and live figures", () => {
 
 describe("of the fields below an answer", () => {
   const parents: Readonly<Record<string, unknown>> = {
+    Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
+    CriteriaSet: { unitId: city, frameworkId: city },
+    SimulationRow: { unitId: city },
     Appointment: { role: "auditor", unitId: city },
     Registration: { id: city, unitId: city },
     Unit: { view: { id: city, parentId: city }, asOf: "2026-01-01" },

@@ -1,4 +1,6 @@
 import {
+  type Campaign,
+  type CriteriaSet,
   organizations as contract,
   type OfficeHolder,
   type Registration,
@@ -140,6 +142,18 @@ export function createLoaders(clients: Clients) {
         });
         return new Map(answers.map((counts) => [counts.unitId, counts]));
       },
+    }),
+    criteriaSet: grouped<string, string, CriteriaSet>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await registrations.criteria.byIds.query({ ids })),
+    }),
+    campaign: grouped<string, string, Campaign>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await registrations.campaigns.byIds.query({ ids })),
     }),
     registration: grouped<string, string, Registration>({
       groupOf: () => "",

@@ -4,8 +4,11 @@ import "./counts.ts";
 import "./organization.ts";
 import "./people.ts";
 import "./registration.ts";
+import "./criteria.ts";
+import "./campaigns.ts";
 import "./imports.ts";
 import "./jobs.ts";
+import "./certificates.ts";
 import "./reports.ts";
 import "./saved-filters.ts";
 

@@ -1,0 +1,343 @@
+import {
+  criteriaSets as contracts,
+  type CriteriaDefinition as Definition,
+  evidenceNeeds,
+  type CriteriaSet as SetView,
+  type Simulation as SimulationResult,
+} from "@khuyenhoc/contracts";
+import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
+import { connection, connectionOf } from "../connections.ts";
+import { idOf, optionalId } from "../ids.ts";
+import { mutation } from "./failures.ts";
+import { dateOf, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
+
+const CriteriaSetState = builder.enumType("CriteriaSetState", {
+  description: "Dự thảo, đã ban hành, đã thay thế.",
+  values: contracts.criteriaSetStates,
+});
+const EvidenceNeed = builder.enumType("EvidenceNeed", {
+  description: "Whether points for a criterion need evidence (minh chứng).",
+  values: evidenceNeeds,
+});
+const SimulationOutcome = builder.enumType("SimulationOutcome", { values: contracts.simulationOutcomes });
+
+// A definition is one document: its lists cost what they are and are not multiplied.
+const flat = { field: 1, multiplier: 1 };
+
+type GroupShape = Definition["groups"][number];
+type CriterionShape = GroupShape["criteria"][number];
+type CountedShape = NonNullable<CriterionShape["counted"]>;
+
+const CountedStep = builder.objectRef<CountedShape["steps"][number]>("CountedStep").implement({
+  fields: (t) => ({ percent: t.exposeInt("percent"), points: t.exposeInt("points") }),
+});
+const CountedCriterion = builder.objectRef<CountedShape>("CountedCriterion").implement({
+  description: "Points by the share of recognised among registered of a model below the unit.",
+  fields: (t) => ({
+    model: t.expose("model", { type: TitleModel }),
+    steps: t.expose("steps", { type: [CountedStep], complexity: flat }),
+  }),
+});
+const Criterion = builder.objectRef<CriterionShape>("Criterion").implement({
+  fields: (t) => ({
+    code: t.exposeString("code"),
+    titleVi: t.exposeString("titleVi"),
+    titleEn: t.exposeString("titleEn"),
+    maxPoints: t.exposeInt("maxPoints"),
+    minPoints: t.exposeInt("minPoints", { nullable: true, description: "Fewer points than these fail the sheet." }),
+    evidence: t.expose("evidence", { type: EvidenceNeed }),
+    counted: t.expose("counted", { type: CountedCriterion, nullable: true }),
+  }),
+});
+const CriteriaGroup = builder.objectRef<GroupShape>("CriteriaGroup").implement({
+  fields: (t) => ({
+    code: t.exposeString("code"),
+    titleVi: t.exposeString("titleVi"),
+    titleEn: t.exposeString("titleEn"),
+    criteria: t.expose("criteria", { type: [Criterion], complexity: flat }),
+  }),
+});
+const CriteriaLevel = builder.objectRef<Definition["levels"][number]>("CriteriaLevel").implement({
+  fields: (t) => ({
+    code: t.exposeString("code"),
+    titleVi: t.exposeString("titleVi"),
+    titleEn: t.exposeString("titleEn"),
+    minTotal: t.exposeInt("minTotal"),
+  }),
+});
+const CriteriaDerivation = builder.objectRef<Definition["derivation"]>("CriteriaDerivation").implement({
+  description: "How far a derived set may go.",
+  fields: (t) => ({
+    addedCriteria: t.exposeInt("addedCriteria"),
+    raisedTotal: t.exposeInt("raisedTotal"),
+    raisedMinimum: t.exposeInt("raisedMinimum"),
+  }),
+});
+
+export const CriteriaDefinition = builder.objectRef<Definition>("CriteriaDefinition").implement({
+  description: "What sheets are scored against.",
+  fields: (t) => ({
+    groups: t.expose("groups", { type: [CriteriaGroup], complexity: flat }),
+    levels: t.expose("levels", { type: [CriteriaLevel], complexity: flat, description: "From the lowest." }),
+    minEach: t.exposeInt("minEach", { nullable: true, description: "No criterion may have fewer points." }),
+    derivation: t.expose("derivation", { type: CriteriaDerivation }),
+  }),
+});
+
+export const CriteriaSet = builder.objectRef<SetView>("CriteriaSet");
+CriteriaSet.implement({
+  description: "A version of a criteria set (bộ tiêu chí); once published it never changes.",
+  fields: (t) => ({
+    id: t.exposeID("id"),
+    unit: t.field({
+      type: Unit,
+      nullable: true,
+      description: "Issuer; null where it lies above the caller's scope.",
+      resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
+    }),
+    model: t.expose("model", { type: TitleModel }),
+    titleVi: t.exposeString("titleVi"),
+    titleEn: t.exposeString("titleEn"),
+    state: t.expose("state", { type: CriteriaSetState }),
+    version: t.exposeInt("version", { nullable: true }),
+    framework: t.field({
+      type: CriteriaSet,
+      nullable: true,
+      description: "The city's framework (bộ tiêu chí khung) that it is derived from; null for a framework.",
+      resolve: ({ frameworkId }, _args, { loaders }) =>
+        frameworkId === null ? null : loaders.criteriaSet.load(frameworkId),
+    }),
+    isFramework: t.boolean({ resolve: ({ frameworkId }) => frameworkId === null }),
+    decisionNumber: t.exposeString("decisionNumber", { nullable: true }),
+    decisionDate: t.expose("decisionDate", { type: "Date", nullable: true }),
+    validFrom: t.expose("validFrom", { type: "Date", nullable: true }),
+    validTo: t.expose("validTo", { type: "Date", nullable: true, description: "Exclusive." }),
+    illustrative: t.exposeBoolean("illustrative", { description: "Minh hoạ: not the literal table of a decision." }),
+    definition: t.expose("definition", { type: CriteriaDefinition }),
+    revision: t.exposeInt("revision"),
+    updatedAt: t.expose("updatedAt", { type: "DateTime" }),
+    publishedAt: t.expose("publishedAt", { type: "DateTime", nullable: true }),
+  }),
+});
+const CriteriaSetConnection = connection(CriteriaSet, "CriteriaSet");
+
+const SimulationRow = builder.objectRef<SimulationResult["rows"][number]>("SimulationRow").implement({
+  description: "Sheets of a unit directly below the one asked about, with all below it, or of that unit itself.",
+  fields: (t) => ({
+    unit: t.field({
+      type: Unit,
+      nullable: true,
+      resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
+    }),
+    group: t.expose("group", { type: PopulationGroup, nullable: true }),
+    sheets: t.exposeInt("sheets"),
+    recognised: t.exposeInt("recognised"),
+    pass: t.exposeInt("pass"),
+    fall: t.exposeInt("fall"),
+    open: t.exposeInt("open", { description: "Depends on criteria that the sheets do not answer." }),
+    wouldLose: t.exposeInt("wouldLose"),
+    wouldGain: t.exposeInt("wouldGain"),
+  }),
+});
+const SimulationChange = builder.objectRef<SimulationResult["changes"][number]>("SimulationChange").implement({
+  description: "A registration that would lose or gain the title.",
+  fields: (t) => ({
+    registrationId: t.exposeID("registrationId"),
+    subjectName: t.exposeString("subjectName"),
+    group: t.expose("group", { type: PopulationGroup, nullable: true }),
+    recognised: t.exposeBoolean("recognised"),
+    total: t.exposeInt("total"),
+    outcome: t.expose("outcome", { type: SimulationOutcome }),
+  }),
+});
+const Simulation = builder.objectRef<SimulationResult>("Simulation").implement({
+  fields: (t) => ({
+    rows: t.expose("rows", { type: [SimulationRow], complexity: { field: 1, multiplier: 50 } }),
+    changes: t.expose("changes", { type: [SimulationChange], complexity: { field: 1, multiplier: 100 } }),
+    complete: t.exposeBoolean("complete", { description: "False where there were more sheets than are looked at." }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  criteriaSets: t.field({
+    type: CriteriaSetConnection,
+    description: "Of the caller's units, of units below, and published ones of units above; last changed first.",
+    args: {
+      first: t.arg.int(),
+      after: t.arg.string(),
+      unitId: t.arg.id({ description: "Issuer." }),
+      models: t.arg({ type: [TitleModel] }),
+      states: t.arg({ type: [CriteriaSetState] }),
+    },
+    complexity: pageComplexity,
+    resolve: async (_root, { first, unitId, ...rest }, { clients }) =>
+      connectionOf(
+        await clients.registrations.criteria.list.query({
+          ...rest,
+          first: pageSize(first),
+          unitId: optionalId("Unit", unitId),
+        }),
+      ),
+  }),
+  criteriaSet: t.field({
+    type: CriteriaSet,
+    nullable: true,
+    args: { id: t.arg.id({ required: true }) },
+    resolve: (_root, { id }, { loaders }) => loaders.criteriaSet.load(id),
+  }),
+  simulateCriteriaSet: t.field({
+    type: Simulation,
+    description:
+      "Who would pass and who would fall with a set on the sheets of a year below a unit. Reading names is recorded.",
+    complexity: { field: 500, multiplier: 1 },
+    args: {
+      id: t.arg.id({ required: true }),
+      unitId: t.arg.id({ required: true }),
+      year: t.arg.int({ required: true }),
+    },
+    resolve: (_root, { id, unitId, year }, { clients }) =>
+      clients.registrations.criteria.simulate.query({ id, unitId: idOf("Unit", unitId), year }),
+  }),
+}));
+
+const CountedStepInput = builder.inputType("CountedStepInput", {
+  fields: (t) => ({ percent: t.int({ required: true }), points: t.int({ required: true }) }),
+});
+const CountedCriterionInput = builder.inputType("CountedCriterionInput", {
+  fields: (t) => ({
+    model: t.field({ type: TitleModel, required: true }),
+    steps: t.field({ type: [CountedStepInput], required: true }),
+  }),
+});
+const CriterionInput = builder.inputType("CriterionInput", {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+    maxPoints: t.int({ required: true }),
+    minPoints: t.int(),
+    evidence: t.field({ type: EvidenceNeed, required: true }),
+    counted: t.field({ type: CountedCriterionInput }),
+  }),
+});
+const CriteriaGroupInput = builder.inputType("CriteriaGroupInput", {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+    criteria: t.field({ type: [CriterionInput], required: true }),
+  }),
+});
+const CriteriaLevelInput = builder.inputType("CriteriaLevelInput", {
+  fields: (t) => ({
+    code: t.string({ required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+    minTotal: t.int({ required: true }),
+  }),
+});
+const CriteriaDerivationInput = builder.inputType("CriteriaDerivationInput", {
+  fields: (t) => ({
+    addedCriteria: t.int({ required: true }),
+    raisedTotal: t.int({ required: true }),
+    raisedMinimum: t.int({ required: true }),
+  }),
+});
+const CriteriaDefinitionInput = builder.inputType("CriteriaDefinitionInput", {
+  fields: (t) => ({
+    groups: t.field({ type: [CriteriaGroupInput], required: true }),
+    levels: t.field({ type: [CriteriaLevelInput], required: true }),
+    minEach: t.int(),
+    derivation: t.field({ type: CriteriaDerivationInput, required: true }),
+  }),
+});
+
+type DefinitionInput = typeof CriteriaDefinitionInput.$inferInput;
+/** What is left out in GraphQL is null in the contract. */
+function definitionOf({ groups, levels, minEach, derivation }: DefinitionInput): Definition {
+  return {
+    groups: groups.map((group) => ({
+      ...group,
+      criteria: group.criteria.map((criterion) => ({
+        ...criterion,
+        minPoints: criterion.minPoints ?? null,
+        counted: criterion.counted ?? null,
+      })),
+    })),
+    levels,
+    minEach: minEach ?? null,
+    derivation,
+  };
+}
+
+interface One {
+  criteriaSet: SetView;
+}
+
+mutation<One>()("createCriteriaSet", {
+  description: "Drafts a framework; the city only.",
+  input: (t) => ({
+    unitId: t.id({ required: true }),
+    model: t.field({ type: TitleModel, required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+    illustrative: t.boolean({ defaultValue: false }),
+    definition: t.field({ type: CriteriaDefinitionInput, required: true }),
+  }),
+  success: (t) => ({ criteriaSet: t.expose("criteriaSet", { type: CriteriaSet }) }),
+  resolve: async ({ unitId, definition, ...input }, { clients }) => ({
+    criteriaSet: await clients.registrations.criteria.create.mutate({
+      ...withoutNulls(input),
+      unitId: idOf("Unit", unitId),
+      definition: definitionOf(definition),
+    }),
+  }),
+});
+
+mutation<One>()("deriveCriteriaSet", {
+  description: "Drafts a unit's own set as a copy of a published framework, to be made stricter within its bounds.",
+  input: (t) => ({
+    unitId: t.id({ required: true }),
+    frameworkId: t.id({ required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+  }),
+  success: (t) => ({ criteriaSet: t.expose("criteriaSet", { type: CriteriaSet }) }),
+  resolve: async ({ unitId, ...input }, { clients }) => ({
+    criteriaSet: await clients.registrations.criteria.derive.mutate({ ...input, unitId: idOf("Unit", unitId) }),
+  }),
+});
+
+mutation<One>()("updateCriteriaSet", {
+  description: "Replaces what a draft says.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedRevision: t.int({ required: true }),
+    titleVi: t.string({ required: true }),
+    titleEn: t.string({ required: true }),
+    illustrative: t.boolean({ defaultValue: false }),
+    definition: t.field({ type: CriteriaDefinitionInput, required: true }),
+  }),
+  success: (t) => ({ criteriaSet: t.expose("criteriaSet", { type: CriteriaSet }) }),
+  resolve: async ({ definition, ...input }, { clients }) => ({
+    criteriaSet: await clients.registrations.criteria.update.mutate({
+      ...withoutNulls(input),
+      definition: definitionOf(definition),
+    }),
+  }),
+});
+
+mutation<One>()("publishCriteriaSet", {
+  description: "Puts a draft in force by a decision; it supersedes the version before it and never changes again.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedRevision: t.int({ required: true }),
+    decisionNumber: t.string({ required: true }),
+    decisionDate: t.field({ type: "Date", required: true }),
+    validFrom: t.field({ type: "Date", description: "Default: the decision's date." }),
+  }),
+  success: (t) => ({ criteriaSet: t.expose("criteriaSet", { type: CriteriaSet }) }),
+  resolve: async (input, { clients }) => ({
+    criteriaSet: await clients.registrations.criteria.publish.mutate(input),
+  }),
+});
