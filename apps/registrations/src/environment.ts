@@ -14,6 +14,8 @@ export const environmentSchema = serviceEnvironment.extend({
     .base64()
     .transform((value) => Buffer.from(value, "base64"))
     .refine((key) => key.length === 32, "must be 32 bytes in base64")
-    .describe("32 bytes in base64 that citizens' numbers are encrypted and found with; without them the numbers are lost."),
+    .describe(
+      "32 bytes in base64 that citizens' numbers are encrypted and found with; without them the numbers are lost.",
+    ),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -5,9 +5,11 @@ import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { campaignRows } from "./modules/campaigns/authz-rows.ts";
 import { certificateRows } from "./modules/certificates/authz-rows.ts";
+import { importRows } from "./modules/imports/authz-rows.ts";
 import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
+import { subjectRows } from "./modules/subjects/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import {
   everywhere,
@@ -163,7 +165,9 @@ const table: Record<string, Row> = {
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
   ...campaignRows(() => fixture),
   ...certificateRows(() => fixture),
+  ...importRows(() => fixture),
   ...jobRows(() => fixture),
+  ...subjectRows(() => fixture),
   ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),
 };

@@ -6,9 +6,12 @@ import { children } from "./modules/counts/children.ts";
 import { cancel } from "./modules/imports/cancel.ts";
 import { confirm } from "./modules/imports/confirm.ts";
 import { errors } from "./modules/imports/errors.ts";
+import { list as listImports } from "./modules/imports/list.ts";
 import { preview } from "./modules/imports/preview.ts";
+import { remap } from "./modules/imports/remap.ts";
 import { status } from "./modules/imports/status.ts";
 import { template } from "./modules/imports/template.ts";
+import { undo } from "./modules/imports/undo.ts";
 import * as jobs from "./modules/jobs/procedures.ts";
 import { approve } from "./modules/registrations/approve.ts";
 import { byIds } from "./modules/registrations/by-ids.ts";
@@ -21,6 +24,7 @@ import { submit } from "./modules/registrations/submit.ts";
 import { update } from "./modules/registrations/update.ts";
 import { reportingRouters } from "./modules/reports/routers.ts";
 import * as savedFilters from "./modules/saved-filters/procedures.ts";
+import { subjectsRouter } from "./modules/subjects/router.ts";
 
 export const appRouter = router({
   registrations: router({
@@ -37,10 +41,11 @@ export const appRouter = router({
   savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   certificates: router({ ...certificates }),
+  subjects: subjectsRouter,
   counts: router({ byUnits, children }),
   ...campaignRouters,
   ...reportingRouters,
-  imports: router({ preview, confirm, cancel, status, errors, template }),
+  imports: router({ preview, remap, confirm, cancel, undo, status, list: listImports, errors, template }),
 });
 
 export type AppRouter = typeof appRouter;

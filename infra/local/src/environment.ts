@@ -71,7 +71,11 @@ export function serviceEnvironment(
     KEYCLOAK_CLIENT_ID: "khuyenhoc-organizations",
     KEYCLOAK_CLIENT_SECRET: secrets.organizationsClient,
   };
-  const publicPages = { PUBLIC_URL: urlOf(infrastructure, "gateway"), SIGNING_KEY: secrets.signingKey, SUBJECT_KEY: secrets.subjectKey };
+  const publicPages = {
+    PUBLIC_URL: urlOf(infrastructure, "gateway"),
+    SIGNING_KEY: secrets.signingKey,
+    SUBJECT_KEY: secrets.subjectKey,
+  };
   return {
     ...common(infrastructure, service, options),
     DATABASE_URL: databaseUrl(ports, databaseOf(service), login),

@@ -65,7 +65,11 @@ export const subjectFilter = z.object({
   query: text(100).nullish(),
 });
 export type SubjectFilter = z.infer<typeof subjectFilter>;
-export const listSubjects = pageRequest.extend({ filter: subjectFilter.default({}) });
+export const listSubjects = pageRequest.extend({
+  filter: subjectFilter.default({}),
+  /** Whether `totalCount` is wanted; it is told where few units are asked about. */
+  withTotal: z.boolean().default(true),
+});
 export const subjectPage = page(subject);
 
 const facts = {

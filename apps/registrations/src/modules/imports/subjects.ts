@@ -61,7 +61,7 @@ export function correctSubjects(written: string, actor: string): string {
       AND (s.name, s.address) IS NOT DISTINCT FROM (w.old_name, w.old_address)
       AND (s.name, s.code, s.address, s.population_group)
         IS DISTINCT FROM (w.subject_name, w.subject_code, w.address, w.new_group)
-    RETURNING new.id, new.unit_id, jsonb_strip_nulls(jsonb_build_object(
+    RETURNING new.id, new.unit_id, new.revision, to_jsonb(old) AS before, jsonb_strip_nulls(jsonb_build_object(
       'name', CASE WHEN old.name <> new.name THEN jsonb_build_array(old.name, new.name) END,
       'code', CASE WHEN old.code IS DISTINCT FROM new.code THEN jsonb_build_array(old.code, new.code) END,
       'address', CASE WHEN old.address IS DISTINCT FROM new.address THEN jsonb_build_array(old.address, new.address) END,

@@ -26,6 +26,7 @@ export async function subjectFor(
   actor: string,
 ): Promise<string> {
   const kind = subjects.kindOfModel[draft.model];
+  await shareSubjects(tx);
   if (draft.subjectId != null) {
     const chosen = await resolveSubject(tx, draft.subjectId);
     if (chosen.kind !== kind) throw new DomainError("SUBJECT_KIND", { reason: `${draft.model} → ${chosen.kind}` });
@@ -45,6 +46,18 @@ export async function subjectFor(
   const id = made?.id ?? (await idByKey(tx, draft.unitId, kind, subjectKey));
   if (id === undefined) throw new DomainError("CONFLICT");
   return id;
+}
+
+const MERGING = "hashtext('subjects merge')";
+
+/** Keeps merges away until the transaction ends: a subject that was looked up stays who it is. */
+export async function shareSubjects(tx: Transaction): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock_shared(${MERGING})`);
+}
+
+/** Waits for those who are about to point a registration to a subject, and keeps others away, until the transaction ends. */
+export async function excludeRegistering(tx: Transaction): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(${MERGING})`);
 }
 
 async function idByKey(tx: Transaction, unitId: string, kind: string, subjectKey: string): Promise<string | undefined> {
@@ -69,6 +82,7 @@ export async function subjectAfterCorrection(
   after: Described & { group: PopulationGroup | null },
   given: { actor: string; today: string },
 ): Promise<string> {
+  await shareSubjects(tx);
   const was = formsOf(before).subjectKey;
   const is = formsOf(after).subjectKey;
   if (was !== is) {
