@@ -175,7 +175,7 @@ mutation<{ deletedId: string }>()("deleteDraft", {
   },
 });
 
-const RefusedRow = builder.objectRef<BulkOutcome["refused"][number]>("RefusedRow").implement({
+export const RefusedRow = builder.objectRef<BulkOutcome["refused"][number]>("RefusedRow").implement({
   description: "A row that a bulk command left as it was, and why.",
   fields: (t) => ({
     id: t.id({ resolve: ({ id }) => toGlobalId("Registration", id) }),
