@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { calendarDate, id, instant, year } from "./primitives.ts";
 import { figureValues, populationGroup, titleModel } from "./titles.ts";
-import { COUNTS_TOPIC, DECISIONS_TOPIC, UNITS_TOPIC, YEARLY_FIGURES_TOPIC } from "./topics.ts";
+import {
+  ATTENDANCE_TOPIC,
+  COUNTS_TOPIC,
+  DECISIONS_TOPIC,
+  GIFTS_TOPIC,
+  UNITS_TOPIC,
+  YEARLY_FIGURES_TOPIC,
+} from "./topics.ts";
 
 /** A unit as it is and was: the whole state, so that the compacted topic alone rebuilds every replica. */
 export const unitState = z.object({
@@ -49,13 +56,47 @@ export type CountsState = z.infer<typeof countsState>;
 
 /** A batch of registrations was decided. Ids only: who they are stays in the registrations service. */
 export const registrationsDecided = z.object({
-  decision: z.enum(["RECOGNISED", "RETURNED"]),
+  decision: z.enum(["RECOGNISED", "RETURNED", "NOT_MET", "REVOKED"]),
   unitId: id,
   year,
   model: titleModel,
   registrationIds: z.array(id).max(500),
 });
 export type RegistrationsDecided = z.infer<typeof registrationsDecided>;
+
+/** Who took part or gave, for a service that knows no subject's id: found by unit and code, never guessed from a name. */
+const subjectHint = z.object({
+  unitId: id,
+  /** The unit's own code of the subject. */
+  subjectCode: z.string(),
+});
+
+/** Somebody took part in an event of learning (dự hội thảo, lớp học), by roll. */
+export const attendanceRecorded = z.object({
+  /** Of this attendance; the same again is the same attendance. */
+  attendanceId: id,
+  /** Subject of the registrations service, where the sender knows it. */
+  subjectId: id.nullable(),
+  hint: subjectHint.nullable(),
+  eventTitle: z.string(),
+  date: calendarDate,
+  /** How long, in minutes; null where it was not measured. */
+  minutes: z.int().nonnegative().nullable(),
+});
+export type AttendanceRecorded = z.infer<typeof attendanceRecorded>;
+
+/** A fund received a gift of a donor who is a subject. */
+export const giftReceived = z.object({
+  giftId: id,
+  /** The donor, where the sender knows the subject. */
+  subjectId: id.nullable(),
+  hint: subjectHint.nullable(),
+  fundName: z.string(),
+  /** Whole đồng, in digits. */
+  amount: z.string().regex(/^\d{1,18}$/),
+  date: calendarDate,
+});
+export type GiftReceived = z.infer<typeof giftReceived>;
 
 /** Every domain event: type, the topic it goes to, what its key is, and its payload. */
 export const domainEvents = {
@@ -84,8 +125,22 @@ export const domainEvents = {
     topic: DECISIONS_TOPIC,
     key: "unit id",
     producer: "registrations",
-    meaning: "Registrations of one unit were recognised, or returned to it.",
+    meaning: "Registrations of one unit were recognised, refused or revoked, or returned to it.",
     data: registrationsDecided,
+  },
+  "vn.khuyenhoc.events.attendance.recorded.v1": {
+    topic: ATTENDANCE_TOPIC,
+    key: "attendance id",
+    producer: "events",
+    meaning: "Somebody took part in an event of learning.",
+    data: attendanceRecorded,
+  },
+  "vn.khuyenhoc.funds.gift.received.v1": {
+    topic: GIFTS_TOPIC,
+    key: "gift id",
+    producer: "funds",
+    meaning: "A fund received a gift.",
+    data: giftReceived,
   },
 } as const;
 

@@ -1,3 +1,5 @@
+export type { Assessment, CountedFigure, Decision, Evidence, InboxLine, SampleAudit } from "./assessments.ts";
+export * as assessments from "./assessments.ts";
 export type { Campaign, CampaignState, CampaignWindows, Competence } from "./campaigns.ts";
 export * as campaigns from "./campaigns.ts";
 export type {

@@ -10,6 +10,8 @@ export const UNITS_TOPIC = "organizations.units";
 export const YEARLY_FIGURES_TOPIC = "organizations.yearly-figures";
 export const COUNTS_TOPIC = "registrations.counts";
 export const DECISIONS_TOPIC = "registrations.decisions";
+export const ATTENDANCE_TOPIC = "events.attendance";
+export const GIFTS_TOPIC = "funds.gifts";
 export const DEAD_LETTERS_TOPIC = "dead-letters";
 
 export const topics: readonly Topic[] = [
@@ -17,5 +19,7 @@ export const topics: readonly Topic[] = [
   { name: YEARLY_FIGURES_TOPIC, partitions: 3, compacted: true },
   { name: COUNTS_TOPIC, partitions: 3, compacted: true },
   { name: DECISIONS_TOPIC, partitions: 3, compacted: false },
+  { name: ATTENDANCE_TOPIC, partitions: 3, compacted: false },
+  { name: GIFTS_TOPIC, partitions: 3, compacted: false },
   { name: DEAD_LETTERS_TOPIC, partitions: 1, compacted: false },
 ];
