@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { checkDefinition, criteriaDefinition, titleModels } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { load } from "./load.ts";
-import { type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
+import { type Fixture, freshKey, openFixture, type UnitKey, units } from "./testing/fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -36,6 +36,25 @@ it("publishes the national criteria once, and loads nothing else outside of demo
     expect(criteriaDefinition.parse(node.definition)).toEqual(node.definition);
   }
   expect((await fixture.as("commune-officer", "c11").campaigns.list({})).edges).toEqual([]);
+});
+
+it("sets the targets of the city's plan once, and leaves those alone that the city changed", async () => {
+  const city = fixture.as("city-admin", "city");
+  const years = [2025, 2026, 2027, 2028, 2029, 2030];
+  const families = async () =>
+    (await city.targets.byUnits({ unitIds: [units.city], years }))
+      .filter(({ model }) => model === "FAMILY")
+      .map(({ percent }) => percent);
+  await run(false);
+  expect(await families()).toEqual([70, 72, 74, 76, 78, 80]);
+  await city.targets.set({
+    idempotencyKey: freshKey(),
+    unitId: units.city,
+    year: 2026,
+    targets: [{ model: "FAMILY", measure: "RECOGNISED_OF_BASE", percent: 73, expectedRevision: 1 }],
+  });
+  await run(false);
+  expect(await families()).toEqual([70, 73, 74, 76, 78, 80]);
 });
 
 it("scores a citizen by three competencies of ten indicators: 80 to pass and none below 5", async () => {

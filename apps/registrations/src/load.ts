@@ -20,6 +20,7 @@ import {
 import { countNames, type Delta, statesOfCount } from "./modules/counts/counter.ts";
 import { applyDeltas } from "./modules/counts/repository.ts";
 import { kindOf } from "./modules/subjects/registering.ts";
+import { loadPlan291 } from "./modules/targets/plan-291.ts";
 
 /** Communes that an installation starts with. */
 const SEEDED_COMMUNES = 526;
@@ -34,8 +35,8 @@ export interface LoadOptions {
 }
 
 /**
- * Loads the national criteria, and what demonstrations show: made-up registrations of the year in every commune, marked by their
- * account, and open campaigns of the year after. Run again it does nothing.
+ * Loads the national criteria, the targets of the city's plan, and what demonstrations show: made-up registrations of the year in
+ * every commune, marked by their account, and open campaigns of the year after. Run again it does nothing.
  *
  * @throws Error when the unit tree does not arrive in time
  */
@@ -44,6 +45,8 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
   const cityId = await waitForCity(database, deadline);
   const published = await database.transaction(systemScope, (tx) => loadNationalCriteria(tx, cityId));
   progress(`${published} national criteria sets`);
+  const targets = await database.transaction(systemScope, (tx) => loadPlan291(tx, cityId));
+  progress(`${targets} targets of the city's plan`);
   if (!demonstration) return;
   const known = await waitForCommunes(database, communes, deadline);
   const written = await database.transaction(systemScope, async (tx) => {
