@@ -141,6 +141,14 @@ const table: Record<string, Row> = {
     },
     expected: strictlyBelow,
   },
+  "registrations.startBulk": {
+    aim: async (caller, unit) => {
+      await registrationAt(unit, false);
+      const filter = { unitId: units[unit], year: 2026, states: ["DRAFT" as const] };
+      return ok(caller.registrations.startBulk({ idempotencyKey: freshKey(), action: "SUBMIT", filter }));
+    },
+    expected: subtree("OUT_OF_SCOPE"),
+  },
   "imports.preview": { aim: (caller, unit) => ok(importAt(unit, caller)), expected: subtree("OUT_OF_SCOPE") },
   "imports.confirm": {
     aim: async (caller, unit) => {

@@ -16,6 +16,7 @@ import * as jobs from "./modules/jobs/procedures.ts";
 import { approve } from "./modules/registrations/approve.ts";
 import { byIds } from "./modules/registrations/by-ids.ts";
 import { create } from "./modules/registrations/create.ts";
+import { startBulk } from "./modules/registrations/decide-job.ts";
 import { deleteDraft } from "./modules/registrations/delete-draft.ts";
 import { history } from "./modules/registrations/history.ts";
 import { list } from "./modules/registrations/list.ts";
@@ -37,6 +38,7 @@ export const appRouter = router({
     submit,
     approve,
     return: returnToUnit,
+    startBulk,
   }),
   savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),

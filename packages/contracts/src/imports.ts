@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, idempotencyKey, instant, text } from "./primitives.ts";
+import { id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 
 /**
  * Files come as base64 in the request: at most 16 MB of file as it is sent. A CSV may be sent compressed by gzip, which makes a
@@ -14,7 +14,17 @@ export const importFile = z.object({
   contentBase64: z.base64().max(Math.ceil((MAX_IMPORT_BYTES * 4) / 3) + 4),
 });
 
-export const importStates = ["VALIDATING", "READY", "APPLYING", "DONE", "FAILED", "CANCELLED"] as const;
+/** UNDOING and UNDONE: what an import wrote is taken back (hoàn tác). */
+export const importStates = [
+  "VALIDATING",
+  "READY",
+  "APPLYING",
+  "DONE",
+  "FAILED",
+  "CANCELLED",
+  "UNDOING",
+  "UNDONE",
+] as const;
 export const importState = z.enum(importStates);
 
 export const importRowError = z.object({
@@ -45,6 +55,48 @@ export const importStatus = z.object({
   createdAt: instant,
 });
 export type ImportStatus = z.infer<typeof importStatus>;
+
+/** Where a known column stands in a file, from 0; null: it is not read. Columns that are not named are found by their headings. */
+export const importMapping = z.array(
+  z.object({ column: z.string().max(50), position: z.int().min(0).max(255).nullable() }),
+);
+export type ImportMapping = z.infer<typeof importMapping>;
+
+/** The columns of a file and what is read from them. */
+export const importColumns = z.object({
+  headings: z.array(z.string()),
+  columns: z.array(
+    z.object({
+      key: z.string(),
+      titleVi: z.string(),
+      titleEn: z.string(),
+      required: z.boolean(),
+      position: z.int().nullable(),
+    }),
+  ),
+  /** Whether the unit's officers have mapped a file with these headings before. */
+  remembered: z.boolean(),
+});
+
+/** An import of registrations. While a required column has no position it has no rows, and cannot be confirmed. */
+export const registrationImport = importStatus.extend({
+  unitId: id,
+  year,
+  createdBy: z.string(),
+  columns: importColumns,
+  /** Rows taken back, and rows that were left alone because somebody changed them while it was undone. */
+  undoneRows: z.int(),
+  keptRows: z.int(),
+});
+export type RegistrationImport = z.infer<typeof registrationImport>;
+
+/** Reads the file of a preview again by another mapping, which is remembered for the unit when the import is confirmed. */
+export const remapImport = z.object({ importId: id, mapping: importMapping, idempotencyKey });
+/** Takes back all that an import wrote, if nobody has changed any of it since. */
+export const undoImport = z.object({ importId: id, idempotencyKey });
+/** Imports below a unit, newest first. */
+export const listImports = pageRequest.extend({ unitId: id });
+export const registrationImportPage = page(registrationImport);
 
 export const confirmImport = z.object({ importId: id, skipErrorRows: z.boolean().default(false), idempotencyKey });
 export const importRef = z.object({ importId: id });

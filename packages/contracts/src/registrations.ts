@@ -143,6 +143,13 @@ const ids = z.array(id).min(1).max(500);
 export const submitRegistrations = z.object({ idempotencyKey, ids });
 export const approveRegistrations = z.object({ idempotencyKey, ids });
 export const returnRegistrations = z.object({ idempotencyKey, ids, reason: text(500) });
+/** A command on all registrations behind a filter, as a job. RETURN needs a reason. */
+export const bulkJobParams = z.object({
+  action: z.enum(["SUBMIT", "APPROVE", "RETURN"]),
+  filter: registrationFilter,
+  reason: text(500).nullish(),
+});
+export const startBulk = bulkJobParams.extend({ idempotencyKey });
 export const bulkOutcome = z.object({
   succeeded: z.array(registration),
   refused: z.array(z.object({ id, code: z.string(), vi: z.string(), en: z.string() })),

@@ -1,13 +1,14 @@
-import { confirmImport, DomainError, importStatus } from "@khuyenhoc/contracts";
+import { confirmImport, DomainError, registrationImport } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
-import { readImport, readStatus, setImportState } from "./repository.ts";
+import { rememberMapping } from "./mapping.ts";
+import { missingColumns, readImport, readStatus, setImportState } from "./repository.ts";
 
 /** Hands a checked file to the job that writes it. Lines in error are skipped only if the officer says so. */
 export const confirm = procedure("registrations.import")
   .input(confirmImport)
-  .output(importStatus)
+  .output(registrationImport)
   .mutation(async ({ ctx, input }) => {
     const { idempotencyKey, ...body } = input;
     const { subject } = ctx.principal;
@@ -17,6 +18,8 @@ export const confirm = procedure("registrations.import")
         // The tree may have changed since the preview.
         await assertInScope(tx, ctx.principal, row.unitId);
         if (row.state !== "READY") throw new DomainError("IMPORT_STATE", { state: row.state });
+        const missing = missingColumns(row);
+        if (missing.length > 0) throw new DomainError("IMPORT_COLUMNS", { columns: missing });
         if (row.errorRows > 0 && !body.skipErrorRows) {
           throw new DomainError("IMPORT_HAS_ERRORS", { count: row.errorRows });
         }
@@ -24,6 +27,10 @@ export const confirm = procedure("registrations.import")
           row.id,
           body.skipErrorRows,
         ]);
+        if (row.mapping !== null) {
+          const { unitId, headings, mapping } = row;
+          await rememberMapping(tx, { unitId, headings, mapping, actor: subject });
+        }
         await setImportState(tx, row.id, "APPLYING");
         return readStatus(tx, row.id);
       }),

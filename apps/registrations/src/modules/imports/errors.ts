@@ -1,13 +1,12 @@
-import { DomainError, downloadFile, importRef } from "@khuyenhoc/contracts";
-import type { Transaction } from "@khuyenhoc/database";
+import { downloadFile, importRef } from "@khuyenhoc/contracts";
 import { auditRead } from "@khuyenhoc/service-kit";
-import { asDownload, errorFileOf } from "@khuyenhoc/tabular";
+import { asDownload, type CellReason, errorFileOf } from "@khuyenhoc/tabular";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { titleOf } from "./columns.ts";
-import { describeRow, type ErrorRow, readErrors, readImport } from "./repository.ts";
+import { describeRow, type ErrorRow, type ImportRow, readErrors, readFile, readImport } from "./repository.ts";
 
-/** The lines in error as they stand in the file, each with its reasons: to be corrected and imported again. */
+/** The lines in error as they stand in the file, the reason beside each bad cell: to be corrected and imported again. */
 export const errors = procedure("registrations.import")
   .input(importRef)
   .output(downloadFile)
@@ -16,7 +15,7 @@ export const errors = procedure("registrations.import")
       const row = await readImport(tx, input.importId);
       const content = await readFile(tx, row.id);
       const byLine = Map.groupBy(await readErrors(tx, row.id, null), ({ line }) => line);
-      const reasons = new Map([...byLine].map(([line, found]) => [line, found.map(reasonOf)]));
+      const reasons = new Map([...byLine].map(([line, found]) => [line, found.map((error) => reasonOf(error, row))]));
       const { file, rows } = await errorFileOf(content, { fileName: row.fileName, reasons });
       await auditRead(tx, {
         principal: ctx.principal,
@@ -29,17 +28,14 @@ export const errors = procedure("registrations.import")
     }),
   );
 
-async function readFile(tx: Transaction, importId: string): Promise<Buffer> {
-  const [row] = await tx.query<{ content: Buffer }>(
-    "SELECT content FROM registration_import_file WHERE import_id = $1",
-    [importId],
-  );
-  if (row === undefined) throw new DomainError("NOT_FOUND");
-  return row.content;
-}
-
-function reasonOf(error: ErrorRow): string {
+/** Beside the bad cell; where the file has no such column, or the line as a whole is wrong, at the end with the column's name. */
+function reasonOf(error: ErrorRow, { positions }: ImportRow): CellReason {
   const { vi } = describeRow(error);
   const elsewhere = error.code === "REGISTRATION_DUPLICATE" ? ` (trùng dòng ${String(error.details.line)})` : "";
-  return `${error.column === null ? "" : `${titleOf(error.column)}: `}${vi}${elsewhere}`;
+  const position = positionsOf(positions).get(error.column ?? "") ?? null;
+  const column = error.column === null || position !== null ? "" : `${titleOf(error.column)}: `;
+  return { position, text: `${column}${vi}${elsewhere}` };
 }
+
+const positionsOf = (positions: ImportRow["positions"]): ReadonlyMap<string, number> =>
+  new Map(Object.entries(positions));

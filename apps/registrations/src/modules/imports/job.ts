@@ -5,6 +5,7 @@ import type { Logger } from "@khuyenhoc/service-kit";
 import { applyChunk } from "./apply.ts";
 import { expireImports } from "./expiry.ts";
 import { setImportState, waitingImports } from "./repository.ts";
+import { undoChunk } from "./undo-chunk.ts";
 
 export interface ImportJob {
   /** Looks for work now instead of at the next turn. */
@@ -26,7 +27,7 @@ const EXPIRY_MS = 3_600_000;
 const MOST_FAILURES = 5;
 
 /**
- * Applies confirmed imports in the background, a chunk of each in turn. Any number of processes may run it: a chunk claims its
+ * Applies confirmed imports and takes undone ones back in the background, a chunk of each in turn. Any number of processes may run it: a chunk claims its
  * import. What a process left behind when it was killed is found at the next look.
  */
 export function startImportJob(options: ImportJobOptions): ImportJob {
@@ -37,14 +38,15 @@ export function startImportJob(options: ImportJobOptions): ImportJob {
   const failures = new Map<string, number>();
   let expired = 0;
 
-  const applyNext = async (importId: string): Promise<boolean> => {
+  const doNext = async ({ id: importId, state }: { id: string; state: "APPLYING" | "UNDOING" }): Promise<boolean> => {
+    const { chunkLines } = options;
     try {
-      const outcome = await applyChunk(database, importId, {
-        now,
-        ...(options.chunkLines === undefined ? {} : { lines: options.chunkLines }),
-      });
+      const outcome =
+        state === "APPLYING"
+          ? await applyChunk(database, importId, { now, ...(chunkLines === undefined ? {} : { lines: chunkLines }) })
+          : await undoChunk(database, importId, chunkLines);
       failures.delete(importId);
-      if (outcome === "DONE") logger.info({ importId }, "import applied");
+      if (outcome === "DONE") logger.info({ importId }, state === "APPLYING" ? "import applied" : "import undone");
       return outcome !== "BUSY";
     } catch (err) {
       if (isUnreachable(err)) throw err;
@@ -65,16 +67,17 @@ export function startImportJob(options: ImportJobOptions): ImportJob {
         "SELECT state FROM registration_import WHERE id = $1 FOR UPDATE",
         [importId],
       );
-      if (row?.state === "APPLYING") await setImportState(tx, importId, "FAILED", { code, details });
+      if (row?.state === "APPLYING" || row?.state === "UNDOING")
+        await setImportState(tx, importId, "FAILED", { code, details });
     });
   };
 
   const turn = async (): Promise<boolean> => {
     const waiting = await database.transaction(systemScope, (tx) => waitingImports(tx), { readOnly: true });
     let progress = false;
-    for (const importId of waiting) {
+    for (const next of waiting) {
       if (stopping.signal.aborted) return false;
-      progress = (await applyNext(importId)) || progress;
+      progress = (await doNext(next)) || progress;
     }
     if (Date.now() - expired > EXPIRY_MS) {
       expired = Date.now();

@@ -5,8 +5,12 @@ import {
   type ErrorDetails,
   type ImportStatus,
   isErrorCode,
+  type RegistrationImport,
 } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import type { Mapping } from "@khuyenhoc/tabular";
+import { actorNames } from "../registrations/actors.ts";
+import { type ColumnKey, columns } from "./columns.ts";
 import type { LineError } from "./parse.ts";
 
 export interface ImportRow {
@@ -28,12 +32,26 @@ export interface ImportRow {
   failureDetails: ErrorDetails | null;
   createdAt: Date;
   createdBy: string;
+  headings: string[];
+  positions: Partial<Record<ColumnKey, number>>;
+  /** What the officer chose of them; null where he left it to the headings. */
+  mapping: Mapping | null;
+  mappingRemembered: boolean;
+  appliedFrom: Date | null;
+  appliedUntil: Date | null;
+  undoneBy: string | null;
+  undoneTo: string | null;
+  undoneRows: number;
+  keptRows: number;
 }
 
-const importColumns = `id, unit_id AS "unitId", year, submit, file_name AS "fileName", state, skip_error_rows AS "skipErrorRows",
+export const importColumns = `id, unit_id AS "unitId", year, submit, file_name AS "fileName", state, skip_error_rows AS "skipErrorRows",
   total_rows AS "totalRows", error_rows AS "errorRows", applied_line AS "appliedLine", applied_rows AS "appliedRows",
   created_rows AS "createdRows", updated_rows AS "updatedRows", unchanged_rows AS "unchangedRows", failure_code AS "failureCode",
-  failure_details AS "failureDetails", created_at AS "createdAt", created_by AS "createdBy"`;
+  failure_details AS "failureDetails", created_at AS "createdAt", created_by AS "createdBy",
+  headings, positions, mapping, mapping_remembered AS "mappingRemembered", applied_from AS "appliedFrom",
+  applied_until AS "appliedUntil", undone_by AS "undoneBy", undone_to AS "undoneTo", undone_rows AS "undoneRows",
+  kept_rows AS "keptRows"`;
 
 /**
  * An import that is visible in the transaction's scope.
@@ -50,21 +68,24 @@ export async function readImport(tx: Transaction, importId: string, lock = false
   return row;
 }
 
-/** Locks an import for the job unless somebody else works on it or it is no longer to be applied. */
-export async function claimImport(tx: Transaction, importId: string): Promise<ImportRow | undefined> {
+/** Locks an import for the job unless somebody else works on it or it is no longer to be applied, or undone. */
+export async function claimImport(
+  tx: Transaction,
+  importId: string,
+  state: "APPLYING" | "UNDOING",
+): Promise<ImportRow | undefined> {
   const [row] = await tx.query<ImportRow>(
-    `SELECT ${importColumns} FROM registration_import WHERE id = $1 AND state = 'APPLYING' FOR UPDATE SKIP LOCKED`,
-    [importId],
+    `SELECT ${importColumns} FROM registration_import WHERE id = $1 AND state = $2 FOR UPDATE SKIP LOCKED`,
+    [importId, state],
   );
   return row;
 }
 
 /** Imports that wait for the job, those first that have waited longest, so that a small file passes a large one. */
-export async function waitingImports(tx: Transaction): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    "SELECT id FROM registration_import WHERE state = 'APPLYING' ORDER BY touched_at LIMIT 100",
+export function waitingImports(tx: Transaction): Promise<{ id: string; state: "APPLYING" | "UNDOING" }[]> {
+  return tx.query(
+    "SELECT id, state FROM registration_import WHERE state IN ('APPLYING', 'UNDOING') ORDER BY touched_at LIMIT 100",
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Moves an import into another state. */
@@ -83,6 +104,22 @@ export async function setImportState(
 /** Forgets the rows that are not needed any more; errors and the file stay for the officer. */
 export async function dropStaging(tx: Transaction, importId: string): Promise<void> {
   await tx.query("DELETE FROM registration_import_row WHERE import_id = $1", [importId]);
+}
+
+/** The file as it was sent. @throws DomainError NOT_FOUND once it was removed */
+export async function readFile(tx: Transaction, importId: string): Promise<Buffer> {
+  const [row] = await tx.query<{ content: Buffer }>(
+    "SELECT content FROM registration_import_file WHERE import_id = $1",
+    [importId],
+  );
+  if (row === undefined) throw new DomainError("NOT_FOUND");
+  return row.content;
+}
+
+/** Forgets what a preview has read, so that its file can be read again. */
+export async function forgetStaged(tx: Transaction, importId: string): Promise<void> {
+  await dropStaging(tx, importId);
+  await tx.query("DELETE FROM registration_import_error WHERE import_id = $1", [importId]);
 }
 
 /** Notes why lines are not applied. */
@@ -119,13 +156,22 @@ export function describeRow({ code, details }: Pick<ErrorRow, "code" | "details"
   return { code: known, vi, en };
 }
 
-/** How far an import is, in the form of the contract. */
-export async function readStatus(tx: Transaction, importId: string): Promise<ImportStatus> {
-  const row = await readImport(tx, importId);
-  const errors = await readErrors(tx, importId, 100);
+/** Required columns of the file that were not found: there is nothing to write then. */
+export function missingColumns({ positions }: Pick<ImportRow, "positions">): string[] {
+  return columns.filter(({ key, required }) => required && positions[key] === undefined).map(({ titleVi }) => titleVi);
+}
+
+/** The form of the contract. @param errors of the import, as many as are shown */
+export function toStatus(
+  row: ImportRow,
+  errors: readonly ErrorRow[],
+  nameOf: (subject: string) => string,
+): RegistrationImport {
   return {
     id: row.id,
     kind: "registrations",
+    unitId: row.unitId,
+    year: row.year,
     fileName: row.fileName,
     state: row.state,
     totalRows: row.totalRows,
@@ -135,9 +181,29 @@ export async function readStatus(tx: Transaction, importId: string): Promise<Imp
     createdRows: row.createdRows,
     updatedRows: row.updatedRows,
     unchangedRows: row.unchangedRows,
+    undoneRows: row.undoneRows,
+    keptRows: row.keptRows,
     errors: errors.map((error) => ({ row: error.line, column: error.column, ...describeRow(error) })),
     failure:
       row.failureCode === null ? null : describeRow({ code: row.failureCode, details: row.failureDetails ?? {} }),
     createdAt: row.createdAt.toISOString(),
+    createdBy: nameOf(row.createdBy),
+    columns: {
+      headings: row.headings,
+      columns: columns.map(({ key, titleVi, titleEn, required }) => ({
+        key,
+        titleVi,
+        titleEn,
+        required,
+        position: row.positions[key] ?? null,
+      })),
+      remembered: row.mappingRemembered,
+    },
   };
+}
+
+/** How far an import is, in the form of the contract. */
+export async function readStatus(tx: Transaction, importId: string): Promise<RegistrationImport> {
+  const row = await readImport(tx, importId);
+  return toStatus(row, await readErrors(tx, importId, 100), await actorNames(tx, [row.createdBy]));
 }

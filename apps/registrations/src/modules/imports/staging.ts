@@ -1,8 +1,9 @@
 import type { PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
 import { type CopyValue, copyRows, type Transaction } from "@khuyenhoc/database";
-import { mapHeaders, type Table } from "@khuyenhoc/tabular";
+import { type Mapping, openTable, resolveColumns, type Table } from "@khuyenhoc/tabular";
 import { roomsFor } from "../bases/repository.ts";
-import { columns } from "./columns.ts";
+import { type ColumnKey, columns } from "./columns.ts";
+import { recallMapping } from "./mapping.ts";
 import { type LineError, type ParseContext, parseLine, type StagedLine } from "./parse.ts";
 import { insertErrors } from "./repository.ts";
 import { contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
@@ -17,33 +18,80 @@ export interface StagingTarget {
   asOf: string;
 }
 
+/** Errors of lines that are kept; a file with more of them is wrong as a whole, and its officer has seen enough. */
+const MOST_ERRORS = 100_000;
+
 /**
- * Reads the file into staging by COPY, and notes the errors of its lines.
+ * Reads a file into staging, checks its lines and makes the import ready for the officer to look at. Columns stand where he says,
+ * or where he said for the same headings before, or where their headings are; while a required one is not found, no line is read.
  *
- * @returns the number of data rows
- * @throws DomainError IMPORT_COLUMNS, IMPORT_UNREADABLE, IMPORT_TOO_LARGE
+ * @param mapping what the officer chose for this file, if he did
+ * @throws DomainError IMPORT_UNREADABLE, IMPORT_ENCODING, IMPORT_TOO_LARGE, INVALID_INPUT
  */
-export async function stageLines(tx: Transaction, target: StagingTarget, table: Table): Promise<number> {
-  const context: ParseContext = {
-    positions: mapHeaders(table.headers, columns),
-    unitId: target.unitId,
-    ...(await readUnitCodes(tx, target)),
-  };
+export async function stageFile(
+  tx: Transaction,
+  target: StagingTarget,
+  content: Uint8Array,
+  mapping?: Mapping,
+): Promise<void> {
+  const table = await openTable(content);
+  try {
+    const remembered = mapping === undefined ? await recallMapping(tx, target.unitId, table.headers) : undefined;
+    const { positions, missing } = resolveColumns(table.headers, columns, mapping ?? remembered);
+    await tx.query(
+      "UPDATE registration_import SET headings = $2, positions = $3, mapping = $4, mapping_remembered = $5 WHERE id = $1",
+      [
+        target.importId,
+        JSON.stringify(table.headers),
+        JSON.stringify(Object.fromEntries(positions)),
+        mapping === undefined ? null : JSON.stringify(mapping),
+        remembered !== undefined,
+      ],
+    );
+    if (missing.length > 0) {
+      await finishStaging(tx, target.importId, { total: 0, dropped: 0 });
+      return;
+    }
+    const read = await stageLines(tx, target, table, positions);
+    await validateStaging(tx, target);
+    await finishStaging(tx, target.importId, read);
+  } finally {
+    await table.close();
+  }
+}
+
+interface ReadLines {
+  /** Data rows. */
+  total: number;
+  /** Of them, in error beyond what is kept. */
+  dropped: number;
+}
+
+/** Reads the file into staging by COPY, and notes the errors of its lines. */
+async function stageLines(
+  tx: Transaction,
+  target: StagingTarget,
+  table: Table,
+  positions: ReadonlyMap<ColumnKey, number>,
+): Promise<ReadLines> {
+  const context: ParseContext = { positions, unitId: target.unitId, ...(await readUnitCodes(tx, target)) };
   const errors: LineError[] = [];
   let total = 0;
+  let dropped = 0;
   async function* rows(): AsyncGenerator<readonly CopyValue[]> {
     for await (const batch of table.batches()) {
       total += batch.length;
       for (const row of batch) {
         const read = parseLine(row, context);
-        if (Array.isArray(read)) errors.push(...read);
-        else yield staged(target.importId, read);
+        if (!Array.isArray(read)) yield staged(target.importId, read);
+        else if (errors.length < MOST_ERRORS) errors.push(...read);
+        else dropped += 1;
       }
     }
   }
   await copyRows(tx, "registration_import_row", stagingColumns, rows());
   await insertErrors(tx, target.importId, errors);
-  return total;
+  return { total, dropped };
 }
 
 const stagingColumns = [
@@ -84,7 +132,7 @@ async function readUnitCodes(
 }
 
 /** Notes the errors that only all lines together, or the registrations that are there, can show. */
-export async function validateStaging(tx: Transaction, target: StagingTarget): Promise<void> {
+async function validateStaging(tx: Transaction, target: StagingTarget): Promise<void> {
   await tx.query("ANALYZE registration_import_row (import_id, line)");
   await markDuplicates(tx, target.importId);
   const unitIds = await readUnits(tx, target.importId);
@@ -176,12 +224,12 @@ async function markBeyondBase(
 }
 
 /** Totals up what was found, and makes the import ready for the officer to look at. */
-export async function finishStaging(tx: Transaction, importId: string, totalRows: number): Promise<void> {
+async function finishStaging(tx: Transaction, importId: string, { total, dropped }: ReadLines): Promise<void> {
   await tx.query(
     `UPDATE registration_import
      SET state = 'READY', total_rows = $2, touched_at = now(),
-       error_rows = (SELECT count(DISTINCT line) FROM registration_import_error WHERE import_id = $1)
+       error_rows = $3 + (SELECT count(DISTINCT line) FROM registration_import_error WHERE import_id = $1)
      WHERE id = $1`,
-    [importId, totalRows],
+    [importId, total, dropped],
   );
 }
