@@ -2,11 +2,13 @@ import { createKafka } from "@khuyenhoc/messaging";
 import { type Lifecycle, type Logger, runProcess, type Server, startBasics, startServer } from "@khuyenhoc/service-kit";
 import packageFile from "../package.json" with { type: "json" };
 import { type Environment, environmentSchema } from "./environment.ts";
+import { servePublicCertificates } from "./http/certificates.ts";
 import { serveConsole } from "./http/console.ts";
 import { serveGraphQL } from "./http/graphql.ts";
 import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
 import { connectServices } from "./services/clients.ts";
+import { connectPublicCertificates } from "./services/public-certificates.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
 export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
@@ -19,6 +21,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
     registrations: environment.REGISTRATIONS_URL,
   });
   lifecycle.onStop("connections", () => connections.close());
+  const publicCertificates = connectPublicCertificates(environment.REGISTRATIONS_URL);
+  lifecycle.onStop("public certificates", () => publicCertificates.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -51,6 +55,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
           now: () => new Date(),
         }),
       );
+      await app.register((scope) => servePublicCertificates(scope, { source: publicCertificates, logger }));
       await serveConsole(app, {
         directory: environment.CONSOLE_DIR,
         issuer: environment.OIDC_ISSUER,

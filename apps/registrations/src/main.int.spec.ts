@@ -151,3 +151,20 @@ it("refuses a call without a token in the platform's form", async () => {
   expect(response.status).toBe(401);
   expect(await response.json()).toMatchObject({ error: { data: { domainError: { code: "UNAUTHENTICATED" } } } });
 });
+
+it("tells everybody what a certificate is worth, and the key that verifies credentials; nothing of what does not exist", async () => {
+  const unknown = await fetch(`${server.url}/public/certificates/${"a".repeat(32)}`);
+  expect(unknown.status).toBe(404);
+  expect((await fetch(`${server.url}/public/certificates/x/credential`)).status).toBe(404);
+  const { keys } = (await (await fetch(`${server.url}/public/certificates-jwks`)).json()) as { keys: object[] };
+  expect(keys).toEqual([
+    {
+      kty: "RSA",
+      alg: "RS256",
+      use: "sig",
+      e: "AQAB",
+      n: expect.any(String),
+      kid: expect.stringMatching(/^https:\/\/hoc\.example\//),
+    },
+  ]);
+});

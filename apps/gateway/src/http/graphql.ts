@@ -22,6 +22,7 @@ import type { CountsFeed } from "../live/counts-feed.ts";
 import type { Services } from "../services/clients.ts";
 import { createLoaders } from "../services/loaders.ts";
 import { sendGraphiQL, wantsGraphiQL } from "./graphiql.ts";
+import { languageOf } from "./language.ts";
 
 export interface GraphOptions {
   verifier: TokenVerifier;
@@ -39,11 +40,6 @@ interface ServerContext {
   fastify: FastifyRequest;
   token: string;
   principal: Context["principal"];
-}
-
-/** Vietnamese unless English is asked for. */
-export function languageOf(header: string | undefined): "vi" | "en" {
-  return /^\s*en\b/i.test(header ?? "") ? "en" : "vi";
 }
 
 const mediaType = "application/graphql-response+json; charset=utf-8";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { languageOf } from "./graphql.ts";
+import { languageOf } from "./language.ts";
 
 it.each([
   ["en", "en"],
