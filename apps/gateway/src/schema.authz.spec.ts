@@ -19,6 +19,7 @@ import { describe, expect, it } from "vitest";
 import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
+import { assessmentRows } from "./testing/authz/assessments.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
@@ -36,7 +37,14 @@ import { city } from "./testing/stand-ins.ts";
 const gateway = "gateway";
 
 /** Of the files of the schema that bring their own. */
-const brought: readonly Rows[] = [certificateRows, campaignRows, jobRows, savedFilterRows, reportingRows];
+const brought: readonly Rows[] = [
+  assessmentRows,
+  certificateRows,
+  campaignRows,
+  jobRows,
+  savedFilterRows,
+  reportingRows,
+];
 
 const node: Procedures = {
   "organizations.units.byIds": "units.read",
@@ -213,6 +221,8 @@ describe("of the questions, commands and live figures", () => {
 
 describe("of the fields below an answer", () => {
   const parents: Readonly<Record<string, unknown>> = {
+    Decision: { unitId: city },
+    WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
     CriteriaSet: { unitId: city, frameworkId: city },
     SimulationRow: { unitId: city },

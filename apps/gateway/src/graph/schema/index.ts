@@ -11,6 +11,8 @@ import "./jobs.ts";
 import "./certificates.ts";
 import "./reports.ts";
 import "./saved-filters.ts";
+import "./assessments.ts";
+import "./assessment-commands.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();

@@ -38,7 +38,7 @@ const RegistrationChange = builder.objectRef<Change>("RegistrationChange").imple
   }),
 });
 
-const Registration = builder.objectRef<RegistrationData>("Registration");
+export const Registration = builder.objectRef<RegistrationData>("Registration");
 builder.node(Registration, {
   description: "A registration (hồ sơ đăng ký) of a subject for a learning title in a year.",
   id: { resolve: ({ id }) => id },
@@ -186,12 +186,12 @@ export const RefusedRow = builder.objectRef<BulkOutcome["refused"][number]>("Ref
 });
 
 const bulkMutation = mutation<BulkOutcome>();
-const bulkSuccess = (t: ObjectBuilder<BulkOutcome>) => ({
+export const bulkSuccess = (t: ObjectBuilder<BulkOutcome>) => ({
   succeeded: t.expose("succeeded", { type: [Registration] }),
   refused: t.expose("refused", { type: [RefusedRow] }),
 });
 
-function withPlainIds<Input extends { ids: string[] }>(input: Input): Input {
+export function withPlainIds<Input extends { ids: string[] }>(input: Input): Input {
   return { ...input, ids: input.ids.map((id) => idOf("Registration", id)) };
 }
 
