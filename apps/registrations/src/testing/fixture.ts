@@ -4,7 +4,7 @@ import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { createLogger } from "@khuyenhoc/service-kit";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
-import { createCallerFactory, type Store } from "../context.ts";
+import { type Context, createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import { saveYearlyFigures } from "../modules/bases/repository.ts";
 import { recount } from "../modules/counts/recount.ts";
@@ -85,6 +85,8 @@ export interface Fixture {
   /** Calls procedures as a caller with a role at units. */
   as(role: RoleName, ...roots: UnitKey[]): Caller;
   asPrincipal(principal: Principal | null): Caller;
+  /** What procedures are given, for what is called without one. */
+  contextOf(principal: Principal): Context & { principal: Principal };
   setFigures(key: UnitKey, year: number, figures: Partial<YearlyFiguresState>): Promise<void>;
   query<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Leaves whose counters differ from their registrations. */
@@ -115,19 +117,19 @@ export async function openFixture(): Promise<Fixture> {
     ),
   );
   const logger = createLogger({ service: "test", level: "silent" });
-  const asPrincipal = (caller: Principal | null) =>
-    createCaller({
-      principal: caller,
-      requestId: "test-request",
-      correlationId: "test-correlation",
-      logger,
-      now: () => now,
-      database,
-      publicUrl: "https://hoc.example",
-      numbers: testNumbers,
-      importConfirmed: () => undefined,
-      jobStarted: () => undefined,
-    });
+  const shared = {
+    requestId: "test-request",
+    correlationId: "test-correlation",
+    logger,
+    now: () => now,
+    database,
+    publicUrl: "https://hoc.example",
+    numbers: testNumbers,
+    importConfirmed: () => undefined,
+    jobStarted: () => undefined,
+  };
+  const contextOf = (caller: Principal) => ({ ...shared, principal: caller });
+  const asPrincipal = (caller: Principal | null) => createCaller({ ...shared, principal: caller });
   let revision = 0;
   return {
     database,
@@ -140,6 +142,7 @@ export async function openFixture(): Promise<Fixture> {
         ),
       ),
     asPrincipal,
+    contextOf,
     async setFigures(key, year, figures) {
       await database.transaction(systemScope, (tx) =>
         saveYearlyFigures(tx, { unitId: units[key], year, revision: ++revision, ...noFigures, ...figures }),

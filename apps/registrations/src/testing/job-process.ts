@@ -1,5 +1,6 @@
-/** Runs the test's kind of job on the database whose URL is the argument, until it is killed. */
+/** Does jobs, the test's kind too, on the database whose URL is the argument, until it is killed. */
 import { createLogger } from "@khuyenhoc/service-kit";
+import { jobKinds } from "../modules/jobs/kinds.ts";
 import { startJobRunner } from "../modules/jobs/runner.ts";
 import { openStore } from "./fixture.ts";
 import { appending } from "./job-kinds.ts";
@@ -8,5 +9,5 @@ const [, , url = ""] = process.argv;
 startJobRunner({
   database: openStore(url),
   logger: createLogger({ service: "test", level: "silent" }),
-  kinds: [appending],
+  kinds: [appending, ...jobKinds],
 });

@@ -1,5 +1,6 @@
 import { issueCertificatesJob } from "../certificates/job.ts";
+import { bulkDecisionJob } from "../registrations/decide-job.ts";
 import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
-export const jobKinds: readonly AnyJobKind[] = [issueCertificatesJob];
+export const jobKinds: readonly AnyJobKind[] = [bulkDecisionJob, issueCertificatesJob];

@@ -1,0 +1,85 @@
+import type { Principal } from "@khuyenhoc/authz";
+import { type BulkOutcome, today } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import { unitsStrictlyBelow } from "@khuyenhoc/unit-tree";
+import type { Rooms } from "../bases/base.ts";
+import { roomsFor } from "../bases/repository.ts";
+import { campaignsFor, coveredKey } from "../campaigns/repository.ts";
+import { noteActor } from "./actors.ts";
+import { changeInBulk } from "./bulk.ts";
+import { decide, filingDate } from "./registration.ts";
+import { findRegistrations, lockRegistrations } from "./repository.ts";
+
+/** Whose command it is, and when it was given. */
+export interface Acting {
+  principal: Pick<Principal, "subject" | "username" | "roots">;
+  now: Date;
+}
+
+/** Hands drafts and corrected registrations in to the tier above; each as far as the base of its unit has room. */
+export async function submitAll(
+  tx: Transaction,
+  ids: readonly string[],
+  { principal, now }: Acting,
+): Promise<BulkOutcome> {
+  await noteActor(tx, principal);
+  // Bases are locked before registrations everywhere, so the units have to be known first.
+  const found = await findRegistrations(tx, ids);
+  const rooms = new Map<number, Rooms>();
+  for (const year of [...new Set(found.map((row) => row.year))].sort()) {
+    const unitIds = found.filter((row) => row.year === year).map(({ unitId }) => unitId);
+    rooms.set(year, await roomsFor(tx, { unitIds, year, asOf: filingDate(year, today(now)), lock: true }));
+  }
+  const locked = await lockRegistrations(tx, ids);
+  return changeInBulk(tx, ids, locked, { to: "REGISTERED", actor: principal.subject }, (row) => {
+    const decision = decide(row, { action: "SUBMIT" });
+    if ("refusal" in decision) return decision.refusal;
+    return rooms.get(row.year)?.take(row.unitId, row.model, row.group, 1);
+  });
+}
+
+/** Recognises submitted registrations that no campaign covers, of units strictly below one that the decider was granted. */
+export async function approveAll(
+  tx: Transaction,
+  ids: readonly string[],
+  { principal, now }: Acting,
+): Promise<BulkOutcome> {
+  await noteActor(tx, principal);
+  const locked = await lockRegistrations(tx, ids);
+  const below = await strictlyBelow(tx, principal, locked);
+  const campaigns = await campaignsFor(tx, locked, today(now));
+  return changeInBulk(tx, ids, locked, { to: "RECOGNISED", actor: principal.subject }, (row) => {
+    const covered = campaigns.has(coveredKey(row));
+    const above = below.has(row.unitId);
+    const decision = decide(row, { action: "APPROVE", decider: principal.subject, above, covered });
+    return "refusal" in decision ? decision.refusal : undefined;
+  });
+}
+
+/** Returns registrations that are not decided with a reason, to units strictly below one that the decider was granted. */
+export async function returnAll(
+  tx: Transaction,
+  ids: readonly string[],
+  { principal, reason }: Acting & { reason: string },
+): Promise<BulkOutcome> {
+  await noteActor(tx, principal);
+  const locked = await lockRegistrations(tx, ids);
+  const below = await strictlyBelow(tx, principal, locked);
+  return changeInBulk(tx, ids, locked, { to: "RETURNED", actor: principal.subject, reason }, (row) => {
+    const above = below.has(row.unitId);
+    const decision = decide(row, { action: "RETURN", decider: principal.subject, above, reason });
+    return "refusal" in decision ? decision.refusal : undefined;
+  });
+}
+
+function strictlyBelow(
+  tx: Transaction,
+  { roots }: Acting["principal"],
+  locked: readonly { unitId: string }[],
+): Promise<Set<string>> {
+  return unitsStrictlyBelow(
+    tx,
+    roots,
+    locked.map(({ unitId }) => unitId),
+  );
+}
