@@ -5,6 +5,7 @@ import { FilterLiveForm, SelectArrayInput, SelectInput, TextInput, useListContex
 import { useSay } from "../i18n/messages.ts";
 import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
+import { BulkJob } from "./bulk-job.tsx";
 import { useChoices } from "./choices.ts";
 import { SavedFilters } from "./saved-filters.tsx";
 
@@ -68,6 +69,7 @@ export function RegistrationFilters() {
           {say(byName ? "registrations.sortName" : "registrations.sortUpdated")}
         </Button>
         <SavedFilters />
+        <BulkJob />
         {used > 0 ? (
           <Button size="small" startIcon={<FilterAltOffOutlined />} onClick={() => setFilters({}, [])}>
             {say("registrations.clear")}

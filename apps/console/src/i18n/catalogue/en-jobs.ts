@@ -25,6 +25,15 @@ export const enJobs: Texts<typeof viJobs> = {
     kindExport: "Export",
     kindCertificates: "Certificate run",
   },
+  bulk: {
+    title: "Process all behind the filter",
+    action: "What to do",
+    SUBMIT: "Submit to the tier above",
+    APPROVE: "Recognise (outside campaigns)",
+    RETURN: "Return",
+    hint: "Applies to every registration that matches the open filter, on later pages too. Registrations that do not qualify stay as they are, each with its reason.",
+    start: "Start",
+  },
   savedFilters: {
     title: "Saved filters",
     save: "Save this filter",

@@ -22,6 +22,15 @@ export const viJobs = {
     kindExport: "Xuất dữ liệu",
     kindCertificates: "Cấp giấy chứng nhận hàng loạt",
   },
+  bulk: {
+    title: "Xử lý tất cả theo bộ lọc",
+    action: "Việc cần làm",
+    SUBMIT: "Nộp lên cấp trên",
+    APPROVE: "Công nhận (không theo đợt)",
+    RETURN: "Trả lại",
+    hint: "Áp dụng cho mọi hồ sơ phù hợp với bộ lọc đang mở, kể cả ở các trang sau. Hồ sơ không đủ điều kiện được giữ nguyên và nêu lý do.",
+    start: "Bắt đầu",
+  },
   savedFilters: {
     title: "Bộ lọc đã lưu",
     save: "Lưu bộ lọc này",
