@@ -72,11 +72,11 @@ export function demonstrationRegistrations(commune: DemonstrationCommune): Demon
   const isShown = shownDistricts.includes(commune.districtId);
   const share = (base: number | null, fallback: number) => Math.round((0.4 + 0.5 * random()) * (base ?? fallback));
   const counts: readonly [TitleModel, number][] = [
-    ["FAMILY", Math.round((isShown ? 60 : 5) * (0.7 + 0.6 * random()))],
+    ["FAMILY", Math.round((isShown ? 400 : 70) * (0.7 + 0.6 * random()))],
     ["CLAN", share(commune.clans, 4)],
     ["COMMUNITY", share(commune.communities, 6)],
     ["UNIT", share(commune.units, 4)],
-    ["CITIZEN", Math.round((isShown ? 100 : 8) * (0.7 + 0.6 * random()))],
+    ["CITIZEN", Math.round((isShown ? 600 : 110) * (0.7 + 0.6 * random()))],
   ];
   return counts.flatMap(([model, count]) =>
     Array.from({ length: count }, (_, index) => registrationOf(commune, { model, index, place, progress, random })),
