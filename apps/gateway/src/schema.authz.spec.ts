@@ -26,6 +26,7 @@ import { jobRows } from "./testing/authz/jobs.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
+import { subjectRows } from "./testing/authz/subjects.ts";
 import { callOf } from "./testing/documents.ts";
 import { contextOver, recordingClients } from "./testing/recording-clients.ts";
 import { city } from "./testing/stand-ins.ts";
@@ -44,6 +45,7 @@ const brought: readonly Rows[] = [
   jobRows,
   savedFilterRows,
   reportingRows,
+  subjectRows,
 ];
 
 const node: Procedures = {
@@ -227,6 +229,8 @@ describe("of the fields below an answer", () => {
     CriteriaSet: { unitId: city, frameworkId: city },
     SimulationRow: { unitId: city },
     Appointment: { role: "auditor", unitId: city },
+    Subject: { id: city, unitId: city },
+    SubjectTitle: { unitId: city },
     Registration: { id: city, unitId: city },
     Unit: { view: { id: city, parentId: city }, asOf: "2026-01-01" },
     UnitCounts: { unitId: city, year: 2026, asOf: "2026-01-01" },

@@ -84,6 +84,7 @@ function registrationAt(index: number): Registration {
     year: 2026,
     model: "FAMILY",
     group: null,
+    subjectId: uuidOf(`subject ${index}`),
     subjectName: `Gia đình ${index}`,
     subjectCode: null,
     address: null,

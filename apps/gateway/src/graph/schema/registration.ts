@@ -11,7 +11,7 @@ import { selects } from "../selection.ts";
 import { found, mutation, type ObjectBuilder } from "./failures.ts";
 import { dateOf, FieldDifference, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
 
-const RegistrationState = builder.enumType("RegistrationState", {
+export const RegistrationState = builder.enumType("RegistrationState", {
   description:
     "Nháp, đã đăng ký, tự đánh giá, bình xét, trình, bị trả lại, được công nhận, không đạt, thu hồi, hết hạn.",
   values: contracts.registrationStates,
@@ -54,6 +54,7 @@ builder.node(Registration, {
     year: t.exposeInt("year"),
     model: t.expose("model", { type: TitleModel }),
     group: t.expose("group", { type: PopulationGroup, nullable: true }),
+    subjectId: t.exposeID("subjectId", { description: "Whose registration it is, over all years." }),
     subjectName: t.exposeString("subjectName"),
     subjectCode: t.exposeString("subjectCode", { nullable: true }),
     address: t.exposeString("address", { nullable: true }),
@@ -132,6 +133,7 @@ mutation<One>()("createRegistration", {
     subjectName: t.string({ required: true }),
     subjectCode: t.string(),
     address: t.string(),
+    subjectId: t.id({ description: "A subject that is known." }),
     submit: t.boolean({ defaultValue: false }),
   }),
   success: (t) => ({ registration: t.expose("registration", { type: Registration }) }),
