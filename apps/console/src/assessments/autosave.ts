@@ -34,6 +34,8 @@ export interface Autosave {
    * @returns whether everything sound is saved; if not, the draft holds the failure or the conflicts
    */
   flush: () => Promise<boolean>;
+  /** Saves by itself from here on; a draft begins stopped, so that a page that is only looked at sends nothing. */
+  start: () => void;
   /** No saving by itself any more. */
   stop: () => void;
 }
@@ -50,7 +52,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
   let draft = openDraft(opened.lines, opened.revision);
   let callOff: (() => void) | undefined;
   let running: Promise<void> | undefined;
-  let stopped = false;
+  let stopped = true;
   /** The same answers sent again carry the same key. */
   let attempt = { sent: "", key: "" };
 
@@ -106,11 +108,16 @@ export function createAutosave(options: AutosaveOptions): Autosave {
       for (let round = 0; round < 4; round += 1) {
         if (running !== undefined) await running;
         if (draft.conflicts.size > 0) return false;
-        if (!isUnsaved(draft, definition)) return true;
+        // A sheet of nothing but counted criteria has nothing typed in, and has to be there before it can be handed in.
+        if (!isUnsaved(draft, definition) && draft.revision > 0) return true;
         if (round > 0 && draft.failure !== undefined) return false;
         await run();
       }
       return draft.conflicts.size === 0 && !isUnsaved(draft, definition);
+    },
+    start() {
+      stopped = false;
+      plan();
     },
     stop() {
       stopped = true;

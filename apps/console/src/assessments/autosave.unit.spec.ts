@@ -69,6 +69,7 @@ function openOver(sheet: ReturnType<typeof sheetOf>, lines: Lines = linesOf(shee
       };
     },
   });
+  autosave.start();
   const type = (criterion: string, points: string) => autosave.change({ kind: "TYPED", criterion, change: { points } });
   return { autosave, type, isWaiting: () => waiting !== undefined, pause: () => waiting?.() };
 }
@@ -131,6 +132,16 @@ describe("a draft", () => {
     sheet.refuse = undefined;
     expect(await autosave.flush()).toBe(true);
     expect([sheet.points(), new Set(sheet.keys)]).toEqual([{ "1.1": 5 }, new Set(["key-1"])]);
+  });
+
+  it("that has nothing typed in is kept once before it is handed in", async () => {
+    const sheet = sheetOf({});
+    sheet.revision = 0;
+    const { autosave } = openOver(sheet);
+    expect(await autosave.flush()).toBe(true);
+    expect([sheet.revision, autosave.draft().revision, sheet.keys.length]).toEqual([1, 1, 1]);
+    expect(await autosave.flush()).toBe(true);
+    expect(sheet.keys.length).toBe(1);
   });
 
   it("is not saved by itself once the page is left", () => {
