@@ -5,6 +5,9 @@ import { createBrowserRouter, RouterProvider } from "react-router-dom";
 import { GraphClientProvider } from "./api/hooks.ts";
 import { createAuthProvider, type Viewer } from "./authentication/auth-provider.ts";
 import { ViewerProvider } from "./authentication/viewer.ts";
+import campaigns from "./campaigns/index.ts";
+import certificates from "./certificates/index.ts";
+import criteria from "./criteria/index.ts";
 import { createDataProvider } from "./data-provider/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
@@ -14,6 +17,7 @@ import { Shell } from "./layout/shell.tsx";
 import type { Opened } from "./opening.ts";
 import people from "./people/index.ts";
 import registrations from "./registrations/index.ts";
+import { comparison, notFiled, reports, snapshots, targets } from "./reports/index.ts";
 import settings from "./settings/index.ts";
 import { darkTheme, lightTheme } from "./theme/theme.ts";
 import units from "./units/index.ts";
@@ -68,9 +72,17 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           disableTelemetry
         >
           <Resource name="registrations" {...registrations} />
+          <Resource name="certificates" {...certificates} />
           <Resource name="units" {...units} />
           <Resource name="imports" {...imports} />
           <Resource name="jobs" {...jobs} />
+          <Resource name="campaigns" {...campaigns} />
+          <Resource name="criteria" {...criteria} />
+          <Resource name="targets" {...targets} />
+          <Resource name="comparison" {...comparison} />
+          <Resource name="not-filed" {...notFiled} />
+          <Resource name="reports" {...reports} />
+          <Resource name="snapshots" {...snapshots} />
           <Resource name="people" {...people} />
           <Resource name="settings" {...settings} />
         </Admin>

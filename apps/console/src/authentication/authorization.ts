@@ -33,6 +33,14 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   people: { list: "people.read", show: "people.read", create: "people.appoint", edit: "people.appoint" },
   imports: { list: "figures.manage", show: "figures.manage", create: "figures.manage" },
   jobs: { list: "jobs.read" },
+  certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
+  criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },
+  campaigns: { list: "campaigns.read", show: "campaigns.read", edit: "campaigns.manage" },
+  targets: { list: "targets.read", edit: "targets.manage" },
+  comparison: { list: "reports.read" },
+  "not-filed": { list: "reports.read" },
+  reports: { list: "reports.read", edit: "reports.publish" },
+  snapshots: { list: "reports.read", show: "reports.read", create: "reports.publish" },
   settings: { list: "tiers.manage", edit: "tiers.manage" },
 };
 

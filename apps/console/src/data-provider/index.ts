@@ -1,5 +1,6 @@
 import type { DataProvider } from "react-admin";
 import type { GraphClient } from "../api/client.ts";
+import { certificatesProvider } from "../certificates/provider.ts";
 import { peopleProvider } from "../people/provider.ts";
 import { registrationsProvider } from "../registrations/provider.ts";
 import { unitsProvider } from "../units/provider.ts";
@@ -16,6 +17,7 @@ export function createDataProvider(client: GraphClient): DataProvider {
     units: unitsProvider(client, memory),
     registrations: registrationsProvider(client, memory),
     people: peopleProvider(client, memory),
+    certificates: certificatesProvider(client, memory),
   };
 
   function verb<Name extends keyof ResourceProvider>(

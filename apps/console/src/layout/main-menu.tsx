@@ -1,9 +1,17 @@
 import {
   AccountTreeOutlined,
   AssignmentTurnedInOutlined,
+  CampaignOutlined,
+  CardMembershipOutlined,
+  FlagOutlined,
   GroupsOutlined,
+  LockClockOutlined,
   ManageHistoryOutlined,
+  NotificationsActiveOutlined,
+  RuleOutlined,
+  ShowChartOutlined,
   SpaceDashboardOutlined,
+  SummarizeOutlined,
   TuneOutlined,
   UploadFileOutlined,
 } from "@mui/icons-material";
@@ -34,12 +42,28 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
         resource: "registrations",
         Icon: AssignmentTurnedInOutlined,
       },
+      { path: "/certificates", label: "certificates.menu", resource: "certificates", Icon: CardMembershipOutlined },
       { path: "/imports", label: "menu.imports", resource: "imports", Icon: UploadFileOutlined },
       { path: "/jobs", label: "menu.jobs", resource: "jobs", Icon: ManageHistoryOutlined },
     ],
   },
-  { label: "menu.rules", entries: [] },
-  { label: "menu.figures", entries: [] },
+  {
+    label: "menu.rules",
+    entries: [
+      { path: "/campaigns", label: "campaigns.title", resource: "campaigns", Icon: CampaignOutlined },
+      { path: "/criteria", label: "criteria.title", resource: "criteria", Icon: RuleOutlined },
+    ],
+  },
+  {
+    label: "menu.figures",
+    entries: [
+      { path: "/targets", label: "figures.targets", resource: "targets", Icon: FlagOutlined },
+      { path: "/comparison", label: "figures.comparison", resource: "comparison", Icon: ShowChartOutlined },
+      { path: "/not-filed", label: "figures.notFiled", resource: "not-filed", Icon: NotificationsActiveOutlined },
+      { path: "/reports", label: "figures.reports", resource: "reports", Icon: SummarizeOutlined },
+      { path: "/snapshots", label: "figures.snapshots", resource: "snapshots", Icon: LockClockOutlined },
+    ],
+  },
   {
     label: "menu.association",
     entries: [

@@ -1,8 +1,9 @@
-import { SendOutlined, TaskAltOutlined, UndoRounded } from "@mui/icons-material";
+import { CardMembershipOutlined, SendOutlined, TaskAltOutlined, UndoRounded } from "@mui/icons-material";
 import { Button } from "@mui/material";
 import { useState } from "react";
 import { useListContext } from "react-admin";
 import { useMay } from "../authentication/viewer.ts";
+import { IssueDialog } from "../certificates/issue-dialog.tsx";
 import { useSay } from "../i18n/messages.ts";
 import { BulkDialog, type ChosenRegistration } from "./bulk-dialog.tsx";
 import type { BulkCommand } from "./commands.ts";
@@ -13,12 +14,18 @@ export function BulkActions() {
   const say = useSay();
   const mayWrite = useMay("registrations.write");
   const mayDecide = useMay("registrations.decide");
+  const mayIssue = useMay("certificates.issue");
   const { data = [], selectedIds, onUnselectItems } = useListContext<RegistrationRecord>();
-  const [command, setCommand] = useState<{ name: BulkCommand; chosen: ChosenRegistration[] }>();
+  const [command, setCommand] = useState<{ name: BulkCommand | "issue"; chosen: ChosenRegistration[] }>();
   const names = new Map(data.map((row) => [row.id, row.subjectName]));
 
-  function begin(name: BulkCommand): void {
+  function begin(name: BulkCommand | "issue"): void {
     setCommand({ name, chosen: selectedIds.map((id) => ({ id, subjectName: names.get(id) ?? id })) });
+  }
+
+  function end(): void {
+    setCommand(undefined);
+    onUnselectItems();
   }
 
   return (
@@ -38,15 +45,15 @@ export function BulkActions() {
           </Button>
         </>
       ) : null}
-      {command === undefined ? null : (
-        <BulkDialog
-          command={command.name}
-          chosen={command.chosen}
-          onClose={() => {
-            setCommand(undefined);
-            onUnselectItems();
-          }}
-        />
+      {mayIssue ? (
+        <Button startIcon={<CardMembershipOutlined />} onClick={() => begin("issue")} data-testid="bulk-issue">
+          {say("certificates.issue")}
+        </Button>
+      ) : null}
+      {command === undefined ? null : command.name === "issue" ? (
+        <IssueDialog chosen={command.chosen} onClose={end} />
+      ) : (
+        <BulkDialog command={command.name} chosen={command.chosen} onClose={end} />
       )}
     </>
   );

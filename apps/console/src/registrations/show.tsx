@@ -5,6 +5,7 @@ import { LinkBase, useCreatePath, useGetOne, useNotify, useParams, useRedirect }
 import { ApiFailure } from "../api/failure.ts";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { CertificatesOfRegistration } from "../certificates/of-registration.tsx";
 import { DeleteDraftDocument, RegistrationHistoryDocument } from "../generated/graphql.ts";
 import { formatInstant, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -79,6 +80,7 @@ function Content({ record }: { record: RegistrationRecord }) {
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <Facts facts={facts} />
       </Card>
+      <CertificatesOfRegistration record={record} />
       <Section id="registration-history" title={say("registrations.history")}>
         <History id={record.id} />
       </Section>

@@ -1,6 +1,9 @@
 import type { viAssessments } from "./vi-assessments.ts";
+import type { viCampaigns } from "./vi-campaigns.ts";
+import type { viCertificates } from "./vi-certificates.ts";
 import type { viJobs } from "./vi-jobs.ts";
 import type { viPages } from "./vi-pages.ts";
+import type { viReports } from "./vi-reports.ts";
 import type { viShell } from "./vi-shell.ts";
 
 /** The keys of a Vietnamese part, with a text each: what the English part has to say. */
@@ -9,7 +12,13 @@ export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? stri
 /** What the shell of a language has to say: the keys of the Vietnamese one. */
 export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
-export type Messages = ShellMessages & PageMessages & Texts<typeof viJobs> & Texts<typeof viAssessments>;
+export type Messages = ShellMessages &
+  PageMessages &
+  Texts<typeof viCampaigns> &
+  Texts<typeof viCertificates> &
+  Texts<typeof viJobs> &
+  Texts<typeof viAssessments> &
+  Texts<typeof viReports>;
 
 type Leaves<Tree, Prefix extends string = ""> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;

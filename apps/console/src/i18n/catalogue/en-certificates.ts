@@ -1,0 +1,52 @@
+import type { Texts } from "./messages.ts";
+import type { viCertificates } from "./vi-certificates.ts";
+
+/** The words of certificates in English. */
+export const enCertificates: Texts<typeof viCertificates> = {
+  certificates: {
+    menu: "Certificates",
+    name: "Certificate",
+    title: "Certificates",
+    subtitle: "The book of certificates of the learning titles, newest first",
+    emptyTitle: "No certificates yet",
+    emptyText: "Try fewer filters, or issue certificates for registrations that were recognised.",
+    none: "This registration has no certificate yet.",
+    number: "Number",
+    numberOf: "Certificate %{number}",
+    query: "Search by name or number",
+    status: "Validity",
+    statuses: { VALID: "Valid", REVOKED: "Revoked", REPLACED: "Replaced", EXPIRED: "Expired" },
+    level: "Level",
+    issuedBy: "Issued by",
+    issuedOn: "Issued on",
+    signedBy: "Signed by",
+    revoked: "Revoked",
+    qr: "QR code that leads to the public page",
+    publicPage: "Public page",
+    signatoryName: "Name of the signatory",
+    signatoryOffice: "Office of the signatory",
+    signatoryOfficeHint: "As printed on the paper, in Vietnamese",
+    issue: "Issue certificates",
+    issueTitle: "Issue certificates for %{smart_count} registrations",
+    issueText:
+      "Each takes the next number of the issuing unit's book and bears today's date. What is issued cannot be changed.",
+    outcomeTitle: "Outcome",
+    outcomeOk: "%{smart_count} certificates issued",
+    print: "Download for printing (PDF)",
+    printCopy: "Download a copy",
+    run: "Issue in bulk",
+    runTitle: "Issue certificates in bulk",
+    runText: "For all recognised registrations without a certificate, of this unit and everything below it.",
+    runPrint: "Make a file for printing as well (at most 10,000)",
+    allModels: "Leave empty for all titles",
+    revoke: "Revoke",
+    revokeTitle: "Revoke certificate %{number}",
+    revokeText: "This takes back the paper only (misprinted, lost). A title is revoked by a decision.",
+    revokeDone: "Certificate revoked",
+    reissue: "Reissue",
+    reissueTitle: "Reissue certificate %{number}",
+    reissueText:
+      "The new one has a new number and the registration's present name; the old one's public page will say that it was replaced.",
+    reissueDone: "Certificate reissued",
+  },
+};
