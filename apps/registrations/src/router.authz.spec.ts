@@ -5,6 +5,7 @@ import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { campaignRows } from "./modules/campaigns/authz-rows.ts";
 import { certificateRows } from "./modules/certificates/authz-rows.ts";
+import { exportRows } from "./modules/exports/authz-rows.ts";
 import { importRows } from "./modules/imports/authz-rows.ts";
 import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
@@ -173,6 +174,7 @@ const table: Record<string, Row> = {
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
   ...campaignRows(() => fixture),
   ...certificateRows(() => fixture),
+  ...exportRows(() => fixture),
   ...importRows(() => fixture),
   ...jobRows(() => fixture),
   ...subjectRows(() => fixture),

@@ -3,6 +3,7 @@ import { campaignRouters } from "./modules/campaigns/routers.ts";
 import * as certificates from "./modules/certificates/procedures.ts";
 import { byUnits } from "./modules/counts/by-units.ts";
 import { children } from "./modules/counts/children.ts";
+import * as exports from "./modules/exports/procedures.ts";
 import { cancel } from "./modules/imports/cancel.ts";
 import { confirm } from "./modules/imports/confirm.ts";
 import { errors } from "./modules/imports/errors.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   counts: router({ byUnits, children }),
   ...campaignRouters,
   ...reportingRouters,
+  exports: router({ registrations: exports.registrations, subjects: exports.subjects }),
   imports: router({ preview, remap, confirm, cancel, undo, status, list: listImports, errors, template }),
 });
 

@@ -17,6 +17,7 @@ export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow } from ".
 export * as criteriaSets from "./criteria-sets.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
+export * as exports from "./exports.ts";
 export * from "./imports.ts";
 export type { JobStatus } from "./jobs.ts";
 export * as jobs from "./jobs.ts";

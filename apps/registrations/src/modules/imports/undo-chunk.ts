@@ -31,6 +31,18 @@ export function madeByImport(row: ImportRow, first: number): { where: string; va
   };
 }
 
+/**
+ * SQL for whether somebody has built on a registration: changed it since it had the revision, or begun to assess it.
+ *
+ * @param revision SQL for the revision as the import left it
+ */
+export function builtOn(registration: string, revision: string): string {
+  const assessed = ["sheet", "evidence", "assessment_comment"].map(
+    (table) => `EXISTS (SELECT FROM ${table} AS x WHERE x.registration_id = ${registration}.id)`,
+  );
+  return `(${registration}.revision <> ${revision} OR ${assessed.join(" OR ")})`;
+}
+
 interface Leaf {
   unitId: string;
   model: TitleModel;
@@ -91,11 +103,11 @@ async function deleteMade(tx: Transaction, row: ImportRow, rows: number): Promis
   const made = madeByImport(row, 6);
   const [taken] = await tx.query<TakenBack>(
     `WITH looked AS MATERIALIZED (
-       SELECT r.id, r.revision FROM registration AS r
+       SELECT r.id, ${builtOn("r", "1")} AS built_on FROM registration AS r
        WHERE ${made.where} AND ($2::uuid IS NULL OR r.id > $2)
        ORDER BY r.id LIMIT $3 FOR UPDATE
      ), gone AS (
-       DELETE FROM registration AS r USING looked WHERE r.id = looked.id AND looked.revision = 1
+       DELETE FROM registration AS r USING looked WHERE r.id = looked.id AND NOT looked.built_on
        RETURNING r.id, r.unit_id, r.model, r.population_group, r.state
      ), history AS (
        INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, reason)
@@ -143,7 +155,7 @@ async function putBack(tx: Transaction, row: ImportRow, rows: number): Promise<T
          SELECT registration_id FROM registration_import_before WHERE import_id = $1 ORDER BY registration_id LIMIT $2
        ) RETURNING *
      ), locked AS MATERIALIZED (
-       SELECT r.id FROM registration AS r JOIN looked ON looked.registration_id = r.id AND looked.revision = r.revision
+       SELECT r.id FROM registration AS r JOIN looked ON looked.registration_id = r.id AND NOT ${builtOn("r", "looked.revision")}
        ORDER BY r.id FOR UPDATE OF r
      ), restored AS (
        UPDATE registration AS r

@@ -4,7 +4,7 @@ import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { type ImportRow, readImport, readStatus } from "./repository.ts";
-import { madeByImport } from "./undo-chunk.ts";
+import { builtOn, madeByImport } from "./undo-chunk.ts";
 
 /** Changed registrations that a refusal names. */
 const NAMED = 5;
@@ -72,9 +72,4 @@ async function requireUntouched(tx: Transaction, row: ImportRow): Promise<void> 
         ? [...touched.map(({ name }) => name), `${deleted} đã xóa / deleted`]
         : touched.map(({ name }) => name),
   });
-}
-
-/** Whether somebody has changed a registration since it had the revision. */
-function builtOn(registration: string, revision: string): string {
-  return `${registration}.revision <> ${revision}`;
 }

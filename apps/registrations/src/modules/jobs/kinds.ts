@@ -1,6 +1,13 @@
 import { issueCertificatesJob } from "../certificates/job.ts";
+import { registrationsExport } from "../exports/registrations.ts";
+import { subjectsExport } from "../exports/subjects.ts";
 import { bulkDecisionJob } from "../registrations/decide-job.ts";
 import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
-export const jobKinds: readonly AnyJobKind[] = [bulkDecisionJob, issueCertificatesJob];
+export const jobKinds: readonly AnyJobKind[] = [
+  bulkDecisionJob,
+  issueCertificatesJob,
+  registrationsExport,
+  subjectsExport,
+];
