@@ -34,6 +34,7 @@ import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { workingYears } from "../presentation/year-select.tsx";
+import { CompetenceSection } from "./competence.tsx";
 
 type TierRow = SettingsQuery["tiers"][number];
 
@@ -106,6 +107,7 @@ function Settings() {
           </>
         )}
       </Answer>
+      <CompetenceSection />
       <OpenTierDialog open={dialog === "tier"} onClose={() => setDialog(undefined)} />
       {ending ? <CloseTierDialog tier={ending} onClose={() => setEnding(undefined)} /> : null}
     </Page>

@@ -1,0 +1,247 @@
+import type { TitleModel } from "@khuyenhoc/contracts";
+import { campaigns as contracts } from "@khuyenhoc/contracts";
+import { Alert, Box } from "@mui/material";
+import {
+  AutocompleteArrayInput,
+  maxLength,
+  maxValue,
+  minValue,
+  NumberInput,
+  ReferenceArrayInput,
+  required,
+  SelectInput,
+  TextInput,
+  useRedirect,
+} from "react-admin";
+import { useWatch } from "react-hook-form";
+import { useCommand, useGraph } from "../api/hooks.ts";
+import { localTitle } from "../assessments/criteria-words.ts";
+import { useViewer } from "../authentication/viewer.ts";
+import { useIssuerName, useModelChoices } from "../criteria/words.tsx";
+import {
+  type CampaignPageQuery,
+  CreateCampaignDocument,
+  type UnitRowFragment,
+  UpdateCampaignDocument,
+  UsableCriteriaSetsDocument,
+} from "../generated/graphql.ts";
+import { useReaderLocale, useSay } from "../i18n/messages.ts";
+import { DateInput } from "../presentation/date-field.tsx";
+import { FormDialog } from "../presentation/form-dialog.tsx";
+import { UnitInput, unitLabel } from "../presentation/unit-input.tsx";
+import { currentYear, workingYears } from "../presentation/year-select.tsx";
+
+const days = ["registerFrom", "registerTo", "assessFrom", "assessTo", "reviewTo", "decideTo"] as const;
+
+type PlanForm = Partial<Record<(typeof days)[number], string>> & {
+  title: string;
+  criteriaSetId: string;
+  appealDays: number;
+  pilotUnitIds?: string[];
+};
+
+function planOf({ title, criteriaSetId, appealDays, pilotUnitIds, ...dates }: PlanForm) {
+  const [registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo] = days.map((day) => dates[day] || null);
+  return {
+    title,
+    criteriaSetId,
+    appealDays,
+    pilotUnitIds: pilotUnitIds ?? [],
+    ...{ registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo },
+  };
+}
+
+interface CreateForm extends PlanForm {
+  unitId: string;
+  year: number;
+  model: TitleModel;
+}
+
+/** Drafts a campaign; nothing happens to registrations before it is opened. */
+export function CreateCampaignDialog({ onClose }: { onClose: () => void }) {
+  const say = useSay();
+  const redirect = useRedirect();
+  const models = useModelChoices();
+  const { roots } = useViewer();
+  const command = useCommand(CreateCampaignDocument);
+  return (
+    <FormDialog<CreateForm>
+      open
+      onClose={onClose}
+      title={say("campaigns.createTitle")}
+      done={say("campaigns.saved")}
+      defaults={{ unitId: roots[0]?.id ?? "", year: currentYear() + 1, appealDays: 30 }}
+      onSubmit={async ({ unitId, year, model, ...plan }, idempotencyKey) => {
+        const { campaign } = await command.mutateAsync({
+          input: { idempotencyKey, unitId, year, model, ...planOf(plan) },
+        });
+        redirect(`/campaigns/${encodeURIComponent(campaign.id)}/show`);
+      }}
+    >
+      <UnitInput source="unitId" label={say("common.unit")} isRequired />
+      <SelectInput
+        source="year"
+        label={say("common.year")}
+        choices={workingYears().map((year) => ({ id: year, name: String(year) }))}
+        validate={required()}
+        helperText={false}
+      />
+      <SelectInput
+        source="model"
+        label={say("criteria.model")}
+        choices={models}
+        validate={required()}
+        helperText={false}
+      />
+      <PlanInputs />
+    </FormDialog>
+  );
+}
+
+type CampaignOfPage = NonNullable<CampaignPageQuery["campaign"]>;
+
+/** Changes the plan; of an open campaign what still may change. */
+export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOfPage; onClose: () => void }) {
+  const say = useSay();
+  const command = useCommand(UpdateCampaignDocument);
+  const { id, revision, model, title, appealDays, criteriaSet, pilotUnits } = campaign;
+  const defaults: Partial<PlanForm> = {
+    title,
+    appealDays,
+    criteriaSetId: criteriaSet?.id ?? "",
+    pilotUnitIds: pilotUnits.map((unit) => unit.id),
+    ...Object.fromEntries(days.map((day) => [day, campaign[day] ?? ""])),
+  };
+  return (
+    <FormDialog<PlanForm>
+      open
+      onClose={onClose}
+      title={say("campaigns.editTitle")}
+      done={say("campaigns.saved")}
+      defaults={defaults}
+      onSubmit={(plan, idempotencyKey) =>
+        command.mutateAsync({ input: { idempotencyKey, id, expectedRevision: revision, ...planOf(plan) } })
+      }
+    >
+      {campaign.state === "OPEN" ? (
+        <Alert severity="info" sx={{ mb: 1, width: "100%" }}>
+          {say("campaigns.openOnlyWider")}
+        </Alert>
+      ) : null}
+      <PlanInputs model={model} chosen={criteriaSet ?? undefined} locked={campaign.state === "OPEN"} />
+    </FormDialog>
+  );
+}
+
+interface PlanInputsProps {
+  /** Where the model is not chosen in the form itself. */
+  model?: TitleModel | undefined;
+  /** The set the campaign has, which may be superseded by now. */
+  chosen?: { id: string; titleVi: string; titleEn: string; version?: number | null } | undefined;
+  locked?: boolean;
+}
+
+function PlanInputs({ model, chosen, locked = false }: PlanInputsProps) {
+  const say = useSay();
+  return (
+    <>
+      <TextInput
+        source="title"
+        label={say("campaigns.heading")}
+        validate={[required(), maxLength(300)]}
+        helperText={false}
+      />
+      <CriteriaSetInput model={model} chosen={chosen} locked={locked} />
+      <Box sx={{ display: "grid", gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr" }, gap: 2, width: "100%", my: 1 }}>
+        {days.map((day) => (
+          <DateInput key={day} source={day} label={say(`campaigns.${day}`)} />
+        ))}
+      </Box>
+      <WindowsWarning />
+      <NumberInput
+        source="appealDays"
+        label={say("campaigns.appealDays")}
+        validate={[required(), minValue(0), maxValue(365)]}
+        helperText={false}
+        step={1}
+      />
+      <PilotInput />
+    </>
+  );
+}
+
+function CriteriaSetInput({
+  model: given,
+  chosen,
+  locked,
+}: Required<Pick<PlanInputsProps, "locked">> & PlanInputsProps) {
+  const say = useSay();
+  const locale = useReaderLocale();
+  const issuerName = useIssuerName();
+  const watched: unknown = useWatch({ name: "model" });
+  const models = useModelChoices();
+  const model = given ?? models.find(({ id }) => id === watched)?.id;
+  const { data } = useGraph(
+    UsableCriteriaSetsDocument,
+    { models: model === undefined ? null : [model] },
+    { enabled: model !== undefined },
+  );
+  const sets = data?.criteriaSets.edges.map(({ node }) => node) ?? [];
+  const choices = sets.map((set) => ({
+    id: set.id,
+    name: `${localTitle(set, locale)} · ${say("criteria.version", { version: set.version ?? 1 })} · ${issuerName(set.unit)}`,
+  }));
+  if (chosen !== undefined && !choices.some(({ id }) => id === chosen.id)) {
+    choices.push({ id: chosen.id, name: localTitle(chosen, locale) });
+  }
+  return (
+    <SelectInput
+      source="criteriaSetId"
+      label={say("campaigns.criteriaSet")}
+      choices={choices}
+      validate={required()}
+      readOnly={locked}
+      disabled={model === undefined}
+      helperText={data !== undefined && choices.length === 0 ? say("campaigns.noCriteria") : false}
+    />
+  );
+}
+
+/** Told while the dates are typed, by the rule that the service demands. */
+function WindowsWarning() {
+  const say = useSay();
+  const values: unknown[] = useWatch({ name: [...days] });
+  const [registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo] = values.map((value) =>
+    typeof value === "string" && value !== "" ? value : null,
+  );
+  const windows = {
+    registerFrom: registerFrom ?? null,
+    registerTo: registerTo ?? null,
+    assessFrom: assessFrom ?? null,
+    assessTo: assessTo ?? null,
+    reviewTo: reviewTo ?? null,
+    decideTo: decideTo ?? null,
+  };
+  return contracts.windowsInOrder(windows) ? null : (
+    <Alert severity="warning" role="alert" sx={{ mb: 1, width: "100%" }}>
+      {say("campaigns.windowsWrong")}
+    </Alert>
+  );
+}
+
+function PilotInput() {
+  const say = useSay();
+  const locale = useReaderLocale();
+  return (
+    <ReferenceArrayInput source="pilotUnitIds" reference="units" perPage={20}>
+      <AutocompleteArrayInput
+        label={say("campaigns.pilotUnits")}
+        optionText={(unit?: UnitRowFragment) => (unit?.nameVi ? unitLabel(unit, locale) : "")}
+        filterToQuery={(query: string) => ({ query })}
+        helperText={say("campaigns.pilotHint")}
+        noOptionsText={say("units.noResults")}
+        fullWidth
+      />
+    </ReferenceArrayInput>
+  );
+}
