@@ -22,6 +22,7 @@ import { schema } from "./graph/schema/index.ts";
 import { assessmentRows } from "./testing/authz/assessments.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
+import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
@@ -42,6 +43,7 @@ const brought: readonly Rows[] = [
   assessmentRows,
   certificateRows,
   campaignRows,
+  importRows,
   jobRows,
   savedFilterRows,
   reportingRows,

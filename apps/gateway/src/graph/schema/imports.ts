@@ -1,4 +1,4 @@
-import { type ImportStatus, importStates } from "@khuyenhoc/contracts";
+import { type ImportStatus, importStates, type RegistrationImport } from "@khuyenhoc/contracts";
 import type { Clients } from "../../services/clients.ts";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
@@ -6,7 +6,8 @@ import { idOf } from "../ids.ts";
 import { mutation, OperationError, refusalOf } from "./failures.ts";
 
 const ImportState = builder.enumType("ImportState", { values: importStates });
-const FileFormat = builder.enumType("FileFormat", {
+/** CSV or XLSX. */
+export const FileFormat = builder.enumType("FileFormat", {
   values: { CSV: { value: "csv" }, XLSX: { value: "xlsx" } } as const,
 });
 const ImportTemplateKind = builder.enumType("ImportTemplateKind", {
@@ -27,7 +28,10 @@ const ImportRowError = builder.objectRef<ImportStatus["errors"][number]>("Import
   }),
 });
 
-const Import = builder.objectRef<ImportStatus>("Import").implement({
+/** An import of either service; of registrations more is known. */
+export type AnyImport = ImportStatus & Partial<Omit<RegistrationImport, keyof ImportStatus>>;
+
+export const Import = builder.objectRef<AnyImport>("Import").implement({
   description: "An import: previewed first, written when confirmed.",
   fields: (t) => ({
     id: t.exposeID("id"),
@@ -61,7 +65,10 @@ export const DownloadFile = builder
 const ImportFile = builder.inputType("ImportFileInput", {
   fields: (t) => ({
     fileName: t.string({ required: true }),
-    contentBase64: t.string({ required: true, description: "At most 16 MB of file." }),
+    contentBase64: t.string({
+      required: true,
+      description: "At most 16 MB of file as it is sent; a CSV may be compressed by gzip.",
+    }),
   }),
 });
 
@@ -107,8 +114,22 @@ function sideOf(kind: "units" | "figures" | "registrations"): Side {
   return kind === "registrations" ? "registrations" : "organizations";
 }
 
-interface ImportResult {
-  import: ImportStatus;
+/** What a command about an import answers. */
+export interface ImportResult {
+  import: AnyImport;
+}
+
+/** Where a column of an import stands in its file. */
+export const ImportMapping = builder.inputType("ImportColumnMapping", {
+  fields: (t) => ({
+    column: t.string({ required: true, description: "Its key in Import.columns." }),
+    position: t.int({ description: "From 0; null: it is not read." }),
+  }),
+});
+
+/** The form of the contract. */
+export function mappingOf(mapping: readonly { column: string; position?: number | null }[] | null | undefined) {
+  return mapping?.map(({ column, position }) => ({ column, position: position ?? null }));
 }
 
 const OrganizationImportKind = builder.enumType("OrganizationImportKind", {
@@ -146,12 +167,17 @@ mutation<ImportResult>()("previewRegistrationImport", {
     year: t.int({ required: true }),
     file: t.field({ type: ImportFile, required: true }),
     submit: t.boolean({ defaultValue: true, description: "Submit the rows instead of leaving drafts." }),
+    mapping: t.field({
+      type: [ImportMapping],
+      description: "Without it as it was chosen for these headings before, or by the headings.",
+    }),
   }),
   success: (t) => ({ import: t.expose("import", { type: Import }) }),
-  resolve: async (input, { clients }) => ({
+  resolve: async ({ mapping, ...input }, { clients }) => ({
     import: await clients.registrations.imports.preview.mutate({
       ...withSubmit(input),
       unitId: idOf("Unit", input.unitId),
+      mapping: mappingOf(mapping),
     }),
   }),
 });

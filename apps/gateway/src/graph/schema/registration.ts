@@ -20,7 +20,8 @@ const RegistrationMeasure = builder.enumType("RegistrationMeasure", {
   description: "A number of the dashboard, by which the list behind it is found.",
   values: contracts.registrationMeasures,
 });
-const RegistrationSort = builder.enumType("RegistrationSort", { values: contracts.registrationSorts });
+/** The orders of the list. */
+export const RegistrationSort = builder.enumType("RegistrationSort", { values: contracts.registrationSorts });
 const RegistrationChangeKind = builder.enumType("RegistrationChangeKind", {
   values: contracts.registrationChange.shape.kind.options,
 });

@@ -175,7 +175,8 @@ const SimilarSubjectType = builder.objectRef<SimilarSubject>("SimilarSubject").i
   }),
 });
 
-const SubjectFilter = builder.inputType("SubjectFilter", {
+/** Which subjects a list is about. */
+export const SubjectFilter = builder.inputType("SubjectFilter", {
   fields: (t) => ({
     unitId: t.id({ description: "With everything below it." }),
     kinds: t.field({ type: [SubjectKind] }),

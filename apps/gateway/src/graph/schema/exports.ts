@@ -1,0 +1,38 @@
+import { optionalId } from "../ids.ts";
+import { mutation } from "./failures.ts";
+import { FileFormat } from "./imports.ts";
+import { Job, type JobResult } from "./jobs.ts";
+import { RegistrationFilter, RegistrationSort } from "./registration.ts";
+import { SubjectFilter } from "./subjects.ts";
+
+mutation<JobResult>()("exportRegistrations", {
+  description: "Writes the registrations behind a filter into a file, as a job.",
+  input: (t) => ({
+    filter: t.field({ type: RegistrationFilter }),
+    sort: t.field({ type: RegistrationSort }),
+    format: t.field({ type: FileFormat, required: true }),
+  }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, sort, ...input }, { clients }) => ({
+    job: await clients.registrations.exports.registrations.mutate({
+      ...input,
+      ...(sort ? { sort } : {}),
+      filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+    }),
+  }),
+});
+
+mutation<JobResult>()("exportSubjects", {
+  description: "Writes the subjects behind a filter into a file, as a job.",
+  input: (t) => ({
+    filter: t.field({ type: SubjectFilter }),
+    format: t.field({ type: FileFormat, required: true }),
+  }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => ({
+    job: await clients.registrations.exports.subjects.mutate({
+      ...input,
+      filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+    }),
+  }),
+});
