@@ -1,4 +1,12 @@
-import { CardMembershipOutlined, SendOutlined, TaskAltOutlined, UndoRounded } from "@mui/icons-material";
+import {
+  BlockRounded,
+  CardMembershipOutlined,
+  ForwardToInboxRounded,
+  GavelRounded,
+  SendOutlined,
+  TaskAltOutlined,
+  UndoRounded,
+} from "@mui/icons-material";
 import { Button } from "@mui/material";
 import { useState } from "react";
 import { useListContext } from "react-admin";
@@ -6,6 +14,7 @@ import { useMay } from "../authentication/viewer.ts";
 import { IssueDialog } from "../certificates/issue-dialog.tsx";
 import { useSay } from "../i18n/messages.ts";
 import { BulkDialog, type ChosenRegistration } from "./bulk-dialog.tsx";
+import { stepsOffered } from "./bulk-steps.ts";
 import type { BulkCommand } from "./commands.ts";
 import type { RegistrationRecord } from "./provider.ts";
 
@@ -17,6 +26,7 @@ export function BulkActions() {
   const mayIssue = useMay("certificates.issue");
   const { data = [], selectedIds, onUnselectItems } = useListContext<RegistrationRecord>();
   const [command, setCommand] = useState<{ name: BulkCommand | "issue"; chosen: ChosenRegistration[] }>();
+  const offered = stepsOffered(data.filter(({ id }) => selectedIds.includes(id)).map(({ state }) => state));
   const names = new Map(data.map((row) => [row.id, row.subjectName]));
 
   function begin(name: BulkCommand | "issue"): void {
@@ -30,16 +40,38 @@ export function BulkActions() {
 
   return (
     <>
-      {mayWrite ? (
+      {mayWrite && offered.submit ? (
         <Button startIcon={<SendOutlined />} onClick={() => begin("submit")} data-testid="bulk-submit">
           {say("registrations.submit")}
         </Button>
       ) : null}
+      {mayWrite && offered.propose ? (
+        <Button startIcon={<ForwardToInboxRounded />} onClick={() => begin("propose")} data-testid="bulk-propose">
+          {say("decisions.propose")}
+        </Button>
+      ) : null}
       {mayDecide ? (
         <>
-          <Button startIcon={<TaskAltOutlined />} onClick={() => begin("approve")} data-testid="bulk-approve">
-            {say("registrations.approve")}
-          </Button>
+          {offered.approve ? (
+            <Button startIcon={<TaskAltOutlined />} onClick={() => begin("approve")} data-testid="bulk-approve">
+              {say("registrations.approve")}
+            </Button>
+          ) : null}
+          {offered.decide ? (
+            <>
+              <Button startIcon={<GavelRounded />} onClick={() => begin("recognise")} data-testid="bulk-recognise">
+                {say("decisions.recognise")}
+              </Button>
+              <Button
+                startIcon={<BlockRounded />}
+                color="error"
+                onClick={() => begin("refuse")}
+                data-testid="bulk-refuse"
+              >
+                {say("decisions.refuse")}
+              </Button>
+            </>
+          ) : null}
           <Button startIcon={<UndoRounded />} color="error" onClick={() => begin("return")} data-testid="bulk-return">
             {say("registrations.return")}
           </Button>

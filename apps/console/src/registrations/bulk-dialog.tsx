@@ -14,6 +14,13 @@ import {
 } from "@mui/material";
 import { useId, useState } from "react";
 import { maxLength, required, TextInput } from "react-admin";
+import {
+  type DecisionCommand,
+  type DecisionForm,
+  DecisionInputs,
+  decisionCommands,
+  decisionDefaults,
+} from "../assessments/decision-inputs.tsx";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { type BulkCommand, type BulkOutcome, useBulkCommand } from "./commands.ts";
@@ -35,7 +42,16 @@ const words = {
   submit: { title: "registrations.submitTitle", button: "registrations.submit", text: "registrations.submitText" },
   approve: { title: "registrations.approveTitle", button: "registrations.approve", text: "registrations.approveText" },
   return: { title: "registrations.returnTitle", button: "registrations.return", text: "registrations.returnHint" },
+  propose: { title: "decisions.proposeTitle", button: "decisions.propose", text: "decisions.proposeText" },
+  recognise: { title: "decisions.recogniseTitle", button: "decisions.recognise", text: "decisions.recogniseText" },
+  refuse: { title: "decisions.refuseTitle", button: "decisions.refuse", text: "decisions.refuseText" },
+  revoke: { title: "decisions.revokeTitle", button: "decisions.revoke", text: "decisions.revokeText" },
+  correct: { title: "decisions.correctTitle", button: "decisions.correct", text: "decisions.correctText" },
 } as const;
+
+function isDecision(command: BulkCommand): command is DecisionCommand {
+  return decisionCommands.some((known) => known === command);
+}
 
 /** Asks once, sends once, and then says for every row what became of it. */
 export function BulkDialog({ command, chosen, onClose, onDone }: BulkDialogProps) {
@@ -45,25 +61,27 @@ export function BulkDialog({ command, chosen, onClose, onDone }: BulkDialogProps
   const { title, button, text } = words[command];
   if (outcome !== undefined) return <Outcome outcome={outcome} chosen={chosen} onClose={onClose} />;
   return (
-    <FormDialog<{ reason?: string }>
+    <FormDialog<DecisionForm>
       open
       stays
       onClose={onClose}
       title={say(title, { smart_count: chosen.length })}
       submitLabel={say(button)}
-      danger={command === "return"}
-      onSubmit={async ({ reason }, idempotencyKey) => {
+      danger={["return", "refuse", "revoke"].includes(command)}
+      defaults={isDecision(command) ? decisionDefaults() : {}}
+      onSubmit={async (form, idempotencyKey) => {
         const answer = await send(
           command,
           chosen.map((row) => row.id),
           idempotencyKey,
-          reason,
+          form,
         );
         if (answer.succeeded.length > 0) onDone?.();
         setOutcome(answer);
       }}
     >
       <DialogContentText sx={{ mb: 1 }}>{say(text)}</DialogContentText>
+      {isDecision(command) ? <DecisionInputs command={command} /> : null}
       {command === "return" ? (
         <TextInput
           source="reason"

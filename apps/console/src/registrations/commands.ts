@@ -1,31 +1,40 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useGraphClient } from "../api/hooks.ts";
 import { successOf } from "../api/outcome.ts";
+import type { DecisionCommand, DecisionForm } from "../assessments/decision-inputs.tsx";
 import {
   ApproveRegistrationsDocument,
   type BulkRefusalFragment,
+  CorrectRegistrationsDocument,
+  ProposeRegistrationsDocument,
+  RecogniseRegistrationsDocument,
+  RefuseRegistrationsDocument,
   ReturnRegistrationsDocument,
+  RevokeRegistrationsDocument,
   SubmitRegistrationsDocument,
 } from "../generated/graphql.ts";
 
-export type BulkCommand = "submit" | "approve" | "return";
+export type BulkCommand = "submit" | "approve" | "return" | DecisionCommand;
 
 export interface BulkOutcome {
   succeeded: readonly { id: string }[];
   refused: readonly BulkRefusalFragment[];
 }
 
-/** Submits, approves or returns many at once; each row has its own outcome. */
+/** Carries a command out on many at once; each row has its own outcome. */
 export function useBulkCommand(): (
   command: BulkCommand,
   ids: readonly string[],
   idempotencyKey: string,
-  reason?: string,
+  form?: DecisionForm,
 ) => Promise<BulkOutcome> {
   const client = useGraphClient();
   const cache = useQueryClient();
-  return async (command, ids, idempotencyKey, reason = "") => {
+  return async (command, ids, idempotencyKey, form = {}) => {
     const input = { idempotencyKey, ids: [...ids] };
+    const { number = "", decidedOn = "", outcome = "RECOGNISED", reason = "" } = form;
+    const paper = { ...input, number, decidedOn };
+    const validUntil = form.validUntil || null;
     const send = async (): Promise<BulkOutcome> => {
       switch (command) {
         case "submit":
@@ -34,10 +43,22 @@ export function useBulkCommand(): (
           return successOf(await client.execute(ApproveRegistrationsDocument, { input }));
         case "return":
           return successOf(await client.execute(ReturnRegistrationsDocument, { input: { ...input, reason } }));
+        case "propose":
+          return successOf(await client.execute(ProposeRegistrationsDocument, { input }));
+        case "recognise":
+          return successOf(await client.execute(RecogniseRegistrationsDocument, { input: { ...paper, validUntil } }));
+        case "refuse":
+          return successOf(await client.execute(RefuseRegistrationsDocument, { input: { ...paper, reason } }));
+        case "revoke":
+          return successOf(await client.execute(RevokeRegistrationsDocument, { input: { ...paper, reason } }));
+        case "correct":
+          return successOf(
+            await client.execute(CorrectRegistrationsDocument, { input: { ...paper, outcome, validUntil, reason } }),
+          );
       }
     };
-    const outcome = await send();
+    const answer = await send();
     await cache.invalidateQueries();
-    return outcome;
+    return answer;
   };
 }

@@ -3,6 +3,9 @@ import type { viAssessments } from "./vi-assessments.ts";
 
 export const enAssessments: Texts<typeof viAssessments> = {
   assessments: {
+    criterion: "Criterion",
+    draft: "Draft",
+    illustrative: "Illustrative, not the official table",
     sheet: "Sheet",
     noSheet: "No sheet yet",
     noSheetText: "A sheet opens once an open campaign covers the registration and its self-assessment begins.",
@@ -114,6 +117,7 @@ export const enAssessments: Texts<typeof viAssessments> = {
     date: "Date of the decision",
     level: "Level",
     validUntil: "In force until",
+    validUntilHint: "Leave empty when it holds without end",
     reason: "Reason",
     by: "%{name}, %{when}",
     numbered: "Decision %{number} of %{date}",
@@ -135,10 +139,11 @@ export const enAssessments: Texts<typeof viAssessments> = {
     refuseTitle: "Refuse %{count} registration |||| Refuse %{count} registrations",
     refuseText: "The reason is recorded, and the unit may appeal within the campaign's time.",
     revoke: "Revoke",
-    revokeTitle: "Revoke the title of %{name}",
+    revokeTitle: "Revoke %{count} title |||| Revoke %{count} titles",
     revokeText: "The title holds no longer from this decision on; its certificate is revoked as well.",
     correct: "Correct",
-    correctTitle: "Correct the decision about %{name}",
+    correctTitle:
+      "Correct the decision about %{count} registration |||| Correct the decisions about %{count} registrations",
     correctText: "An issued decision cannot be edited: a new one supersedes it and names it.",
     outcome: "The right outcome",
     outcomes: { RECOGNISED: "Recognised", NOT_MET: "Not met" },

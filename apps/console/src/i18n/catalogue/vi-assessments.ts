@@ -1,6 +1,9 @@
 /** The words of sheets, reviews, decisions, appeals and the work inbox in Vietnamese. */
 export const viAssessments = {
   assessments: {
+    criterion: "Tiêu chí",
+    draft: "Bản nháp",
+    illustrative: "Minh hoạ, chưa phải bảng chính thức",
     sheet: "Phiếu đánh giá",
     noSheet: "Chưa có phiếu đánh giá",
     noSheetText: "Phiếu được mở khi hồ sơ thuộc một đợt công nhận đang mở và bắt đầu tự đánh giá.",
@@ -112,6 +115,7 @@ export const viAssessments = {
     date: "Ngày quyết định",
     level: "Mức công nhận",
     validUntil: "Có hiệu lực đến",
+    validUntilHint: "Để trống nếu không có thời hạn",
     reason: "Lý do",
     by: "%{name}, %{when}",
     numbered: "Quyết định số %{number} ngày %{date}",
@@ -133,10 +137,10 @@ export const viAssessments = {
     refuseTitle: "Không công nhận %{count} hồ sơ",
     refuseText: "Lý do được ghi vào hồ sơ và đơn vị có quyền khiếu nại trong thời hạn của đợt.",
     revoke: "Thu hồi",
-    revokeTitle: "Thu hồi danh hiệu của %{name}",
+    revokeTitle: "Thu hồi %{count} danh hiệu",
     revokeText: "Danh hiệu không còn hiệu lực từ quyết định này; giấy chứng nhận cũng bị thu hồi.",
     correct: "Đính chính",
-    correctTitle: "Đính chính quyết định về %{name}",
+    correctTitle: "Đính chính quyết định về %{count} hồ sơ",
     correctText: "Quyết định đã ban hành không sửa được: quyết định mới thay thế và nêu rõ quyết định bị thay.",
     outcome: "Kết quả đúng",
     outcomes: { RECOGNISED: "Công nhận", NOT_MET: "Không công nhận" },

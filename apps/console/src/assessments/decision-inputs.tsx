@@ -1,0 +1,66 @@
+import { today } from "@khuyenhoc/contracts";
+import { maxLength, RadioButtonGroupInput, required, TextInput } from "react-admin";
+import { useSay } from "../i18n/messages.ts";
+import { DateInput } from "../presentation/date-field.tsx";
+
+/** Commands that move registrations towards their decision, or decide about them. */
+export const decisionCommands = ["propose", "recognise", "refuse", "revoke", "correct"] as const;
+export type DecisionCommand = (typeof decisionCommands)[number];
+
+/** What the dialogs of these commands ask. */
+export interface DecisionForm {
+  number?: string;
+  decidedOn?: string;
+  validUntil?: string;
+  reason?: string;
+  outcome?: "RECOGNISED" | "NOT_MET";
+}
+
+export function decisionDefaults(): DecisionForm {
+  return { decidedOn: today(), outcome: "RECOGNISED" };
+}
+
+/** Number and date of the paper, and what else a command needs. */
+export function DecisionInputs({ command }: { command: DecisionCommand }) {
+  const say = useSay();
+  if (command === "propose") return null;
+  return (
+    <>
+      <TextInput
+        source="number"
+        label={say("decisions.number")}
+        validate={[required(), maxLength(50)]}
+        helperText={false}
+        autoComplete="off"
+        autoFocus
+      />
+      <DateInput source="decidedOn" label={say("decisions.date")} required />
+      {command === "correct" ? (
+        <RadioButtonGroupInput
+          source="outcome"
+          label={say("decisions.outcome")}
+          choices={(["RECOGNISED", "NOT_MET"] as const).map((id) => ({ id, name: say(`decisions.outcomes.${id}`) }))}
+          validate={required()}
+          helperText={false}
+        />
+      ) : null}
+      {command === "recognise" || command === "correct" ? (
+        <DateInput
+          source="validUntil"
+          label={say("decisions.validUntil")}
+          helperText={say("decisions.validUntilHint")}
+        />
+      ) : null}
+      {command === "recognise" ? null : (
+        <TextInput
+          source="reason"
+          label={say("decisions.reason")}
+          validate={[required(), maxLength(500)]}
+          multiline
+          minRows={3}
+          helperText={false}
+        />
+      )}
+    </>
+  );
+}
