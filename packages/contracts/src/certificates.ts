@@ -52,6 +52,9 @@ export const certificate = z.object({
   issuedOn: calendarDate,
   signatoryName: z.string(),
   signatoryOffice: z.string(),
+  /** Number and date of the decision that it rests on; null where the title was approved without one. */
+  decisionNumber: z.string().nullable(),
+  decidedOn: calendarDate.nullable(),
   status: certificateStatus,
   /** Address of the public page, which the QR code shows. */
   publicUrl: z.string(),

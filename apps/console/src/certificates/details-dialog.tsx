@@ -109,6 +109,9 @@ function CertificateFacts({ record }: { record: CertificateRecord }) {
     { name: say("common.year"), value: record.year },
     ...(level === null ? [] : [{ name: say("certificates.level"), value: level[locale] }]),
     { name: say("common.unit"), value: record.unitName },
+    ...(record.decisionNumber
+      ? [{ name: say("certificates.decision"), value: `${record.decisionNumber} – ${formatDate(record.decidedOn)}` }]
+      : []),
     { name: say("certificates.issuedBy"), value: record.issuingUnitName },
     { name: say("certificates.issuedOn"), value: formatDate(record.issuedOn) },
     { name: say("certificates.signedBy"), value: `${record.signatoryOffice}: ${record.signatoryName}` },

@@ -17,6 +17,7 @@ export const enCertificates: Texts<typeof viCertificates> = {
     status: "Validity",
     statuses: { VALID: "Valid", REVOKED: "Revoked", REPLACED: "Replaced", EXPIRED: "Expired" },
     level: "Level",
+    decision: "Decision",
     issuedBy: "Issued by",
     issuedOn: "Issued on",
     signedBy: "Signed by",

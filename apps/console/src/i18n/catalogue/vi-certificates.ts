@@ -14,6 +14,7 @@ export const viCertificates = {
     status: "Hiệu lực",
     statuses: { VALID: "Còn hiệu lực", REVOKED: "Đã thu hồi", REPLACED: "Đã cấp lại", EXPIRED: "Hết hạn" },
     level: "Mức độ",
+    decision: "Quyết định",
     issuedBy: "Đơn vị cấp",
     issuedOn: "Ngày cấp",
     signedBy: "Người ký",

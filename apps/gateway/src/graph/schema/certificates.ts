@@ -30,6 +30,11 @@ const Certificate = builder.objectRef<CertificateData>("Certificate").implement(
     issuedOn: t.expose("issuedOn", { type: "Date" }),
     signatoryName: t.exposeString("signatoryName"),
     signatoryOffice: t.exposeString("signatoryOffice"),
+    decisionNumber: t.exposeString("decisionNumber", {
+      nullable: true,
+      description: "Of the decision that it rests on; null where the title was approved without one.",
+    }),
+    decidedOn: t.expose("decidedOn", { type: "Date", nullable: true }),
     status: t.expose("status", { type: CertificateStatus }),
     publicUrl: t.exposeString("publicUrl", { description: "Where the QR code leads; needs no login." }),
     revokedOn: t.expose("revokedOn", { type: "Date", nullable: true }),

@@ -28,6 +28,9 @@ CREATE TABLE certificate (
   issued_on date NOT NULL,
   signatory_name text NOT NULL,
   signatory_office text NOT NULL,
+  -- The decision that it rests on; null where a title was approved without one.
+  decision_number text,
+  decided_on date,
   -- Secret of the public page's address.
   token text NOT NULL UNIQUE CHECK (token ~ '^[a-z2-7]{32}$'),
   -- Folded name and number, for the search by a part of either.
@@ -42,6 +45,7 @@ CREATE TABLE certificate (
   CONSTRAINT certificate_sequence UNIQUE (issuing_unit_id, year, sequence),
   CHECK ((revoked_on IS NULL) = (revoke_reason IS NULL) AND (revoked_on IS NULL) = (revoked_by IS NULL)),
   CHECK (revoked_on >= issued_on),
+  CHECK ((decision_number IS NULL) = (decided_on IS NULL)),
   CHECK (replaced_by <> id)
 );
 

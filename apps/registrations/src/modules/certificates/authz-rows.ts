@@ -50,6 +50,8 @@ async function certificateAt(fixture: Fixture, unit: UnitKey): Promise<string> {
         issuingUnitName: "Đơn vị",
         issuedOn: "2026-11-24",
         ...signatory,
+        decisionNumber: null,
+        decidedOn: null,
         token: newToken(),
         search: "ho",
         createdBy: "clerk",

@@ -121,6 +121,39 @@ describe("issuing", () => {
     ]);
   });
 
+  it("is in the name of the unit that decided, with its decision, by whoever speaks for that unit", async () => {
+    const decidedBy = async (unitId: string, number: string) => {
+      const id = await recognised({ year: 2027, model: "UNIT" });
+      const decided = await fixture.query<{ id: string }>(
+        "INSERT INTO decision (unit_id, kind, number, decided_on) VALUES ($1, 'RECOGNISE', $2, '2026-11-20') RETURNING id",
+        [unitId, number],
+      );
+      await fixture.query("UPDATE registration SET decision_id = $2, level = 'LEVEL_2' WHERE id = $1", [
+        id,
+        decided[0]?.id,
+      ]);
+      await fixture.query(
+        `INSERT INTO decision_item (decision_id, registration_id, unit_id, outcome, level, recorded_by)
+         VALUES ($2, $1, $3, 'RECOGNISED', 'LEVEL_2', 'decider')`,
+        [id, decided[0]?.id, units.c11],
+      );
+      return id;
+    };
+    const byDistrict = await decidedBy(units.d1, "15/QĐ-HKH");
+    const byCity = await decidedBy(units.city, "3/QĐ-TH");
+    const { issued, refused } = await issue([byDistrict, byCity], city());
+    expect(refused).toEqual([]);
+    expect(issued).toMatchObject([
+      { number: "1/2027/GCN-D1", decisionNumber: "15/QĐ-HKH", decidedOn: "2026-11-20", level: "LEVEL_2" },
+      { number: "1/2027/GCN-CITY", decisionNumber: "3/QĐ-TH", issuingUnitId: units.city },
+    ]);
+    const another = await issue([await decidedBy(units.city, "4/QĐ-TH")], district());
+    expect(another.refused).toMatchObject([{ code: "FORBIDDEN" }]);
+    const { id = "" } = issued[1] ?? {};
+    const revoking = district().certificates.revoke({ idempotencyKey: freshKey(), id, reason: "Không có quyền" });
+    expect(await codeOf(revoking)).toBe("FORBIDDEN");
+  });
+
   it("is not for one's own unit", async () => {
     const { issued, refused } = await issue([await recognised()], commune());
     expect(issued).toEqual([]);

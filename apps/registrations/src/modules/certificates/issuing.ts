@@ -1,6 +1,7 @@
 import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, fold } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { unitsInScope } from "@khuyenhoc/unit-tree";
 import { certificateNumber, unitMark } from "./numbering.ts";
 import {
   bookKey,
@@ -14,7 +15,6 @@ import {
   type Recognised,
   takeNumbers,
 } from "./repository.ts";
-import { signingUnits } from "./signing-units.ts";
 import { newToken } from "./token.ts";
 
 /** Who issues, when, and who signs. */
@@ -51,12 +51,13 @@ export async function issueCertificates(
     issue.principal.roots,
     [...locked.values()].map(({ unitId }) => unitId),
   );
-  const signing = await signingUnits(tx, issue.principal, [...locked.values()], nearest);
+  const deciding = [...locked.values()].flatMap(({ decidingUnitId }) => decidingUnitId ?? []);
+  const speaksFor = await unitsInScope(tx, issue.principal.roots, [...new Set(deciding)]);
   const accepted: (Recognised & { issuingUnitId: string })[] = [];
   const refused: Issued["refused"] = [];
   for (const id of ids) {
     const row = locked.get(id);
-    const verdict = judge(row, nearest, signing);
+    const verdict = judge(row, nearest, speaksFor);
     if (typeof verdict === "string" && row !== undefined) accepted.push({ ...row, issuingUnitId: verdict });
     else if (verdict instanceof DomainError) refused.push({ id, error: verdict });
   }
@@ -65,17 +66,22 @@ export async function issueCertificates(
   return { issued: rows.map(({ id, registrationId }) => ({ id, registrationId })), refused };
 }
 
-/** The unit that signs, or why there is no certificate. */
+/**
+ * The unit that signs, or why there is no certificate: the unit that decided, for which the caller must be granted to speak; where a
+ * title was approved without a decision, the nearest granted one above the registration's.
+ */
 function judge(
   row: Recognised | undefined,
   nearest: ReadonlyMap<string, string>,
-  signing: ReadonlyMap<string, string>,
+  speaksFor: ReadonlySet<string>,
 ): string | DomainError {
   if (row === undefined) return new DomainError("NOT_FOUND");
-  if (!nearest.has(row.unitId)) return new DomainError("FORBIDDEN");
+  const above = nearest.get(row.unitId);
+  if (above === undefined) return new DomainError("FORBIDDEN");
   if (row.state !== "RECOGNISED") return new DomainError("REGISTRATION_STATE", { state: row.state });
   if (row.inForce !== null) return new DomainError("CERTIFICATE_EXISTS", { number: row.inForce });
-  return signing.get(row.id) ?? new DomainError("FORBIDDEN");
+  if (row.decidingUnitId === null) return above;
+  return speaksFor.has(row.decidingUnitId) ? row.decidingUnitId : new DomainError("FORBIDDEN");
 }
 
 /** Numbers, names of the day and secrets. */
@@ -127,6 +133,8 @@ async function fillIn(
       issuedOn: issue.issuedOn,
       signatoryName: issue.signatoryName,
       signatoryOffice: issue.signatoryOffice,
+      decisionNumber: row.decisionNumber,
+      decidedOn: row.decidedOn,
       token: newToken(),
       search: `${fold(row.subjectName)} ${fold(number)}`,
       createdBy: issue.principal.subject,

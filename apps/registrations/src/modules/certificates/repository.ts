@@ -20,6 +20,10 @@ export interface Recognised {
   level: string | null;
   subjectName: string;
   state: RegistrationState;
+  /** The decision that recognised it; null where it was approved without one. */
+  decidingUnitId: string | null;
+  decisionNumber: string | null;
+  decidedOn: string | null;
   /** Number of the certificate in force, if there is one. */
   inForce: string | null;
 }
@@ -31,9 +35,10 @@ export async function lockForIssue(tx: Transaction, ids: readonly string[]): Pro
   return tx.query<Recognised>(
     `SELECT r.id, r.unit_id AS "unitId", r.year, r.model, r.level, r.subject_name AS "subjectName",
        CASE WHEN r.state = 'RECOGNISED' AND r.valid_until < app_today() THEN 'EXPIRED' ELSE r.state END AS state,
+       d.unit_id AS "decidingUnitId", d.number AS "decisionNumber", d.decided_on AS "decidedOn",
        (SELECT c.number FROM certificate AS c
         WHERE c.registration_id = r.id AND c.revoked_on IS NULL AND c.replaced_by IS NULL) AS "inForce"
-     FROM registration AS r WHERE r.id = ANY ($1::uuid[])`,
+     FROM registration AS r LEFT JOIN decision AS d ON d.id = r.decision_id WHERE r.id = ANY ($1::uuid[])`,
     [ids],
   );
 }
@@ -113,6 +118,8 @@ export interface NewCertificate {
   issuedOn: string;
   signatoryName: string;
   signatoryOffice: string;
+  decisionNumber: string | null;
+  decidedOn: string | null;
   token: string;
   search: string;
   createdBy: string;
@@ -123,13 +130,13 @@ export async function insertCertificates(tx: Transaction, rows: readonly NewCert
   if (rows.length === 0) return;
   await tx.query(
     `INSERT INTO certificate (id, registration_id, unit_id, issuing_unit_id, year, sequence, number, model, level, subject_name,
-       unit_name, issuing_unit_name, issued_on, signatory_name, signatory_office, token, search, created_by)
+       unit_name, issuing_unit_name, issued_on, signatory_name, signatory_office, decision_number, decided_on, token, search, created_by)
      SELECT n.id, n."registrationId", n."unitId", n."issuingUnitId", n.year, n.sequence, n.number, n.model, n.level,
-       n."subjectName", n."unitName", n."issuingUnitName", n."issuedOn", n."signatoryName", n."signatoryOffice", n.token,
+       n."subjectName", n."unitName", n."issuingUnitName", n."issuedOn", n."signatoryName", n."signatoryOffice", n."decisionNumber", n."decidedOn", n.token,
        n.search, n."createdBy"
      FROM jsonb_to_recordset($1::jsonb) AS n (id uuid, "registrationId" uuid, "unitId" uuid, "issuingUnitId" uuid, year int,
        sequence int, number text, model text, level text, "subjectName" text, "unitName" text, "issuingUnitName" text,
-       "issuedOn" date, "signatoryName" text, "signatoryOffice" text, token text, search text, "createdBy" text)`,
+       "issuedOn" date, "signatoryName" text, "signatoryOffice" text, "decisionNumber" text, "decidedOn" date, token text, search text, "createdBy" text)`,
     [JSON.stringify(rows)],
   );
 }

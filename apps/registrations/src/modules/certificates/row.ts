@@ -17,6 +17,8 @@ export interface CertificateRow {
   issuedOn: string;
   signatoryName: string;
   signatoryOffice: string;
+  decisionNumber: string | null;
+  decidedOn: string | null;
   revokedOn: string | null;
   revokeReason: string | null;
   replacedBy: string | null;
@@ -46,7 +48,7 @@ export function statusSql(certificate: string, registration: string): string {
 export const certificateColumns = `c.id, c.registration_id AS "registrationId", c.unit_id AS "unitId",
   c.issuing_unit_id AS "issuingUnitId", c.number, c.sequence, c.year, c.model, c.level, c.subject_name AS "subjectName",
   c.unit_name AS "unitName", c.issuing_unit_name AS "issuingUnitName", c.issued_on AS "issuedOn",
-  c.signatory_name AS "signatoryName", c.signatory_office AS "signatoryOffice", c.revoked_on AS "revokedOn",
+  c.signatory_name AS "signatoryName", c.signatory_office AS "signatoryOffice", c.decision_number AS "decisionNumber", c.decided_on AS "decidedOn", c.revoked_on AS "revokedOn",
   c.revoke_reason AS "revokeReason", c.replaced_by AS "replacedBy", c.created_at AS "createdAt",
   ${statusSql("c", "r")} AS status, c.token`;
 

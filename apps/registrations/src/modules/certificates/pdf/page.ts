@@ -1,6 +1,15 @@
 import type { Face } from "./fonts.ts";
 import { qrRuns } from "./qr.ts";
-import { copyNotes, issuingBody, leadOf, type PrintedCertificate, signingLine, titleLines, upper } from "./words.ts";
+import {
+  copyNotes,
+  decisionLine,
+  issuingBody,
+  leadOf,
+  type PrintedCertificate,
+  signingLine,
+  titleLines,
+  upper,
+} from "./words.ts";
 
 /** A4 on its side, in points. */
 export const pageSize = { width: 841.89, height: 595.28 } as const;
@@ -146,7 +155,9 @@ export function drawCertificate(
   const lines = titleLines(certificate);
   y = sheet.text("đạt danh hiệu", { face: "italic", size: 17 }, { ...full, y: y + 4 });
   y = sheet.text(lines.title, { face: "bold", size: 26, colour: colours.seal }, { ...full, y: y + 2 });
-  sheet.text(lines.year, { face: "regular", size: 16 }, { ...full, y: y + 2 });
+  y = sheet.text(lines.year, { face: "regular", size: 16 }, { ...full, y: y + 2 });
+  const decision = decisionLine(certificate);
+  if (decision !== null) sheet.fitted(decision, { face: "italic", size: 13 }, 9, { ...full, y: y + 2 });
 
   drawFoot(sheet, printed);
   if (!options.copy) return;

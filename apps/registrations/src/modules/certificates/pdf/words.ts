@@ -63,6 +63,12 @@ function shortDate(date: string): string {
   return date.split("-").reverse().join("/");
 }
 
+/** The decision that the title rests on; null where there was none. */
+export function decisionLine({ decisionNumber, decidedOn }: Pick<CertificateRow, "decisionNumber" | "decidedOn">) {
+  if (decisionNumber === null || decidedOn === null) return null;
+  return `(Theo Quyết định số ${decisionNumber} ngày ${shortDate(decidedOn)})`;
+}
+
 const statusWords = { REVOKED: "ĐÃ THU HỒI", REPLACED: "ĐÃ CẤP LẠI", EXPIRED: "ĐÃ HẾT HẠN" } as const;
 
 /** What a copy says about today: that the certificate no longer holds, and names that have changed. */
