@@ -57,18 +57,15 @@ async function eachSheet(
   of: { unitId: string; year: number; model: string },
   visit: (sheet: PastSheet) => void,
 ): Promise<boolean> {
-  const [{ exists } = { exists: false }] = await tx.query<{ exists: boolean }>(
-    "SELECT to_regclass('sheet') IS NOT NULL AS exists",
-  );
-  if (!exists) return true;
   let after = "00000000-0000-0000-0000-000000000000";
   for (let seen = 0; seen < MOST_SHEETS; seen += BATCH) {
-    // What was reviewed counts; a sheet that was not reviewed says what its subject said.
+    // What was reviewed counts; a sheet that was not reviewed says what its subject said. Drafts of either say nothing yet.
     const batch = await tx.query<PastSheet>(
       `SELECT r.id AS "registrationId", r.unit_id AS "unitId", r.population_group AS "group", r.subject_name AS "subjectName",
-         r.state, coalesce(s.review_answers, s.self_answers) AS answers
+         r.state, coalesce(CASE WHEN s.review_at IS NULL THEN s.self_answers ELSE s.review_answers END, '[]') AS answers,
+         CASE WHEN s.review_at IS NULL THEN s.self_counted ELSE s.review_counted END AS counted
        FROM registration AS r JOIN sheet AS s ON s.registration_id = r.id
-       WHERE r.year = $1 AND r.model = $2 AND r.id > $3 AND coalesce(s.review_answers, s.self_answers) IS NOT NULL
+       WHERE r.year = $1 AND r.model = $2 AND r.id > $3 AND s.self_at IS NOT NULL
          AND r.unit_id IN (
            SELECT descendant_id FROM unit_closure WHERE ancestor_id = $4 AND scope_validity @> app_today()
          )

@@ -1,25 +1,38 @@
-import { type CriteriaDefinition, type SheetAnswer, type Simulation, scoreSheet } from "@khuyenhoc/contracts";
+import {
+  type CountedFigure,
+  type CriteriaDefinition,
+  type Criterion,
+  countedPoints,
+  type SheetAnswer,
+  type Simulation,
+  scoreSheet,
+} from "@khuyenhoc/contracts";
 
 export interface SimulatedScore {
   total: number;
   outcome: "PASS" | "FALL" | "OPEN";
 }
 
+/** What a sheet said: points that were typed, and what was counted for it. */
+export interface PastAnswers {
+  answers: readonly SheetAnswer[];
+  counted: readonly Pick<CountedFigure, "criterion" | "points" | "recognised" | "registered" | "source">[];
+}
+
 /**
- * What a set would make of a sheet that was filled in for another one. Criteria that the sheet does not answer have no points;
- * where full points for them would let it pass, the outcome is open. Evidence is taken as given: what a new set demands could
- * not be known then.
+ * What a set would make of a sheet that was filled in for another one. What is counted goes by the figures of that time and the
+ * steps of this set. Criteria that the sheet does not answer have no points; where full points for them would let it pass, the
+ * outcome is open. Evidence is taken as given: what a new set demands could not be known then.
  */
-export function simulateSheet(definition: CriteriaDefinition, answers: readonly SheetAnswer[]): SimulatedScore {
-  const given = new Map(
-    answers.map(({ criterion, points }) => [criterion, { points: Math.max(0, points), evidence: 1 }]),
-  );
+export function simulateSheet(definition: CriteriaDefinition, past: PastAnswers): SimulatedScore {
   const all = definition.groups.flatMap(({ criteria }) => criteria);
-  // A sheet may have had more points for a criterion than the new set gives.
   const capped = new Map(
-    all.flatMap(({ code, maxPoints }) => {
-      const answer = given.get(code);
-      return answer === undefined ? [] : [[code, { ...answer, points: Math.min(answer.points, maxPoints) }] as const];
+    all.flatMap((criterion) => {
+      const points = pointsOf(criterion, past);
+      // A sheet may have had more points for a criterion than the new set gives.
+      return points === undefined
+        ? []
+        : [[criterion.code, { points: Math.min(points, criterion.maxPoints), evidence: 1 }] as const];
     }),
   );
   const score = scoreSheet(definition, capped);
@@ -30,14 +43,24 @@ export function simulateSheet(definition: CriteriaDefinition, answers: readonly 
   return { total: score.total, outcome: scoreSheet(definition, best).passed ? "OPEN" : "FALL" };
 }
 
+function pointsOf({ code, counted }: Criterion, past: PastAnswers): number | undefined {
+  if (counted === null) {
+    const typed = past.answers.find(({ criterion }) => criterion === code);
+    return (typed ?? past.counted.find(({ criterion }) => criterion === code))?.points;
+  }
+  const figure = past.counted.find(({ source }) => source.model === counted.model);
+  if (figure === undefined) return undefined;
+  const { recognised, registered } = figure;
+  return countedPoints(counted, registered === 0 ? null : (recognised * 100) / registered);
+}
+
 /** A sheet of the past with what was decided about it. */
-export interface PastSheet {
+export interface PastSheet extends PastAnswers {
   registrationId: string;
   unitId: string;
   group: Simulation["rows"][number]["group"];
   subjectName: string;
   state: string;
-  answers: readonly SheetAnswer[];
 }
 
 /** Adds up sheets by unit and group. */
@@ -59,7 +82,7 @@ export class SimulationSum {
   }
 
   add(sheet: PastSheet): void {
-    const { total, outcome } = simulateSheet(this.definition, sheet.answers);
+    const { total, outcome } = simulateSheet(this.definition, sheet);
     // An expired title was recognised in its year.
     const recognised = sheet.state === "RECOGNISED" || sheet.state === "EXPIRED";
     const loses = recognised && outcome === "FALL";
