@@ -25,7 +25,7 @@ import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { Section } from "../presentation/page.tsx";
 import { EmptyNotice } from "../presentation/states.tsx";
 import { registrationsPath } from "../presentation/url-state.ts";
-import { type Cell, cellOf, recordsFilter, type statesCounted } from "./counts.ts";
+import { type Cell, type Counted, cellOf, recordsFilter } from "./counts.ts";
 import { RateBar } from "./rate-bar.tsx";
 import { describeRate, type RateKind, rateKinds, rateOf } from "./rates.ts";
 
@@ -197,7 +197,7 @@ interface CountLinkProps {
   unitId: string;
   name: string;
   year: number;
-  counted: keyof typeof statesCounted;
+  counted: Counted;
   cell: Cell;
 }
 

@@ -1,5 +1,5 @@
 import { type PopulationGroup, populationGroups, type TitleModel, titleModels } from "@khuyenhoc/contracts";
-import type { CountCellFragment, CountsOfUnitFragment } from "../generated/graphql.ts";
+import type { CountCellFragment, CountsOfUnitFragment, RegistrationMeasure } from "../generated/graphql.ts";
 
 export type Cell = CountCellFragment;
 
@@ -66,25 +66,26 @@ export function inboxOf(
   };
 }
 
-/** Which registrations a figure counts: the filter that opens exactly these. */
-export const statesCounted = {
-  registered: ["REGISTERED", "RECOGNISED"],
-  recognised: ["RECOGNISED"],
-  pending: ["REGISTERED"],
-  returned: ["RETURNED"],
-  draft: ["DRAFT"],
-} as const;
+/** The figures that open the registrations behind them, by the very name under which these are counted. */
+export const measureCounted = {
+  registered: "REGISTERED",
+  recognised: "RECOGNISED",
+  pending: "PENDING",
+  returned: "RETURNED",
+  draft: "DRAFT",
+} as const satisfies Record<string, RegistrationMeasure>;
+export type Counted = keyof typeof measureCounted;
 
 export function recordsFilter(
   unitId: string,
   year: number,
-  counted: keyof typeof statesCounted,
+  counted: Counted,
   cell?: Pick<Cell, "model" | "group">,
 ): Readonly<Record<string, unknown>> {
   return {
     unitId,
     year,
-    states: statesCounted[counted],
+    measure: measureCounted[counted],
     ...(cell ? { models: [cell.model] } : {}),
     ...(cell?.group ? { groups: [cell.group] } : {}),
   };

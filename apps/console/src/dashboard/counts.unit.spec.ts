@@ -53,18 +53,18 @@ describe("the inbox", () => {
 });
 
 describe("the records behind a figure", () => {
-  it("are of the unit, year, title, group and the states that were counted", () => {
+  it("are of the unit, year, title, group and the measure that was counted", () => {
     expect(recordsFilter("u", 2026, "registered", cell({ model: "CITIZEN", group: "WORKER" }))).toEqual({
       unitId: "u",
       year: 2026,
-      states: ["REGISTERED", "RECOGNISED"],
+      measure: "REGISTERED",
       models: ["CITIZEN"],
       groups: ["WORKER"],
     });
   });
 
   it("of the inbox are of every title", () => {
-    expect(recordsFilter("u", 2026, "returned")).toEqual({ unitId: "u", year: 2026, states: ["RETURNED"] });
+    expect(recordsFilter("u", 2026, "returned")).toEqual({ unitId: "u", year: 2026, measure: "RETURNED" });
   });
 });
 

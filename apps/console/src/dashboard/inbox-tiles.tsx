@@ -7,13 +7,13 @@ import type { MessageKey } from "../i18n/catalogue/messages.ts";
 import { formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { registrationsPath } from "../presentation/url-state.ts";
-import { type Inbox, recordsFilter, type statesCounted } from "./counts.ts";
+import { type Counted, type Inbox, recordsFilter } from "./counts.ts";
 
 interface Tile {
   name: keyof Inbox;
   label: MessageKey;
   hint: MessageKey;
-  counted: keyof typeof statesCounted;
+  counted: Counted;
   Icon: ComponentType<{ color?: "primary" | "warning" | "action" | "disabled" }>;
   urgent: "primary" | "warning" | "action";
 }

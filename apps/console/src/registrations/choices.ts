@@ -11,6 +11,7 @@ export function useChoices() {
       models: titleModels.map((id) => ({ id, name: say(`models.${id}`) })),
       groups: populationGroups.map((id) => ({ id, name: say(`groups.${id}`) })),
       states: registrations.registrationStates.map((id) => ({ id, name: say(`states.${id}`) })),
+      measures: registrations.registrationMeasures.map((id) => ({ id, name: say(`figures.${id}`) })),
       years: workingYears().map((id) => ({ id, name: String(id) })),
     }),
     [say],

@@ -95,7 +95,7 @@ function MoreFilters() {
           emptyText={say("common.all")}
         />
       </Columns>
-      <Columns at="1fr 1fr 1fr">
+      <Columns at="1fr 1fr 1fr 1fr">
         <SelectArrayInput
           source="models"
           label={say("registrations.model")}
@@ -113,6 +113,13 @@ function MoreFilters() {
           label={say("registrations.state")}
           choices={choices.states}
           helperText={false}
+        />
+        <SelectInput
+          source="measure"
+          label={say("figures.measure")}
+          choices={choices.measures}
+          helperText={false}
+          emptyText={say("common.all")}
         />
       </Columns>
     </>

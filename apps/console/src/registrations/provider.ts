@@ -30,6 +30,7 @@ export interface RegistrationForm {
   year: number;
   model: CreateRegistrationInput["model"];
   group?: PopulationGroup | null;
+  subjectId?: string | null;
   subjectName: string;
   subjectCode?: string | null;
   address?: string | null;
@@ -52,7 +53,7 @@ function sortOf(field: string | undefined): RegistrationSort {
 
 /** The filter of the URL, without what was left empty. */
 export function filterOf(values: Readonly<Record<string, unknown>>): RegistrationFilter {
-  const { unitId, year, models, groups, states, query } = values as RegistrationFilter;
+  const { unitId, year, models, groups, states, measure, query } = values as RegistrationFilter;
   const some = <Value>(list: Value[] | null | undefined): Value[] | null => (list && list.length > 0 ? list : null);
   return {
     unitId: unitId || null,
@@ -60,6 +61,7 @@ export function filterOf(values: Readonly<Record<string, unknown>>): Registratio
     models: some(models),
     groups: some(groups),
     states: some(states),
+    measure: measure || null,
     query: query || null,
   };
 }
@@ -94,6 +96,7 @@ export function registrationsProvider(client: GraphClient, memory: CursorMemory)
           year: form.year,
           model: form.model,
           submit: form.submit ?? false,
+          subjectId: form.subjectId || null,
           ...subjectOf(form),
         },
       });
