@@ -4,6 +4,8 @@ import { useState } from "react";
 import { LinkBase, useCreatePath, useGetOne, useNotify, useParams, useRedirect } from "react-admin";
 import { ApiFailure } from "../api/failure.ts";
 import { useCommand, useGraph } from "../api/hooks.ts";
+import { AssessmentActions, useInCampaign } from "../assessments/actions.tsx";
+import { AssessmentSections, RegistrationStages } from "../assessments/sections.tsx";
 import { useMay } from "../authentication/viewer.ts";
 import { CertificatesOfRegistration } from "../certificates/of-registration.tsx";
 import { DeleteDraftDocument, RegistrationHistoryDocument } from "../generated/graphql.ts";
@@ -77,9 +79,13 @@ function Content({ record }: { record: RegistrationRecord }) {
           {say("registrations.returnReason")}: {record.returnReason}
         </Alert>
       ) : null}
-      <Card sx={{ p: { xs: 2, sm: 3 } }}>
+      <Section id="registration-stages" title={say("stages.title")}>
+        <RegistrationStages record={record} />
+      </Section>
+      <Card sx={{ p: { xs: 2, sm: 3 }, mt: 3.5 }}>
         <Facts facts={facts} />
       </Card>
+      <AssessmentSections record={record} />
       <CertificatesOfRegistration record={record} />
       <Section id="registration-history" title={say("registrations.history")}>
         <History id={record.id} />
@@ -114,6 +120,7 @@ function Actions({ record }: { record: RegistrationRecord }) {
   const mayDecide = useMay("registrations.decide");
   const [command, setCommand] = useState<BulkCommand>();
   const [deleting, setDeleting] = useState(false);
+  const inCampaign = useInCampaign(record);
   const open = record.state === "DRAFT" || record.state === "RETURNED";
   return (
     <>
@@ -142,11 +149,14 @@ function Actions({ record }: { record: RegistrationRecord }) {
           <Button color="error" variant="outlined" startIcon={<UndoRounded />} onClick={() => setCommand("return")}>
             {say("registrations.return")}
           </Button>
-          <Button variant="contained" startIcon={<TaskAltOutlined />} onClick={() => setCommand("approve")}>
-            {say("registrations.approve")}
-          </Button>
+          {inCampaign ? null : (
+            <Button variant="contained" startIcon={<TaskAltOutlined />} onClick={() => setCommand("approve")}>
+              {say("registrations.approve")}
+            </Button>
+          )}
         </>
       ) : null}
+      <AssessmentActions record={record} onCommand={setCommand} />
       {command === undefined ? null : (
         <BulkDialog command={command} chosen={[record]} onClose={() => setCommand(undefined)} />
       )}

@@ -121,7 +121,7 @@ export const enAssessments: Texts<typeof viAssessments> = {
     reason: "Reason",
     by: "%{name}, %{when}",
     numbered: "Decision %{number} of %{date}",
-    supersedes: "Supersedes the former decision",
+    supersedes: "Supersedes decision %{number}",
     kinds: {
       RECOGNISE: "Recognised",
       REFUSE: "Refused",
@@ -171,6 +171,8 @@ export const enAssessments: Texts<typeof viAssessments> = {
     decideText: "Upholding it issues a new decision in place of the former one.",
     outcome: "Outcome",
     decided: "Appeal decided",
+    answer: "Answer",
+    newOutcome: "New outcome: %{outcome}",
     deadline: "An appeal can be filed until %{date}",
     late: "The time for an appeal is over (%{date})",
     states: { OPEN: "Open", UPHELD: "Upheld", REJECTED: "Rejected" },

@@ -119,7 +119,7 @@ export const viAssessments = {
     reason: "Lý do",
     by: "%{name}, %{when}",
     numbered: "Quyết định số %{number} ngày %{date}",
-    supersedes: "Thay thế quyết định trước",
+    supersedes: "Thay thế quyết định số %{number}",
     kinds: {
       RECOGNISE: "Công nhận",
       REFUSE: "Không công nhận",
@@ -168,6 +168,8 @@ export const viAssessments = {
     decideText: "Chấp nhận thì ban hành quyết định mới thay quyết định cũ.",
     outcome: "Kết quả",
     decided: "Đã giải quyết khiếu nại",
+    answer: "Trả lời",
+    newOutcome: "Kết quả mới: %{outcome}",
     deadline: "Khiếu nại được đến hết %{date}",
     late: "Đã hết hạn khiếu nại (%{date})",
     states: { OPEN: "Chờ giải quyết", UPHELD: "Chấp nhận", REJECTED: "Bác" },
