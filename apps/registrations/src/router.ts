@@ -1,4 +1,5 @@
 import { router } from "./context.ts";
+import { assessmentsRouter } from "./modules/assessments/router.ts";
 import { campaignRouters } from "./modules/campaigns/routers.ts";
 import * as certificates from "./modules/certificates/procedures.ts";
 import { byUnits } from "./modules/counts/by-units.ts";
@@ -41,6 +42,7 @@ export const appRouter = router({
     return: returnToUnit,
     startBulk,
   }),
+  assessments: assessmentsRouter,
   savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   certificates: router({ ...certificates }),

@@ -226,21 +226,24 @@ export const recogniseRegistrations = z.object({
 });
 export const refuseRegistrations = z.object({ idempotencyKey, ids, ...paper, reason: text(500) });
 export const revokeRegistrations = z.object({ idempotencyKey, ids, ...paper, reason: text(500) });
-/** A new decision that supersedes the latest one. RECOGNISED gives the level that the review reaches. */
+/** A level of the criteria set that a decision names itself; null: the one that the review reaches. */
+const level = z.string().max(20).nullish();
+/** A new decision that supersedes the latest one. */
 export const correctRegistrations = z.object({
   idempotencyKey,
   ids,
   ...paper,
   outcome: z.enum(["RECOGNISED", "NOT_MET"]),
+  level,
   validUntil: calendarDate.nullish(),
   reason: text(500),
 });
 
 /** A step that many registrations take at once. */
-export const bulkSteps = ["PROPOSE", "RECOGNISE", "REFUSE", "RETURN"] as const;
+export const bulkSteps = ["PROPOSE", "RECOGNISE", "REFUSE"] as const;
 /**
  * Decides about everything a filter selects, as a job: the registrations are chosen when it starts. PROPOSE takes reviewed ones;
- * the others need the paper's number and date, REFUSE and RETURN a reason (RETURN no paper).
+ * the others proposed ones and need the paper's number and date, REFUSE a reason too.
  */
 export const decideByFilter = z.object({
   idempotencyKey,
@@ -283,13 +286,13 @@ export const evidenceFile = z.object({
 });
 
 export const fileAppeal = z.object({ idempotencyKey, registrationId: id, grounds: text(2000) });
-/** UPHELD issues a decision with number and date that makes the opposite of the present state: its outcome must be given. */
+/** `upheld`: the decision that takes the place of the former one; null rejects the appeal. */
 export const decideAppeal = z.object({
   idempotencyKey,
   id,
   answer: text(2000),
   upheld: z
-    .object({ ...paper, outcome: z.enum(["RECOGNISED", "NOT_MET"]), validUntil: calendarDate.nullish() })
+    .object({ ...paper, outcome: z.enum(["RECOGNISED", "NOT_MET"]), level, validUntil: calendarDate.nullish() })
     .nullable(),
 });
 
@@ -309,6 +312,7 @@ export const inboxLine = z.object({
   /** The list that was counted. */
   filter: registrationFilter,
 });
+export const inboxQuestion = z.object({}).default({});
 /** Nearest deadline first. */
 export const inbox = z.array(inboxLine);
 export type InboxLine = z.infer<typeof inboxLine>;

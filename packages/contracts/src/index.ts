@@ -1,4 +1,15 @@
-export type { Assessment, CountedFigure, Decision, Evidence, InboxLine, SampleAudit } from "./assessments.ts";
+export type {
+  Appeal,
+  Assessment,
+  AssessmentAction,
+  CountedFigure,
+  Decision,
+  Evidence,
+  InboxLine,
+  SampleAudit,
+  SheetKind,
+  SheetSide,
+} from "./assessments.ts";
 export * as assessments from "./assessments.ts";
 export type { Campaign, CampaignState, CampaignWindows, Competence } from "./campaigns.ts";
 export * as campaigns from "./campaigns.ts";

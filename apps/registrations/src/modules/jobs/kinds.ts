@@ -1,3 +1,4 @@
+import { assessmentDecisionJob } from "../assessments/decide-job.ts";
 import { issueCertificatesJob } from "../certificates/job.ts";
 import { registrationsExport } from "../exports/registrations.ts";
 import { subjectsExport } from "../exports/subjects.ts";
@@ -6,6 +7,7 @@ import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
 export const jobKinds: readonly AnyJobKind[] = [
+  assessmentDecisionJob,
   bulkDecisionJob,
   issueCertificatesJob,
   registrationsExport,

@@ -1,30 +1,56 @@
-import { type BulkOutcome, type DomainError, type DomainEventDraft, describeError } from "@khuyenhoc/contracts";
+import {
+  type BulkOutcome,
+  type DomainError,
+  type DomainEventDraft,
+  describeError,
+  type RegistrationsDecided,
+} from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvents } from "@khuyenhoc/messaging";
+import { thawSheets } from "../assessments/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
-import { changeStates, inOrder, recordChanges, type StateChange, stateField } from "./repository.ts";
+import {
+  type ChangedFields,
+  changeStates,
+  inOrder,
+  recordChanges,
+  type StateChange,
+  stateField,
+} from "./repository.ts";
 import type { RegistrationRow } from "./row.ts";
 
 /** Answer about one registration of a bulk: why not, or nothing. */
 export type Verdict = DomainError | undefined;
 
-const kinds = { REGISTERED: "SUBMIT", RECOGNISED: "APPROVE", RETURNED: "RETURN" } as const;
+const kinds = {
+  REGISTERED: "SUBMIT",
+  SELF_ASSESSED: "SELF_ASSESS",
+  REVIEWED: "REVIEW",
+  PROPOSED: "PROPOSE",
+  RECOGNISED: "APPROVE",
+  RETURNED: "RETURN",
+} as const;
+
+/** What of a bulk may be done, and why the rest may not. */
+export interface SortedOut {
+  /** The ids as they were asked for, each once. */
+  distinct: string[];
+  accepted: RegistrationRow[];
+  refused: BulkOutcome["refused"];
+}
 
 /**
- * Carries out a change of state on the registrations that nothing speaks against, set-wise, with history and counters, and
- * answers for every id. What the caller cannot see is answered NOT_FOUND, whether it exists or not.
+ * Judges every id of a bulk. What the caller cannot see is answered NOT_FOUND, whether it exists or not.
  *
  * @param locked the registrations that were found, locked
  * @param judge  asked once per registration, in the order of the ids
  */
-export async function changeInBulk(
-  tx: Transaction,
+export function sortOut(
   ids: readonly string[],
   locked: readonly RegistrationRow[],
-  change: StateChange,
   judge: (registration: RegistrationRow) => Verdict,
-): Promise<BulkOutcome> {
+): SortedOut {
   const distinct = [...new Set(ids)];
   const before = new Map(locked.map((row) => [row.id, row]));
   const refused: BulkOutcome["refused"] = [];
@@ -36,6 +62,24 @@ export async function changeInBulk(
     else if (verdict !== undefined) refused.push({ id, ...withoutDetails(verdict.toShape()) });
     else accepted.push(row);
   }
+  return { distinct, accepted, refused };
+}
+
+/**
+ * Carries out a change of state on the registrations that nothing speaks against, set-wise, with history and counters, and
+ * answers for every id; see {@link sortOut}.
+ *
+ * @param fieldsOf what the history tells besides the state
+ */
+export async function changeInBulk(
+  tx: Transaction,
+  ids: readonly string[],
+  locked: readonly RegistrationRow[],
+  change: StateChange,
+  judge: (registration: RegistrationRow) => Verdict,
+  fieldsOf: (registration: RegistrationRow) => ChangedFields = () => ({}),
+): Promise<BulkOutcome> {
+  const { distinct, accepted, refused } = sortOut(ids, locked, judge);
   if (accepted.length === 0) return { succeeded: [], refused };
 
   const after = await changeStates(
@@ -50,7 +94,7 @@ export async function changeInBulk(
       registration: row,
       kind: kinds[change.to],
       actor: change.actor,
-      fields: stateField(row.state, change.to),
+      fields: { ...(row.state === change.to ? {} : stateField(row.state, change.to)), ...fieldsOf(row) },
       ...(change.to === "RETURNED" ? { reason: change.reason } : {}),
     })),
   );
@@ -58,7 +102,15 @@ export async function changeInBulk(
     tx,
     accepted.flatMap((row) => move(row, { ...row, state: change.to })),
   );
-  if (change.to !== "REGISTERED") await appendDomainEvents(tx, decided(accepted, change.to));
+  if (change.to === "RETURNED") {
+    await thawSheets(
+      tx,
+      accepted.map(({ id }) => id),
+    );
+  }
+  if (change.to === "RECOGNISED" || change.to === "RETURNED") {
+    await appendDomainEvents(tx, decided(accepted, change.to));
+  }
   return { succeeded: inOrder(distinct, after), refused };
 }
 
@@ -67,7 +119,10 @@ function withoutDetails({ code, vi, en }: ReturnType<typeof describeError>) {
 }
 
 /** One domain event per unit, year and model that was decided about. */
-function decided(rows: readonly RegistrationRow[], decision: "RECOGNISED" | "RETURNED"): DomainEventDraft[] {
+export function decided(
+  rows: readonly RegistrationRow[],
+  decision: RegistrationsDecided["decision"],
+): DomainEventDraft[] {
   const groups = Map.groupBy(rows, ({ unitId, year, model }) => `${unitId}/${year}/${model}`);
   return [...groups.values()].flatMap((group): DomainEventDraft[] => {
     const [first] = group;

@@ -65,6 +65,10 @@ export function withCreation(registration: RegistrationRow, latestFirst: readonl
     ["address", registration.address],
     ["group", registration.group],
     ["state", registration.state],
+    ["selfTotal", null],
+    ["reviewTotal", null],
+    ["level", registration.level],
+    ["decision", null],
   ]);
   const changes = latestFirst.map((row): Change => {
     // In the order of the form; jsonb keeps an order of its own.

@@ -79,15 +79,18 @@ export async function deleteRegistration(tx: StoreTransaction, id: string): Prom
 
 /** How a bulk of registrations changes its state. */
 export type StateChange =
-  | { to: "REGISTERED"; actor: string }
-  | { to: "RECOGNISED"; actor: string }
+  | { to: "REGISTERED" | "SELF_ASSESSED" | "REVIEWED" | "PROPOSED" | "RECOGNISED"; actor: string }
   | { to: "RETURNED"; actor: string; reason: string };
 
-const assignments: Readonly<Record<StateChange["to"], string>> = {
+/** What else changes with the state; a change that notes who made it nowhere but in the history takes no parameter. */
+const assignments: Readonly<Record<StateChange["to"], { set: string; byActor: boolean }>> = {
   // Whoever decided about the earlier version has no part in the new one.
-  REGISTERED: "submitted_at = now(), submitted_by = $3, decided_at = NULL, decided_by = NULL",
-  RECOGNISED: "decided_at = now(), decided_by = $3",
-  RETURNED: "decided_at = now(), decided_by = $3",
+  REGISTERED: { set: ", submitted_at = now(), submitted_by = $4, decided_at = NULL, decided_by = NULL", byActor: true },
+  SELF_ASSESSED: { set: "", byActor: false },
+  REVIEWED: { set: "", byActor: false },
+  PROPOSED: { set: ", proposed_at = now(), proposed_by = $4", byActor: true },
+  RECOGNISED: { set: ", decided_at = now(), decided_by = $4", byActor: true },
+  RETURNED: { set: ", decided_at = now(), decided_by = $4, proposed_at = NULL, proposed_by = NULL", byActor: true },
 };
 
 /** Moves locked registrations into a state, all in one statement. */
@@ -96,16 +99,30 @@ export async function changeStates(
   ids: readonly string[],
   change: StateChange,
 ): Promise<RegistrationRow[]> {
+  const { set, byActor } = assignments[change.to];
   return tx.query<RegistrationRow>(
     `UPDATE registration AS r
-     SET state = $2, return_reason = $4, ${assignments[change.to]}, revision = r.revision + 1, updated_at = now()
+     SET state = $2, return_reason = $3${set}, revision = r.revision + 1, updated_at = now()
      WHERE r.id = ANY ($1::uuid[])
      RETURNING ${registrationColumns("r")}`,
-    [ids, change.to, change.actor, change.to === "RETURNED" ? change.reason : null],
+    [ids, change.to, change.to === "RETURNED" ? change.reason : null, ...(byActor ? [change.actor] : [])],
   );
 }
 
-export type ChangeKind = "UPDATE" | "SUBMIT" | "APPROVE" | "RETURN" | "DELETE";
+export type ChangeKind =
+  | "UPDATE"
+  | "SUBMIT"
+  | "APPROVE"
+  | "RETURN"
+  | "DELETE"
+  | "SELF_ASSESS"
+  | "REVIEW"
+  | "PROPOSE"
+  | "RECOGNISE"
+  | "REFUSE"
+  | "REVOKE"
+  | "CORRECT"
+  | "EXPIRE";
 
 /** One entry of the history; `fields` holds what was replaced, as [before, after]. */
 export interface Change {
@@ -140,6 +157,9 @@ export async function recordChanges(tx: Transaction, changes: readonly Change[])
 export function stateField(before: RegistrationState, after: RegistrationState) {
   return { state: [before, after] as const };
 }
+
+/** Fields of the history as [before, after]. */
+export type ChangedFields = NonNullable<Change["fields"]>;
 
 /** What differs between two versions of a subject, for the history. */
 export function subjectFields(

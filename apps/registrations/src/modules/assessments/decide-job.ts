@@ -1,0 +1,77 @@
+import { can } from "@khuyenhoc/authz";
+import { assessments, DomainError, jobs, type RegistrationState } from "@khuyenhoc/contracts";
+import { procedure } from "../../context.ts";
+import { defineJob } from "../jobs/definition.ts";
+import { startJob } from "../jobs/start.ts";
+import { conditionsOf, Parameters } from "../registrations/selection.ts";
+import { decideAll } from "./deciding.ts";
+import { proposeAll } from "./proposing.ts";
+
+const params = assessments.decideByFilter.omit({ idempotencyKey: true, unitId: true });
+
+const appliesTo = {
+  PROPOSE: ["REVIEWED"],
+  RECOGNISE: ["PROPOSED"],
+  REFUSE: ["PROPOSED"],
+} as const satisfies Record<(typeof assessments.bulkSteps)[number], readonly RegistrationState[]>;
+
+/** Takes a step with all registrations behind a filter, chosen when it starts. */
+export const assessmentDecisionJob = defineJob({
+  kind: "assessments.decide",
+  params,
+  batch: 500,
+  async freeze(tx, { id, unitId, params: { filter, step } }) {
+    const parameters = new Parameters();
+    const job = parameters.add(id);
+    const unit = parameters.add(unitId);
+    const states: readonly RegistrationState[] = appliesTo[step];
+    const meant = filter.states == null ? [...states] : states.filter((state) => filter.states?.includes(state));
+    const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
+    await tx.query(
+      `INSERT INTO job_item (job_id, position, target_id)
+       SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r
+       WHERE r.unit_id IN (
+         SELECT descendant_id FROM unit_closure WHERE ancestor_id = ${unit} AND scope_validity @> app_today()
+       ) AND ${conditions.join(" AND ")}`,
+      parameters.values,
+    );
+  },
+  async step(tx, { params: run, principal }, targetIds) {
+    const acting = { principal, now: new Date() };
+    const { number, decidedOn, validUntil = null, reason } = run;
+    const { refused } =
+      run.step === "PROPOSE"
+        ? await proposeAll(tx, targetIds, acting)
+        : await decideAll(
+            tx,
+            targetIds,
+            {
+              kind: run.step,
+              number: number ?? "",
+              decidedOn: decidedOn ?? "",
+              validUntil,
+              ...(reason == null ? {} : { reason }),
+            },
+            acting,
+          );
+    const codes = new Map(refused.map(({ id, code }) => [id, code]));
+    return targetIds.map((targetId) => ({ targetId, code: (codes.get(targetId) ?? "OK") as "OK" }));
+  },
+});
+
+/** Starts a step over a filter as a job. Proposing needs no more than filing does; deciding is permitted apart. */
+export const decideByFilter = procedure("registrations.write")
+  .input(assessments.decideByFilter)
+  .output(jobs.jobStatus)
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey, unitId, ...chosen } = input;
+    if (chosen.step !== "PROPOSE") {
+      const permission = "registrations.decide";
+      if (!can(ctx.principal, permission)) throw new DomainError("FORBIDDEN", { permission });
+      if (chosen.number == null || chosen.decidedOn == null) {
+        throw new DomainError("INVALID_INPUT", { reason: "number, decidedOn" });
+      }
+      if (chosen.step === "REFUSE" && chosen.reason == null) throw new DomainError("DECISION_NEEDS_REASON");
+    }
+    return startJob(ctx, assessmentDecisionJob, { idempotencyKey, unitId, params: chosen });
+  });

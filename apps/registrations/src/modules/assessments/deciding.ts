@@ -1,0 +1,148 @@
+import type { Principal } from "@khuyenhoc/authz";
+import { type BulkOutcome, DomainError, type RegistrationState, today } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import { appendDomainEvents } from "@khuyenhoc/messaging";
+import { move } from "../counts/counter.ts";
+import { applyDeltas } from "../counts/repository.ts";
+import { findCriteriaSets } from "../criteria/repository.ts";
+import { noteActor } from "../registrations/actors.ts";
+import { decided, sortOut, type Verdict } from "../registrations/bulk.ts";
+import { type Command, decide } from "../registrations/registration.ts";
+import { inOrder, lockRegistrations, recordChanges, stateField } from "../registrations/repository.ts";
+import type { RegistrationRow } from "../registrations/row.ts";
+import { coverageOf } from "./coverage.ts";
+import { type Decided, existingPapers, type PaperKind, paperOf, writeDecided } from "./papers.ts";
+import { readResults, type SheetResult } from "./repository.ts";
+import { requirePast, standingOf } from "./standing.ts";
+import { windowRefusal } from "./windows.ts";
+
+/** What is decided about all registrations of a command. */
+export interface Deciding {
+  kind: PaperKind;
+  /** For a correction: what is right. */
+  outcome?: "RECOGNISED" | "NOT_MET";
+  number: string;
+  decidedOn: string;
+  /** For a correction: a level of the set; else the one that the review reaches. */
+  level?: string | null;
+  validUntil?: string | null;
+  reason?: string;
+  /** Whether it answers an appeal. */
+  appeal?: boolean;
+}
+
+const states = { RECOGNISE: "RECOGNISED", REFUSE: "NOT_MET", REVOKE: "REVOKED" } as const;
+
+function outcomeOf({ kind, outcome }: Deciding): "RECOGNISED" | "NOT_MET" | "REVOKED" {
+  if (kind !== "CORRECT") return states[kind];
+  if (outcome === undefined) throw new Error("A correction says what is right");
+  return outcome;
+}
+
+function commandOf(
+  { kind, outcome, reason = "", appeal = false }: Deciding,
+  standing: { decider: string; above: boolean; competent: boolean },
+  reached: boolean,
+): Command {
+  switch (kind) {
+    case "RECOGNISE":
+      return { action: kind, ...standing, reached };
+    case "REFUSE":
+    case "REVOKE":
+      return { action: kind, ...standing, reason };
+    case "CORRECT":
+      return outcome === "RECOGNISED"
+        ? { action: "RECOGNISE_ANEW", ...standing, reached, reason, appeal }
+        : { action: "REFUSE_ANEW", ...standing, reason, appeal };
+  }
+}
+
+/**
+ * Decides about registrations by one paper: each with its own outcome, all in one transaction. What was decided before is
+ * superseded, never changed. Of two who decide at once, the second finds the first one's decision.
+ *
+ * @throws DomainError INVALID_INPUT for a date to come
+ */
+export async function decideAll(
+  tx: Transaction,
+  ids: readonly string[],
+  deciding: Deciding,
+  { principal, now }: { principal: Pick<Principal, "subject" | "username" | "roots">; now: Date },
+): Promise<BulkOutcome> {
+  const date = today(now);
+  requirePast(deciding.decidedOn, date);
+  await noteActor(tx, principal);
+  const locked = await lockRegistrations(tx, ids);
+  const standing = await standingOf(tx, principal.roots, locked, deciding.decidedOn);
+  const results = await readResults(tx, ids);
+  const first = deciding.kind === "RECOGNISE" || deciding.kind === "REFUSE";
+  const campaignOf = first ? await coverageOf(tx, locked, date) : undefined;
+  const levels = deciding.level == null ? new Map() : await levelsOf(tx, results);
+  const used = await existingPapers(tx, deciding, ids);
+
+  const { distinct, accepted, refused } = sortOut(ids, locked, (row): Verdict => {
+    const unitId = standing.decidingUnit(row);
+    const who = { decider: principal.subject, above: standing.above(row), competent: unitId !== null };
+    // What was approved without a campaign has no sheet that could reach anything.
+    const result = results.get(row.id);
+    const reached =
+      result?.reviewLevel != null || (deciding.kind === "CORRECT" && (deciding.level != null || result === undefined));
+    const decision = decide(row, commandOf(deciding, who, reached));
+    if ("refusal" in decision) return decision.refusal;
+    if (deciding.level != null && !levels.get(result?.criteriaSetId ?? "")?.has(deciding.level)) {
+      return new DomainError("INVALID_INPUT", { reason: deciding.level });
+    }
+    // One paper says one thing about a registration.
+    if (used.has(`${row.id}/${unitId}`)) return new DomainError("CONFLICT");
+    return campaignOf === undefined ? undefined : windowRefusal(campaignOf(row).campaign, "DECIDE", date);
+  });
+  if (accepted.length === 0) return { succeeded: [], refused };
+
+  const outcome = outcomeOf(deciding);
+  const units = accepted.map((row) => standing.decidingUnit(row) ?? "");
+  const papers = await paperOf(tx, deciding, units);
+  const items = accepted.map((row): Decided => {
+    const unitId = standing.decidingUnit(row) ?? "";
+    return {
+      row,
+      decisionId: papers.get(unitId) ?? "",
+      outcome,
+      level: outcome === "RECOGNISED" ? (deciding.level ?? results.get(row.id)?.reviewLevel ?? null) : null,
+      validUntil: outcome === "RECOGNISED" ? (deciding.validUntil ?? null) : null,
+      reason: deciding.reason ?? null,
+    };
+  });
+  const after = await writeDecided(tx, items, principal.subject);
+  if (after.length !== accepted.length) throw new Error("A locked registration vanished");
+  await recordChanges(
+    tx,
+    items.map(({ row, level, reason }) => ({
+      registration: row,
+      kind: deciding.kind,
+      actor: principal.subject,
+      fields: fieldsOf(row, outcome, level, deciding),
+      ...(reason === null ? {} : { reason }),
+    })),
+  );
+  await applyDeltas(
+    tx,
+    accepted.flatMap((row) => move(row, { ...row, state: outcome })),
+  );
+  await appendDomainEvents(tx, decided(accepted, outcome));
+  return { succeeded: inOrder(distinct, after), refused };
+}
+
+function fieldsOf(row: RegistrationRow, outcome: RegistrationState, level: string | null, { number }: Deciding) {
+  return {
+    ...(row.state === outcome ? {} : stateField(row.state, outcome)),
+    ...(row.level === level ? {} : { level: [row.level, level] as const }),
+    decision: [null, number] as const,
+  };
+}
+
+/** Codes of the levels of the criteria sets that sheets were filled in for. */
+async function levelsOf(tx: Transaction, results: ReadonlyMap<string, SheetResult>): Promise<Map<string, Set<string>>> {
+  const ids = [...new Set([...results.values()].map(({ criteriaSetId }) => criteriaSetId))];
+  const sets = await findCriteriaSets(tx, ids);
+  return new Map(sets.map(({ id, definition }) => [id, new Set(definition.levels.map(({ code }) => code))]));
+}

@@ -1,0 +1,205 @@
+import { assessments, DomainError, type Evidence, fold, type RegistrationState } from "@khuyenhoc/contracts";
+import { idempotent, type Transaction } from "@khuyenhoc/database";
+import { auditRead } from "@khuyenhoc/service-kit";
+import { scopeOf } from "@khuyenhoc/unit-tree";
+import { z } from "zod";
+import { procedure } from "../../context.ts";
+import { noteActor } from "../registrations/actors.ts";
+import { lockRegistrations } from "../registrations/repository.ts";
+import { type EvidenceMediaType, readContent } from "./media-type.ts";
+
+interface EvidenceRow {
+  id: string;
+  registrationId: string;
+  criterion: string | null;
+  kind: Evidence["kind"];
+  title: string;
+  date: string | null;
+  minutes: number | null;
+  amount: string | null;
+  fileName: string | null;
+  mediaType: EvidenceMediaType | null;
+  bytes: number | null;
+  addedAt: Date;
+  addedBy: string | null;
+}
+
+const columns = `e.id, e.registration_id AS "registrationId", e.criterion, e.kind, e.title, e.date, e.minutes,
+  e.amount::text AS amount, e.file_name AS "fileName", e.media_type AS "mediaType", e.bytes, e.added_at AS "addedAt",
+  coalesce((SELECT username FROM actor WHERE subject = e.added_by), e.added_by) AS "addedBy"`;
+
+function toEvidence({ fileName, mediaType, bytes, ...row }: EvidenceRow): Evidence {
+  const file = fileName === null || mediaType === null || bytes === null ? null : { fileName, mediaType, bytes };
+  return { ...row, file, addedAt: row.addedAt.toISOString() };
+}
+
+/** The evidence of a registration, in the order it was added. */
+export async function readEvidence(tx: Transaction, registrationId: string): Promise<Evidence[]> {
+  const rows = await tx.query<EvidenceRow>(
+    `SELECT ${columns} FROM evidence AS e WHERE e.registration_id = $1 AND e.removed_at IS NULL ORDER BY e.id`,
+    [registrationId],
+  );
+  return rows.map(toEvidence);
+}
+
+/** Pieces of evidence by code of the criterion. */
+export function countByCriterion(evidence: readonly Pick<Evidence, "criterion">[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { criterion } of evidence) {
+    if (criterion !== null) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** While the lower tier has the sheet, evidence may be added; what was handed in is taken away again by who added it only. */
+export const openToEvidence: readonly RegistrationState[] = [
+  "DRAFT",
+  "REGISTERED",
+  "RETURNED",
+  "SELF_ASSESSED",
+  "REVIEWED",
+];
+const notHandedIn: readonly RegistrationState[] = ["DRAFT", "REGISTERED", "RETURNED"];
+
+/** Adds a note or a file to a registration. */
+export const addEvidence = procedure("registrations.write")
+  .input(assessments.addEvidence)
+  .output(assessments.evidence)
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey: key, ...body } = input;
+    const { principal } = ctx;
+    const content = body.file == null ? null : readContent(body.file);
+    return ctx.database.transaction(scopeOf(principal), (tx) =>
+      idempotent(tx, { key, operation: "assessments.addEvidence", subject: principal.subject, body }, async () => {
+        await noteActor(tx, principal);
+        const [row] = await lockRegistrations(tx, [body.registrationId]);
+        if (row === undefined) throw new DomainError("NOT_FOUND");
+        if (!openToEvidence.includes(row.state)) throw new DomainError("REGISTRATION_STATE", { state: row.state });
+        const [{ count } = { count: 0 }] = await tx.query<{ count: number }>(
+          "SELECT count(*)::int AS count FROM evidence WHERE registration_id = $1 AND removed_at IS NULL",
+          [row.id],
+        );
+        if (count >= assessments.MAX_EVIDENCE) {
+          throw new DomainError("EVIDENCE_REFUSED", { reason: `> ${assessments.MAX_EVIDENCE}` });
+        }
+        const [added] = await tx.query<EvidenceRow>(
+          `INSERT INTO evidence AS e
+             (registration_id, unit_id, criterion, kind, title, date, file_name, media_type, bytes, added_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${columns}`,
+          [
+            ...[row.id, row.unitId, body.criterion ?? null, content === null ? "NOTE" : "FILE", body.title],
+            ...[body.date ?? null, content?.fileName ?? null, content?.mediaType ?? null],
+            ...[content?.content.length ?? null, principal.subject],
+          ],
+        );
+        if (added === undefined) throw new Error("The evidence was not written");
+        if (content !== null) {
+          await tx.query("INSERT INTO evidence_file (evidence_id, content) VALUES ($1, $2)", [
+            added.id,
+            content.content,
+          ]);
+        }
+        return toEvidence(added);
+      }),
+    );
+  });
+
+/** Removes a note or a file; the file itself is gone then. */
+export const removeEvidence = procedure("registrations.write")
+  .input(assessments.removeEvidence)
+  .output(z.object({ id: z.uuid() }))
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey: key, ...body } = input;
+    const { subject } = ctx.principal;
+    return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
+      idempotent(tx, { key, operation: "assessments.removeEvidence", subject, body }, async () => {
+        const [found] = await tx.query<{ registrationId: string; kind: Evidence["kind"]; addedBy: string | null }>(
+          `SELECT registration_id AS "registrationId", kind, added_by AS "addedBy" FROM evidence
+           WHERE id = $1 AND removed_at IS NULL`,
+          [body.id],
+        );
+        const [row] = found === undefined ? [] : await lockRegistrations(tx, [found.registrationId]);
+        if (found === undefined || row === undefined) throw new DomainError("NOT_FOUND");
+        const mine = found.addedBy === subject && openToEvidence.includes(row.state);
+        if (!mine && !notHandedIn.includes(row.state))
+          throw new DomainError("REGISTRATION_STATE", { state: row.state });
+        // What other services tell, and what was counted, is not the unit's to take away.
+        if (found.kind !== "FILE" && found.kind !== "NOTE") throw new DomainError("FORBIDDEN");
+        await tx.query("UPDATE evidence SET removed_at = now(), removed_by = $2 WHERE id = $1", [body.id, subject]);
+        await tx.query("DELETE FROM evidence_file WHERE evidence_id = $1", [body.id]);
+        return { id: body.id };
+      }),
+    );
+  });
+
+/** A file of evidence. Reading it is recorded. */
+export const evidenceFile = procedure("registrations.read")
+  .input(assessments.evidenceById)
+  .output(assessments.evidenceFile)
+  .query(({ ctx, input }) =>
+    ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
+      const [file] = await tx.query<{
+        registrationId: string;
+        unitId: string;
+        fileName: string;
+        mediaType: EvidenceMediaType;
+        content: Buffer;
+      }>(
+        `SELECT e.registration_id AS "registrationId", e.unit_id AS "unitId", e.file_name AS "fileName",
+           e.media_type AS "mediaType", f.content
+         FROM evidence AS e JOIN evidence_file AS f ON f.evidence_id = e.id WHERE e.id = $1 AND e.removed_at IS NULL`,
+        [input.id],
+      );
+      if (file === undefined) throw new DomainError("NOT_FOUND");
+      await auditRead(tx, {
+        principal: ctx.principal,
+        operation: "assessments.evidenceFile",
+        unitId: file.unitId,
+        subjectIds: [file.registrationId],
+        rows: 1,
+        requestId: ctx.requestId,
+      });
+      return {
+        fileName: file.fileName,
+        mediaType: file.mediaType,
+        contentBase64: file.content.toString("base64"),
+      };
+    }),
+  );
+
+/** What another service tells about a subject. */
+export interface Told {
+  kind: "ATTENDANCE" | "GIFT";
+  /** Id of the attendance or gift: the same again is attached once. */
+  sourceId: string;
+  subjectId: string | null;
+  hint: { unitId: string; subjectCode: string } | null;
+  title: string;
+  date: string;
+  minutes: number | null;
+  amount: string | null;
+}
+
+/**
+ * Attaches what another service tells to the open registrations of its subject in the year of its date: those that are not with
+ * the deciding tier yet. A subject that is not known, or has none, changes nothing. To be run under the system's scope.
+ *
+ * @returns how many registrations it was attached to
+ */
+export async function attachEvidence(tx: Transaction, told: Told): Promise<number> {
+  const { kind, sourceId, subjectId, hint, title, date, minutes, amount } = told;
+  const attached = await tx.query(
+    `INSERT INTO evidence (registration_id, unit_id, kind, title, date, minutes, amount, source_id)
+     SELECT r.id, r.unit_id, $1, $2, $3::date, $4, $5, $6
+     FROM registration AS r
+     WHERE r.year = extract(year FROM $3::date) AND r.state = ANY ($7::text[])
+       AND (r.subject_id = (SELECT coalesce(s.merged_into, s.id) FROM subject AS s WHERE s.id = $8::uuid) OR ($8::uuid IS NULL AND r.unit_id = $9::uuid AND r.subject_key = $10))
+     ON CONFLICT (registration_id, kind, source_id) WHERE source_id IS NOT NULL DO NOTHING
+     RETURNING 1`,
+    [
+      ...[kind, title.normalize("NFC"), date, minutes, amount, sourceId, openToEvidence],
+      ...[subjectId, hint?.unitId ?? null, hint === null ? null : `c:${fold(hint.subjectCode)}`],
+    ],
+  );
+  return attached.length;
+}
