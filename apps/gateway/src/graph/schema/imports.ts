@@ -1,5 +1,11 @@
-import { type ImportStatus, importStates, type RegistrationImport } from "@khuyenhoc/contracts";
-import type { Clients } from "../../services/clients.ts";
+import {
+  type confirmImport,
+  type downloadFile,
+  type ImportStatus,
+  importStates,
+  type RegistrationImport,
+} from "@khuyenhoc/contracts";
+import type { z } from "zod";
 import { builder } from "../builder.ts";
 import type { Context } from "../context.ts";
 import { idOf } from "../ids.ts";
@@ -73,10 +79,15 @@ const ImportFile = builder.inputType("ImportFileInput", {
 });
 
 type Side = "organizations" | "registrations";
-const importsOf = (
-  { clients }: Context,
-  side: Side,
-): Pick<Clients["organizations"]["imports"], "status" | "errors" | "confirm" | "cancel"> => clients[side].imports;
+
+/** What both services can with an import. */
+interface Imports {
+  status: { query(input: { importId: string }): Promise<AnyImport> };
+  errors: { query(input: { importId: string }): Promise<z.infer<typeof downloadFile>> };
+  confirm: { mutate(input: z.input<typeof confirmImport>): Promise<AnyImport> };
+  cancel: { mutate(input: { importId: string }): Promise<AnyImport> };
+}
+const importsOf = ({ clients }: Context, side: Side): Imports => clients[side].imports;
 
 builder.queryFields((t) => ({
   organizationImport: t.field({
@@ -128,7 +139,9 @@ export const ImportMapping = builder.inputType("ImportColumnMapping", {
 });
 
 /** The form of the contract. */
-export function mappingOf(mapping: readonly { column: string; position?: number | null }[] | null | undefined) {
+export function mappingOf(
+  mapping: readonly { column: string; position?: number | null | undefined }[] | null | undefined,
+) {
   return mapping?.map(({ column, position }) => ({ column, position: position ?? null }));
 }
 
