@@ -19,6 +19,7 @@ import people from "./people/index.ts";
 import registrations from "./registrations/index.ts";
 import { comparison, notFiled, reports, snapshots, targets } from "./reports/index.ts";
 import settings from "./settings/index.ts";
+import { duplicates, subjects } from "./subjects/index.ts";
 import { darkTheme, lightTheme } from "./theme/theme.ts";
 import units from "./units/index.ts";
 
@@ -73,6 +74,8 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
         >
           <Resource name="registrations" {...registrations} />
           <Resource name="certificates" {...certificates} />
+          <Resource name="subjects" {...subjects} />
+          <Resource name="duplicates" {...duplicates} />
           <Resource name="units" {...units} />
           <Resource name="imports" {...imports} />
           <Resource name="jobs" {...jobs} />

@@ -32,6 +32,8 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   },
   people: { list: "people.read", show: "people.read", create: "people.appoint", edit: "people.appoint" },
   imports: { list: "figures.manage", show: "figures.manage", create: "figures.manage" },
+  subjects: { list: "subjects.read", show: "subjects.read", create: "subjects.manage", edit: "subjects.manage" },
+  duplicates: { list: "subjects.manage" },
   jobs: { list: "jobs.read" },
   certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
   criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },

@@ -3,6 +3,7 @@ import type { GraphClient } from "../api/client.ts";
 import { certificatesProvider } from "../certificates/provider.ts";
 import { peopleProvider } from "../people/provider.ts";
 import { registrationsProvider } from "../registrations/provider.ts";
+import { subjectsProvider } from "../subjects/provider.ts";
 import { unitsProvider } from "../units/provider.ts";
 import { createCursorMemory } from "./cursor-memory.ts";
 import type { ResourceProvider } from "./resource.ts";
@@ -17,6 +18,7 @@ export function createDataProvider(client: GraphClient): DataProvider {
     units: unitsProvider(client, memory),
     registrations: registrationsProvider(client, memory),
     people: peopleProvider(client, memory),
+    subjects: subjectsProvider(client, memory),
     certificates: certificatesProvider(client, memory),
   };
 

@@ -17,13 +17,25 @@ function useReadable(): (field: string, value: string | null | undefined) => str
     if (value === null || value === undefined || value === "") return NOTHING;
     if (isCalendarDate(value)) return formatDate(value);
     if (/^\d{4}-\d{2}-\d{2}T/.test(value)) return formatInstant(value);
-    const catalogue = { model: "models", group: "groups", state: "states" }[field];
+    const catalogue = {
+      model: "models",
+      group: "groups",
+      state: "states",
+      organisationKind: "subjects.organisationKinds",
+      communityLevel: "subjects.communityLevels",
+    }[field];
     return catalogue ? translate(`app.${catalogue}.${value}`, { _: value }) : value;
   };
 }
 
 /** What a change did, field by field: before → after. */
-export function Differences({ fields, of }: { fields: readonly Difference[]; of: "units" | "registrations" }) {
+export function Differences({
+  fields,
+  of,
+}: {
+  fields: readonly Difference[];
+  of: "units" | "registrations" | "subjects";
+}) {
   const say = useSay();
   const translate = useTranslate();
   const readable = useReadable();

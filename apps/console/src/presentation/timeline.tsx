@@ -15,7 +15,13 @@ export interface TimelineEntry {
 }
 
 /** Who changed what, when and why; newest first as given. */
-export function Timeline({ entries, of }: { entries: readonly TimelineEntry[]; of: "units" | "registrations" }) {
+export function Timeline({
+  entries,
+  of,
+}: {
+  entries: readonly TimelineEntry[];
+  of: "units" | "registrations" | "subjects";
+}) {
   const say = useSay();
   return (
     <Stack component="ol" sx={{ listStyle: "none", m: 0, p: 0, gap: 1.25 }} data-testid="timeline">

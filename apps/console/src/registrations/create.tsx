@@ -19,6 +19,7 @@ import { Page } from "../presentation/page.tsx";
 import { FormFailure } from "../presentation/states.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { currentYear } from "../presentation/year-select.tsx";
+import { SimilarHint } from "../subjects/similar-hint.tsx";
 import { useChoices } from "./choices.ts";
 import type { RegistrationRecord } from "./provider.ts";
 import { GroupInput, ModelInput, SubjectInputs } from "./subject-inputs.tsx";
@@ -69,6 +70,7 @@ function Create() {
             <ModelInput />
             <GroupInput />
             <SubjectInputs />
+            <SimilarHint />
             <BooleanInput
               source="submit"
               label={say("registrations.submitNow")}

@@ -20,6 +20,7 @@ import { StateChip } from "../presentation/state-chip.tsx";
 import { Answer, EmptyNotice, FailureNotice, Waiting } from "../presentation/states.tsx";
 import { Timeline } from "../presentation/timeline.tsx";
 import { unitPath } from "../presentation/url-state.ts";
+import { subjectPath } from "../subjects/choices.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import type { BulkCommand } from "./commands.ts";
 import type { RegistrationRecord } from "./provider.ts";
@@ -59,6 +60,14 @@ function Content({ record }: { record: RegistrationRecord }) {
         <Link component={LinkBase} to={unitPath(record.unit.id)}>
           {localName(record.unit, locale)}
           {record.unit.parent ? ` · ${localName(record.unit.parent, locale)}` : ""}
+        </Link>
+      ),
+    },
+    {
+      name: say("registrations.subject"),
+      value: (
+        <Link component={LinkBase} to={subjectPath(record.subjectId)}>
+          {say("subjects.open")}
         </Link>
       ),
     },

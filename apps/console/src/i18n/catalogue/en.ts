@@ -3,12 +3,24 @@ import type { TranslationMessages } from "react-admin";
 import { enAssessments } from "./en-assessments.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
+import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
 import { enPages } from "./en-pages.ts";
 import { enReports } from "./en-reports.ts";
 import { enShell } from "./en-shell.ts";
+import { enSubjects } from "./en-subjects.ts";
 
-const app = { ...enShell, ...enPages, ...enCampaigns, ...enCertificates, ...enJobs, ...enAssessments, ...enReports };
+const app = {
+  ...enSubjects,
+  ...enShell,
+  ...enPages,
+  ...enCampaigns,
+  ...enCertificates,
+  ...enImports,
+  ...enJobs,
+  ...enAssessments,
+  ...enReports,
+};
 
 /** Everything that the console says in English. */
 export const enCatalogue = {
@@ -18,6 +30,7 @@ export const enCatalogue = {
     units: { name: app.units.name },
     registrations: { name: app.registrations.name, fields: app.registrations.fields },
     people: { name: app.people.name },
+    subjects: { name: app.subjects.name, fields: app.subjects.fields },
     certificates: { name: app.certificates.name },
   },
 } satisfies TranslationMessages;

@@ -1,10 +1,12 @@
 import type { viAssessments } from "./vi-assessments.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
+import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
 import type { viPages } from "./vi-pages.ts";
 import type { viReports } from "./vi-reports.ts";
 import type { viShell } from "./vi-shell.ts";
+import type { viSubjects } from "./vi-subjects.ts";
 
 /** The keys of a Vietnamese part, with a text each: what the English part has to say. */
 export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
@@ -13,9 +15,11 @@ export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? stri
 export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
 export type Messages = ShellMessages &
+  Texts<typeof viSubjects> &
   PageMessages &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
+  Texts<typeof viImports> &
   Texts<typeof viJobs> &
   Texts<typeof viAssessments> &
   Texts<typeof viReports>;

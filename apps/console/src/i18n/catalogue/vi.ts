@@ -3,12 +3,24 @@ import { reactAdminVi } from "../react-admin-vi.ts";
 import { viAssessments } from "./vi-assessments.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
+import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
 import { viPages } from "./vi-pages.ts";
 import { viReports } from "./vi-reports.ts";
 import { viShell } from "./vi-shell.ts";
+import { viSubjects } from "./vi-subjects.ts";
 
-const app = { ...viShell, ...viPages, ...viCampaigns, ...viCertificates, ...viJobs, ...viAssessments, ...viReports };
+const app = {
+  ...viSubjects,
+  ...viShell,
+  ...viPages,
+  ...viCampaigns,
+  ...viCertificates,
+  ...viImports,
+  ...viJobs,
+  ...viAssessments,
+  ...viReports,
+};
 
 /** Everything that the console says in Vietnamese. `resources` names what react-admin speaks of by itself. */
 export const viCatalogue = {
@@ -18,6 +30,7 @@ export const viCatalogue = {
     units: { name: app.units.name },
     registrations: { name: app.registrations.name, fields: app.registrations.fields },
     people: { name: app.people.name },
+    subjects: { name: app.subjects.name, fields: app.subjects.fields },
     certificates: { name: app.certificates.name },
   },
 } satisfies TranslationMessages;

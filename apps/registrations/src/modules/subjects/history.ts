@@ -1,4 +1,5 @@
 import { type SubjectChange, subjects } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
@@ -41,9 +42,30 @@ export const history = procedure("subjects.read")
         rows: recorded.length,
         requestId: ctx.requestId,
       });
-      return recorded.map((change) => ({ ...change, changedBy: nameOf(change.changedBy) }));
+      const named = await withUnitNames(tx, recorded);
+      return named.map((change) => ({ ...change, changedBy: nameOf(change.changedBy) }));
     }),
   );
+
+/** An id says nothing to a reader: units go by the names that they bear, or bore last. */
+async function withUnitNames(tx: Transaction, changes: readonly SubjectChange[]): Promise<SubjectChange[]> {
+  const ids = changes.flatMap(({ fields }) =>
+    fields.flatMap(({ field, before, after }) => (field === "unitId" ? [before, after] : [])),
+  );
+  const rows = await tx.query<{ id: string; name: string }>(
+    `SELECT DISTINCT ON (unit_id) unit_id AS id, name_vi AS name FROM unit_version
+     WHERE unit_id = ANY ($1::uuid[]) ORDER BY unit_id, validity DESC`,
+    [ids.filter((id) => id !== null)],
+  );
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? id));
+  return changes.map((change) => ({
+    ...change,
+    fields: change.fields.map((entry) =>
+      entry.field === "unitId" ? { field: "unit", before: nameOf(entry.before), after: nameOf(entry.after) } : entry,
+    ),
+  }));
+}
 
 /** The changes with the making of the subject as the last entry: today's facts, taken back through all changes. */
 export function withCreation(subject: SubjectRow, latestFirst: readonly ChangeRow[]): SubjectChange[] {

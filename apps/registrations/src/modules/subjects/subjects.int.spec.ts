@@ -101,6 +101,11 @@ describe("a subject", () => {
     const change = { id: clan.id, name: "Dòng họ Đỗ Văn", unitId: units.b11, expectedRevision: 1 };
     const moved = await commune().subjects.update({ ...change, idempotencyKey: freshKey() });
     expect(moved).toMatchObject({ name: "Dòng họ Đỗ Văn", unitId: units.b11, revision: 2 });
+    const [latest] = await commune().subjects.history({ id: clan.id });
+    expect(latest?.fields).toEqual([
+      { field: "name", before: "Dòng họ Đỗ", after: "Dòng họ Đỗ Văn" },
+      { field: "unit", before: "Đơn vị c11", after: "Đơn vị b11" },
+    ]);
     expect(await codeOf(commune().subjects.update({ ...change, idempotencyKey: freshKey() }))).toBe("CONFLICT");
     const away = { ...change, expectedRevision: 2, unitId: units.c12, idempotencyKey: freshKey() };
     expect(await codeOf(commune().subjects.update(away))).toBe("OUT_OF_SCOPE");
