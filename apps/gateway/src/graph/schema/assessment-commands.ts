@@ -112,6 +112,7 @@ bulkMutation("correctRegistrations", {
     ids: t.idList({ required: true }),
     ...paper(t),
     outcome: t.field({ type: FinalOutcome, required: true }),
+    level: t.string({ description: "Of the criteria set; absent: the one that the review reaches." }),
     validUntil: t.field({ type: "Date" }),
     reason: t.string({ required: true }),
   }),
@@ -202,7 +203,7 @@ mutation<{ appeal: z.infer<typeof contracts.appeal> }>()("fileAppeal", {
   input: (t) => ({ registrationId: t.id({ required: true }), grounds: t.string({ required: true }) }),
   success: (t) => ({ appeal: t.expose("appeal", { type: Appeal }) }),
   resolve: async (input, { clients }) => ({
-    appeal: await clients.registrations.assessments.fileAppeal.mutate({
+    appeal: await clients.registrations.assessments.appeal.mutate({
       ...input,
       registrationId: idOf("Registration", input.registrationId),
     }),
@@ -215,6 +216,7 @@ const UpheldInput = builder.inputType("UpheldInput", {
     number: t.string({ required: true }),
     decidedOn: t.field({ type: "Date", required: true }),
     outcome: t.field({ type: FinalOutcome, required: true }),
+    level: t.string({ description: "Of the criteria set; absent: the one that the review reaches." }),
     validUntil: t.field({ type: "Date" }),
   }),
 });
