@@ -89,6 +89,18 @@ it("loads registrations of every state once, within the bases and with counters 
     if (base !== null) expect(registered).toBeLessThanOrEqual(base);
   }
 
+  const books = await fixture.query<{ numbers: number; last: number; kept: number; valid: number }>(
+    `SELECT count(*)::int AS numbers, max(sequence) AS last, max(b.last) AS kept,
+       count(*) FILTER (WHERE revoked_on IS NULL)::int AS valid
+     FROM certificate AS c JOIN certificate_number AS b ON b.unit_id = c.issuing_unit_id AND b.year = c.year
+     GROUP BY issuing_unit_id, c.year`,
+  );
+  expect(books.length).toBeGreaterThan(0);
+  for (const { numbers, last, kept, valid } of books) {
+    expect([last, kept]).toEqual([numbers, numbers]);
+    expect(valid).toBeGreaterThan(0);
+  }
+
   const { edges } = await fixture.as("city-admin", "city").campaigns.list({});
   expect(edges.map(({ node }) => node.model).sort()).toEqual([...titleModels].sort());
   // The registrations of the demonstration were decided directly, so their year has no campaign.

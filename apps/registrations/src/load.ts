@@ -9,6 +9,7 @@ import {
 } from "@khuyenhoc/database";
 import { readEnvironment } from "@khuyenhoc/service-kit";
 import { environmentSchema } from "./environment.ts";
+import { loadDemonstrationCertificates } from "./load/certificates.ts";
 import { loadDemonstrationCampaigns, loadNationalCriteria, readCity } from "./load/criteria.ts";
 import {
   DEMONSTRATION_ACCOUNT,
@@ -55,7 +56,9 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
     const earlier = await tx.query("SELECT 1 FROM registration WHERE created_by = $1 LIMIT 1", [DEMONSTRATION_ACCOUNT]);
     if (earlier.length > 0) return 0;
     await loadDemonstrationCampaigns(tx, cityId);
-    return writeRegistrations(tx, known.flatMap(demonstrationRegistrations));
+    const registrations = await writeRegistrations(tx, known.flatMap(demonstrationRegistrations));
+    progress(`${await loadDemonstrationCertificates(tx, DEMONSTRATION_ACCOUNT)} certificates of the demonstration`);
+    return registrations;
   });
   progress(
     written === 0 ? "the demonstration's registrations are there" : `${written} registrations of the demonstration`,

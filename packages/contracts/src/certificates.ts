@@ -113,7 +113,7 @@ export const certificateFilter = z.object({
   query: text(100).nullish(),
 });
 export type CertificateFilter = z.infer<typeof certificateFilter>;
-/** The newest first. `totalCount` is exact up to {@link MAX_COUNTED} and null above. */
+/** The newest first. `totalCount` is exact up to {@link MAX_COUNTED} in a tree of up to 100 units or for a rare text, else null. */
 export const listCertificates = pageRequest.extend({ filter: certificateFilter.default({}) });
 export const certificatePage = page(certificate);
 export const MAX_COUNTED = 10_000;

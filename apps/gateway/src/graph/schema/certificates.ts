@@ -46,7 +46,7 @@ const Certificate = builder.objectRef<CertificateData>("Certificate").implement(
 const CertificateConnection = connection(
   Certificate,
   "Certificate",
-  `Exact up to ${contract.MAX_COUNTED}, null above.`,
+  `Exact up to ${contract.MAX_COUNTED} in a tree of up to 100 units or for a rare text, else null.`,
 );
 
 const CertificateFilter = builder.inputType("CertificateFilter", {
