@@ -14,7 +14,7 @@ import { currentYear } from "../presentation/year-select.tsx";
 import { useChoices } from "../registrations/choices.ts";
 import { GroundInputs } from "../units/unit-dialogs.tsx";
 import { FileDrop } from "./file-drop.tsx";
-import { readBase64, save } from "./files.ts";
+import { packed, save } from "./files.ts";
 import { fileProblem, type ImportKind } from "./import-model.ts";
 import { type PreviewForm, useImportCommands } from "./use-import.ts";
 
@@ -100,8 +100,8 @@ function ChooseForm({ kind, onPreviewed }: { kind: ImportKind; onPreviewed: (imp
     setPending(true);
     setFailure(undefined);
     try {
-      const content = { fileName: file.name, contentBase64: await readBase64(file) };
-      const view = await preview({ ...(values as Omit<PreviewForm, "kind">), kind }, content, idempotencyKey);
+      const form = { ...(values as Omit<PreviewForm, "kind">), kind };
+      const view = await preview(form, await packed(file), idempotencyKey);
       onPreviewed(view.id);
     } catch (error) {
       setFailure(error);

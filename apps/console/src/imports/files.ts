@@ -1,3 +1,27 @@
+import { MAX_IMPORT_BYTES } from "@khuyenhoc/contracts";
+import { ApiFailure } from "../api/failure.ts";
+import { COMPRESSED_FROM, isCsv } from "./import-model.ts";
+
+/**
+ * A file as it is sent: a large CSV compressed, so that a million rows fit.
+ *
+ * @throws ApiFailure when it is too large even so
+ */
+export async function packed(file: File): Promise<{ fileName: string; contentBase64: string }> {
+  const compresses = isCsv(file.name) && file.size > COMPRESSED_FROM;
+  const content = compresses
+    ? await new Response(file.stream().pipeThrough(new CompressionStream("gzip"))).blob()
+    : file;
+  if (content.size > MAX_IMPORT_BYTES) {
+    throw new ApiFailure({
+      code: "IMPORT_TOO_LARGE",
+      vi: "Tệp quá lớn, kể cả khi đã nén. Hãy chia nhỏ.",
+      en: "The file is too large, even compressed. Split it.",
+    });
+  }
+  return { fileName: file.name, contentBase64: await readBase64(content) };
+}
+
 /** @returns the file's bytes in base64 */
 export function readBase64(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -29,13 +29,15 @@ export function stepOf(state: ImportViewFragment["state"] | undefined): Step {
     case "DONE":
     case "FAILED":
     case "CANCELLED":
+    case "UNDOING":
+    case "UNDONE":
       return 2;
   }
 }
 
 /** Milliseconds until the import is asked for again; false when nothing moves any more without the user. */
 export function pollInterval(state: ImportViewFragment["state"] | undefined): number | false {
-  return state === "VALIDATING" || state === "APPLYING" ? 700 : false;
+  return state === "VALIDATING" || state === "APPLYING" || state === "UNDOING" ? 700 : false;
 }
 
 /** Percent of the rows that are written. */
@@ -43,13 +45,50 @@ export function progressOf({ appliedRows, validRows }: Pick<ImportViewFragment, 
   return validRows === 0 ? 0 : Math.min(100, Math.round((appliedRows * 100) / validRows));
 }
 
+/** Percent of the written rows that are taken back. */
+export function undoProgressOf(
+  view: Pick<ImportViewFragment, "createdRows" | "updatedRows" | "undoneRows" | "keptRows">,
+): number {
+  const written = view.createdRows + view.updatedRows;
+  return written === 0 ? 100 : Math.min(100, Math.round(((view.undoneRows + view.keptRows) * 100) / written));
+}
+
+/** Whether an import has written something that it could take back. */
+export function isUndoable(view: Pick<ImportViewFragment, "state" | "createdRows" | "updatedRows">): boolean {
+  return ["DONE", "FAILED", "CANCELLED"].includes(view.state) && view.createdRows + view.updatedRows > 0;
+}
+
+/** Required columns that were not found in the file: nothing can be imported before somebody says where they are. */
+export function missingColumns<Column extends { required: boolean; position: number | null }>(
+  columns: readonly Column[] | null,
+): Column[] {
+  return (columns ?? []).filter(({ required, position }) => required && position === null);
+}
+
+/** The first column that two fields are read from, which is refused. */
+export function doublyUsed(positions: Readonly<Record<string, number | null>>): number | undefined {
+  const used = Object.values(positions).filter((position) => position !== null);
+  return used.find((position, index) => used.indexOf(position) !== index);
+}
+
+/** Bytes above which a CSV is compressed before it is sent. */
+export const COMPRESSED_FROM = 256 * 1024;
+/** A CSV of more is not even tried: compressed it would hardly fit. */
+const MAX_CSV_BYTES = 24 * MAX_IMPORT_BYTES;
+
 /** @returns why a file is refused before it is sent, or undefined */
 export function fileProblem(file: {
   name: string;
   size: number;
 }): "imports.tooLarge" | "imports.wrongType" | undefined {
   if (!/\.(csv|xlsx)$/i.test(file.name)) return "imports.wrongType";
-  return file.size > MAX_IMPORT_BYTES ? "imports.tooLarge" : undefined;
+  const most = isCsv(file.name) ? MAX_CSV_BYTES : MAX_IMPORT_BYTES;
+  return file.size > most ? "imports.tooLarge" : undefined;
+}
+
+/** Of a table as text, which shrinks to a fraction when it is compressed. */
+export function isCsv(name: string): boolean {
+  return /\.csv$/i.test(name);
 }
 
 /** @returns a size as people read it, e.g. "1,2 MB" */

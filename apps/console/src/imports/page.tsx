@@ -8,6 +8,7 @@ import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice, Waiting } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { ChooseStep } from "./choose-step.tsx";
+import { EarlierImports } from "./earlier-imports.tsx";
 import { importKinds, isImportKind, kindPermissions, stepOf } from "./import-model.ts";
 import { PreviewStep } from "./preview-step.tsx";
 import { ResultStep } from "./result-step.tsx";
@@ -52,13 +53,16 @@ function Wizard() {
         ))}
       </Stepper>
       {id === undefined ? (
-        <ChooseStep
-          key={round}
-          kinds={kinds}
-          kind={kind}
-          onKind={(next) => set({ kind: next }, false)}
-          onPreviewed={(importId) => set({ kind, id: importId })}
-        />
+        <>
+          <ChooseStep
+            key={round}
+            kinds={kinds}
+            kind={kind}
+            onKind={(next) => set({ kind: next }, false)}
+            onPreviewed={(importId) => set({ kind, id: importId })}
+          />
+          {kind === "REGISTRATIONS" ? <EarlierImports onOpen={(importId) => set({ kind, id: importId })} /> : null}
+        </>
       ) : (
         <Answer query={answer} waiting={<Card sx={{ p: 3 }}>{<Waiting lines={5} />}</Card>}>
           {(view) =>

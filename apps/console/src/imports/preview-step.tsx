@@ -4,8 +4,9 @@ import { useIdempotencyKey } from "../api/hooks.ts";
 import type { ImportViewFragment } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormFailure } from "../presentation/states.tsx";
+import { ColumnMapping } from "./column-mapping.tsx";
 import { ErrorTable } from "./error-table.tsx";
-import type { ImportKind } from "./import-model.ts";
+import { type ImportKind, missingColumns } from "./import-model.ts";
 import { Summary } from "./summary.tsx";
 import { useImportCommands } from "./use-import.ts";
 
@@ -18,6 +19,7 @@ export function PreviewStep({ kind, view }: { kind: ImportKind; view: ImportView
   const [skip, setSkip] = useState(false);
   const [pending, setPending] = useState<"confirm" | "cancel">();
   const [failure, setFailure] = useState<unknown>();
+  const missing = missingColumns(view.columns);
   const blocked = view.validRows === 0 || (view.errorRows > 0 && !skip);
 
   async function run(name: "confirm" | "cancel", work: () => Promise<void>): Promise<void> {
@@ -54,6 +56,7 @@ export function PreviewStep({ kind, view }: { kind: ImportKind; view: ImportView
           { label: say("imports.errors"), value: view.errorRows, tone: "error", testId: "import-error-rows" },
         ]}
       />
+      {view.columns === null ? null : <ColumnMapping key={view.id} view={view} />}
       {view.errorRows > 0 ? <ErrorTable kind={kind} view={view} /> : null}
       {view.errorRows > 0 && view.validRows > 0 ? (
         <FormControlLabel
@@ -64,7 +67,7 @@ export function PreviewStep({ kind, view }: { kind: ImportKind; view: ImportView
           label={say("imports.skipErrors", { smart_count: view.errorRows })}
         />
       ) : null}
-      {view.validRows === 0 ? (
+      {view.validRows === 0 && missing.length === 0 ? (
         <Alert severity="warning" sx={{ my: 1 }}>
           {say("imports.nothing")}
         </Alert>

@@ -8,8 +8,9 @@ import { formatNumber } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { registrationsPath } from "../presentation/url-state.ts";
 import { ErrorTable } from "./error-table.tsx";
-import { type ImportKind, progressOf } from "./import-model.ts";
+import { type ImportKind, isUndoable, progressOf, undoProgressOf } from "./import-model.ts";
 import { Summary } from "./summary.tsx";
+import { UndoButton } from "./undo-button.tsx";
 
 interface ResultStepProps {
   kind: ImportKind;
@@ -22,31 +23,33 @@ export function ResultStep({ kind, view, onStartOver }: ResultStepProps) {
   const say = useSay();
   const cache = useQueryClient();
   const done = view.state === "DONE";
+  const changed = done || view.state === "UNDONE";
 
   // Lists, counts and tree changed behind everybody's back; the import itself is being looked at and is left alone.
   useEffect(() => {
-    if (!done) return;
+    if (!changed) return;
     void cache.invalidateQueries({
       predicate: ({ queryKey: [root, name] }) => root !== GRAPH || !String(name).endsWith("Import"),
     });
-  }, [cache, done]);
+  }, [cache, changed]);
 
   if (view.state === "APPLYING") {
+    const progress = { applied: formatNumber(view.appliedRows), total: formatNumber(view.validRows) };
     return (
-      <Card sx={{ p: 3 }} data-testid="import-applying">
-        <Typography variant="h2" sx={{ mb: 2 }}>
-          {say("imports.applying")}
-        </Typography>
-        <LinearProgress
-          variant="determinate"
-          value={progressOf(view)}
-          aria-label={say("imports.applying")}
-          sx={{ height: 10, borderRadius: 5 }}
-        />
-        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }} role="status">
-          {say("imports.progress", { applied: formatNumber(view.appliedRows), total: formatNumber(view.validRows) })}
-        </Typography>
-      </Card>
+      <Moving title={say("imports.applying")} percent={progressOf(view)} text={say("imports.progress", progress)} />
+    );
+  }
+  if (view.state === "UNDOING") {
+    const progress = {
+      undone: formatNumber(view.undoneRows),
+      total: formatNumber(view.createdRows + view.updatedRows),
+    };
+    return (
+      <Moving
+        title={say("importing.undoing")}
+        percent={undoProgressOf(view)}
+        text={say("importing.undoProgress", progress)}
+      />
     );
   }
 
@@ -78,10 +81,26 @@ export function ResultStep({ kind, view, onStartOver }: ResultStepProps) {
             {say("imports.viewTree")}
           </Button>
         ) : null}
+        {kind === "REGISTRATIONS" && isUndoable(view) ? <UndoButton view={view} /> : null}
         <Button onClick={onStartOver} variant={done ? "outlined" : "contained"} data-testid="import-again">
           {say("imports.startOver")}
         </Button>
       </Stack>
+    </Card>
+  );
+}
+
+/** Work that goes on, and how far it is. */
+function Moving({ title, percent, text }: { title: string; percent: number; text: string }) {
+  return (
+    <Card sx={{ p: 3 }} data-testid="import-applying">
+      <Typography variant="h2" sx={{ mb: 2 }}>
+        {title}
+      </Typography>
+      <LinearProgress variant="determinate" value={percent} aria-label={title} sx={{ height: 10, borderRadius: 5 }} />
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }} role="status">
+        {text}
+      </Typography>
     </Card>
   );
 }
@@ -95,6 +114,14 @@ function Verdict({ view }: { view: ImportViewFragment }) {
       <Alert severity="error">
         {say("imports.failed")}
         {reason ? `: ${reason}` : ""}
+      </Alert>
+    );
+  }
+  if (view.state === "UNDONE") {
+    const rows = { undone: formatNumber(view.undoneRows), kept: formatNumber(view.keptRows) };
+    return (
+      <Alert severity={view.keptRows > 0 ? "warning" : "success"} data-testid="import-undone-verdict">
+        {say(view.keptRows > 0 ? "importing.undoneBut" : "importing.undone", rows)}
       </Alert>
     );
   }

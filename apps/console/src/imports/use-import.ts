@@ -11,6 +11,8 @@ import {
   PreviewOrganizationImportDocument,
   PreviewRegistrationImportDocument,
   RegistrationImportDocument,
+  RemapRegistrationImportDocument,
+  UndoRegistrationImportDocument,
 } from "../generated/graphql.ts";
 import { type ImportKind, pollInterval } from "./import-model.ts";
 
@@ -49,6 +51,10 @@ interface ImportCommands {
   ): Promise<ImportViewFragment>;
   confirm(kind: ImportKind, importId: string, skipErrorRows: boolean, idempotencyKey: string): Promise<void>;
   cancel(kind: ImportKind, importId: string, idempotencyKey: string): Promise<void>;
+  /** Reads the file again with the columns (by key) at these positions. Of registrations only, as `undo`. */
+  remap(importId: string, positions: Readonly<Record<string, number | null>>, idempotencyKey: string): Promise<void>;
+  /** Takes back what the import wrote. */
+  undo(importId: string, idempotencyKey: string): Promise<void>;
 }
 
 /** The commands of both services that import, by what is imported. */
@@ -102,6 +108,16 @@ export function useImportCommands(): ImportCommands {
           ? successOf(await client.execute(CancelRegistrationImportDocument, { input }))
           : successOf(await client.execute(CancelOrganizationImportDocument, { input }));
       await settle(kind, answer.import);
+    },
+    async remap(importId, positions, idempotencyKey) {
+      const mapping = Object.entries(positions).map(([column, position]) => ({ column, position }));
+      const input = { idempotencyKey, importId, mapping };
+      const answer = successOf(await client.execute(RemapRegistrationImportDocument, { input }));
+      await settle("REGISTRATIONS", answer.import);
+    },
+    async undo(importId, idempotencyKey) {
+      const input = { idempotencyKey, importId };
+      await settle("REGISTRATIONS", successOf(await client.execute(UndoRegistrationImportDocument, { input })).import);
     },
   };
 }

@@ -15,6 +15,7 @@ export function jobPercent({ total, done, state }: { total: number; done: number
 const titles: Readonly<Record<string, MessageKey>> = {
   "registrations.decide": "jobs.kindDecide",
   "registrations.export": "jobs.kindExport",
+  "subjects.export": "jobs.kindExport",
   "certificates.issue": "jobs.kindCertificates",
 };
 

@@ -2,6 +2,7 @@ import { ExpandLessRounded, ExpandMoreRounded, FilterAltOffOutlined } from "@mui
 import { Box, Button, Collapse } from "@mui/material";
 import { type ReactNode, useId, useState } from "react";
 import { FilterLiveForm, SelectArrayInput, SelectInput, TextInput, useListContext } from "react-admin";
+import { ExportRegistrations } from "../exports/lists.tsx";
 import { useSay } from "../i18n/messages.ts";
 import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
@@ -70,6 +71,7 @@ export function RegistrationFilters() {
         </Button>
         <SavedFilters />
         <BulkJob />
+        <ExportRegistrations />
         {used > 0 ? (
           <Button size="small" startIcon={<FilterAltOffOutlined />} onClick={() => setFilters({}, [])}>
             {say("registrations.clear")}

@@ -47,7 +47,8 @@ function subjectOf(form: RegistrationForm) {
   };
 }
 
-function sortOf(field: string | undefined): RegistrationSort {
+/** The order of the list in the API. */
+export function sortOf(field: string | undefined): RegistrationSort {
   return field === "subjectName" ? "NAME_ASC" : "UPDATED_DESC";
 }
 
