@@ -164,6 +164,7 @@ function CriterionEditor({ criterion, kept, only, onChange, onRemove }: Criterio
           min={0}
           max={100}
           optional
+          width={160}
           helperText={criterion.minPoints === null ? say("criteria.noMinimum") : ""}
           onChange={(value) => onChange({ minPoints: value })}
           testId={`min-${criterion.code}`}

@@ -42,6 +42,7 @@ export function LevelsEditor({ definition, derived, onChange }: LevelsEditorProp
                   size="small"
                   error={level.titleVi.trim() === ""}
                   onChange={(event) => onChange(changeLevel(definition, at, { titleVi: event.target.value }))}
+                  sx={{ width: { xs: "100%", sm: 240 } }}
                   slotProps={{ htmlInput: { maxLength: 500 } }}
                 />
                 <TextField
@@ -50,6 +51,7 @@ export function LevelsEditor({ definition, derived, onChange }: LevelsEditorProp
                   size="small"
                   error={level.titleEn.trim() === ""}
                   onChange={(event) => onChange(changeLevel(definition, at, { titleEn: event.target.value }))}
+                  sx={{ width: { xs: "100%", sm: 240 } }}
                   slotProps={{ htmlInput: { maxLength: 500 } }}
                 />
                 <NumberField

@@ -56,7 +56,13 @@ export function SimulationSection({ id }: { id: string }) {
           <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 1.5, alignItems: { md: "flex-start" } }}>
             <UnitInput source="unitId" label={say("common.unit")} isRequired />
             <YearSelect value={year} onChange={setYear} />
-            <Button type="submit" variant="outlined" loading={answer.isFetching} data-testid="simulate">
+            <Button
+              type="submit"
+              variant="outlined"
+              loading={answer.isFetching}
+              data-testid="simulate"
+              sx={{ whiteSpace: "nowrap" }}
+            >
               {say("criteria.simulateRun")}
             </Button>
           </Stack>

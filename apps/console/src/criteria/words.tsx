@@ -69,7 +69,7 @@ export function FilterChoice<Value extends string>({ label, value, choices, onCh
       label={label}
       value={value}
       onChange={(event) => onChange(choices.find(({ id }) => id === event.target.value)?.id)}
-      sx={{ minWidth: 180, flex: { xs: 1, sm: "0 1 auto" } }}
+      sx={{ width: { xs: "100%", sm: 240 } }}
       slotProps={{
         inputLabel: { shrink: true },
         select: { displayEmpty: true, SelectDisplayProps: { "data-testid": testId } as object },
