@@ -1,8 +1,9 @@
 import { QueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, useMemo } from "react";
 import { Admin, type I18nProvider, localStorageStore, Resource } from "react-admin";
-import { createBrowserRouter, RouterProvider } from "react-router-dom";
+import { createBrowserRouter, Route, RouterProvider } from "react-router-dom";
 import { GraphClientProvider } from "./api/hooks.ts";
+import work, { ReviewPage, SelfPage } from "./assessments/index.ts";
 import { createAuthProvider, type Viewer } from "./authentication/auth-provider.ts";
 import { ViewerProvider } from "./authentication/viewer.ts";
 import campaigns from "./campaigns/index.ts";
@@ -72,7 +73,11 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           requireAuth
           disableTelemetry
         >
-          <Resource name="registrations" {...registrations} />
+          <Resource name="registrations" {...registrations}>
+            <Route path=":id/assess" element={<SelfPage />} />
+            <Route path=":id/review" element={<ReviewPage />} />
+          </Resource>
+          <Resource name="work" {...work} />
           <Resource name="certificates" {...certificates} />
           <Resource name="subjects" {...subjects} />
           <Resource name="duplicates" {...duplicates} />

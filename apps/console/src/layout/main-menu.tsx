@@ -3,6 +3,7 @@ import {
   AssignmentTurnedInOutlined,
   CampaignOutlined,
   CardMembershipOutlined,
+  ChecklistRounded,
   Diversity3Outlined,
   FlagOutlined,
   GroupsOutlined,
@@ -37,6 +38,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
     label: "menu.work",
     entries: [
       { path: "/", label: "menu.dashboard", Icon: SpaceDashboardOutlined },
+      { path: "/work", label: "work.title", resource: "work", Icon: ChecklistRounded },
       {
         path: "/registrations",
         label: "menu.registrations",

@@ -179,6 +179,14 @@ export const enAssessments: Texts<typeof viAssessments> = {
   },
   work: {
     title: "To do",
+    stages: {
+      RETURNED: "Returned, to be corrected",
+      SELF_ASSESS: "To be self-assessed",
+      REVIEW: "To be reviewed",
+      PROPOSE: "To be proposed",
+      DECIDE: "To be decided",
+      APPEAL: "Appeals to be decided",
+    },
     subtitle: "Registrations waiting for you, nearest deadline first",
     emptyTitle: "Nothing is waiting",
     emptyText: "Registrations that need something from you will appear here.",
@@ -199,6 +207,16 @@ export const enAssessments: Texts<typeof viAssessments> = {
     sampleSeed: "Seed",
     sampleSeedHint: "Left empty, the platform chooses one and records it",
     sampleRun: "Draw the sample",
-    sampleResult: "Sample of %{count} registrations, seed %{seed}",
+    sampleResult: "Sample of %{count} registration, seed %{seed} |||| Sample of %{count} registrations, seed %{seed}",
+    samplePopulation: "drawn from %{population} recognised",
+    risk: "Why to look",
+    noRisk: "Drawn at random",
+    risks: {
+      NEAR_THRESHOLD: "Close to the threshold",
+      RAISED_BY_REVIEW: "Points raised by the review",
+      FULL_POINTS: "Full points",
+      NO_EVIDENCE: "No evidence",
+      DECIDED_IN_BULK: "Decided in bulk",
+    },
   },
 };

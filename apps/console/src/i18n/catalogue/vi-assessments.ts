@@ -176,6 +176,14 @@ export const viAssessments = {
   },
   work: {
     title: "Việc cần làm",
+    stages: {
+      RETURNED: "Bị trả lại, cần sửa và nộp lại",
+      SELF_ASSESS: "Cần tự đánh giá",
+      REVIEW: "Cần bình xét",
+      PROPOSE: "Cần trình",
+      DECIDE: "Cần quyết định",
+      APPEAL: "Khiếu nại cần giải quyết",
+    },
     subtitle: "Hồ sơ đang chờ bạn, việc sắp đến hạn trước",
     emptyTitle: "Không có việc nào đang chờ",
     emptyText: "Khi có hồ sơ cần xử lý, chúng sẽ hiện ở đây.",
@@ -197,5 +205,15 @@ export const viAssessments = {
     sampleSeedHint: "Để trống thì hệ thống chọn và ghi lại",
     sampleRun: "Chọn mẫu",
     sampleResult: "Mẫu gồm %{count} hồ sơ, số khởi tạo %{seed}",
+    samplePopulation: "chọn từ %{population} hồ sơ được công nhận",
+    risk: "Vì sao nên xem",
+    noRisk: "Chọn ngẫu nhiên",
+    risks: {
+      NEAR_THRESHOLD: "Sát điểm đạt",
+      RAISED_BY_REVIEW: "Bình xét nâng điểm",
+      FULL_POINTS: "Điểm tối đa",
+      NO_EVIDENCE: "Không có minh chứng",
+      DECIDED_IN_BULK: "Quyết định hàng loạt",
+    },
   },
 } as const;
