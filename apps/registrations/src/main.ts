@@ -10,10 +10,12 @@ import {
   startFoundation,
   startServer,
 } from "@khuyenhoc/service-kit";
+import { onEvidenceTold } from "./consumers/on-evidence-told.ts";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { startExpiry } from "./modules/assessments/expiry.ts";
 import { servePublicCertificates } from "./modules/certificates/routes.ts";
 import { readSigningKey } from "./modules/certificates/signing.ts";
 import { startNightlyRecount } from "./modules/counts/nightly.ts";
@@ -46,11 +48,15 @@ export async function startRegistrations(
   lifecycle.onStop("consumer of units", () => units.stop());
   const figures = onYearlyFiguresChanged(messaging);
   lifecycle.onStop("consumer of yearly figures", () => figures.stop());
+  const evidence = onEvidenceTold(messaging);
+  lifecycle.onStop("consumer of evidence", () => evidence.stop());
   const imports = startImportJob({ database, logger });
   lifecycle.onStop("import job", () => imports.stop());
   const recounts = startNightlyRecount({ database, logger, registry: metrics.registry });
   lifecycle.onStop("nightly recount", () => recounts.stop());
 
+  const expiry = startExpiry({ database, logger });
+  lifecycle.onStop("expiry of titles", () => expiry.stop());
   const jobs = startJobRunner({ database, logger, kinds: jobKinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -76,7 +82,7 @@ export async function startRegistrations(
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),
-      kafka: consumersReady([units, figures]),
+      kafka: consumersReady([units, figures, evidence]),
       identity: () => verifier.check(),
       replica: replicaLoaded(database),
     },

@@ -162,6 +162,9 @@ CREATE TABLE sample_audit_item (
 CREATE INDEX registration_assessed ON registration (unit_id, state, model, year)
 WHERE state IN ('SELF_ASSESSED', 'REVIEWED', 'PROPOSED');
 
+-- Titles that hold until a day: few, found when it is over.
+CREATE INDEX registration_valid_until ON registration (valid_until) WHERE state = 'RECOGNISED' AND valid_until IS NOT NULL;
+
 ALTER TABLE sheet ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evidence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE evidence_file ENABLE ROW LEVEL SECURITY;

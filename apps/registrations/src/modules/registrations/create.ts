@@ -2,7 +2,9 @@ import { DomainError, registrations, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { windowRefusal } from "../assessments/windows.ts";
 import { roomsFor } from "../bases/repository.ts";
+import { campaignFor } from "../campaigns/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { subjectFor } from "../subjects/registering.ts";
@@ -33,7 +35,10 @@ export const create = procedure("registrations.write")
           await assertInScope(tx, ctx.principal, draft.unitId);
           await requireExistence(tx, draft.unitId, date);
           requireGroup(draft.model, draft.group);
+          const campaign = draft.submit ? await campaignFor(tx, { ...draft, asOf: today(ctx.now()) }) : null;
           if (draft.submit) {
+            const late = windowRefusal(campaign, "SUBMIT", today(ctx.now()));
+            if (late !== undefined) throw late;
             const { unitId, year, model, group } = draft;
             const rooms = await roomsFor(tx, { unitIds: [unitId], year, asOf: date, lock: true });
             const refusal = rooms.take(unitId, model, group, 1);
@@ -41,7 +46,7 @@ export const create = procedure("registrations.write")
           }
           const row = await insertRegistration(
             tx,
-            { ...draft, subjectId: await subjectFor(tx, draft, subject) },
+            { ...draft, subjectId: await subjectFor(tx, draft, subject), campaignId: campaign?.id ?? null },
             subject,
           );
           if (draft.submit) {

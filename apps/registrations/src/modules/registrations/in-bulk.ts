@@ -2,13 +2,14 @@ import type { Principal } from "@khuyenhoc/authz";
 import { type BulkOutcome, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { unitsStrictlyBelow } from "@khuyenhoc/unit-tree";
+import { windowRefusal } from "../assessments/windows.ts";
 import type { Rooms } from "../bases/base.ts";
 import { roomsFor } from "../bases/repository.ts";
 import { campaignsFor, coveredKey } from "../campaigns/repository.ts";
 import { noteActor } from "./actors.ts";
 import { changeInBulk } from "./bulk.ts";
 import { decide, filingDate } from "./registration.ts";
-import { findRegistrations, lockRegistrations } from "./repository.ts";
+import { findRegistrations, joinCampaigns, lockRegistrations } from "./repository.ts";
 
 /** Whose command it is, and when it was given. */
 export interface Acting {
@@ -31,11 +32,24 @@ export async function submitAll(
     rooms.set(year, await roomsFor(tx, { unitIds, year, asOf: filingDate(year, today(now)), lock: true }));
   }
   const locked = await lockRegistrations(tx, ids);
-  return changeInBulk(tx, ids, locked, { to: "REGISTERED", actor: principal.subject }, (row) => {
+  const campaigns = await campaignsFor(tx, locked, today(now));
+  const outcome = await changeInBulk(tx, ids, locked, { to: "REGISTERED", actor: principal.subject }, (row) => {
     const decision = decide(row, { action: "SUBMIT" });
     if ("refusal" in decision) return decision.refusal;
-    return rooms.get(row.year)?.take(row.unitId, row.model, row.group, 1);
+    const campaign = campaigns.get(coveredKey(row)) ?? null;
+    const late = windowRefusal(campaign, "SUBMIT", today(now), row.state === "RETURNED");
+    return late ?? rooms.get(row.year)?.take(row.unitId, row.model, row.group, 1);
   });
+  const joined = outcome.succeeded.flatMap((registration) => {
+    const campaign = campaigns.get(coveredKey(registration));
+    return campaign === undefined ? [] : [{ id: registration.id, campaignId: campaign.id }];
+  });
+  await joinCampaigns(tx, joined);
+  const campaignOf = new Map(joined.map(({ id, campaignId }) => [id, campaignId]));
+  return {
+    ...outcome,
+    succeeded: outcome.succeeded.map((row) => ({ ...row, campaignId: campaignOf.get(row.id) ?? row.campaignId })),
+  };
 }
 
 /** Recognises submitted registrations that no campaign covers, of units strictly below one that the decider was granted. */
@@ -49,7 +63,7 @@ export async function approveAll(
   const below = await strictlyBelow(tx, principal, locked);
   const campaigns = await campaignsFor(tx, locked, today(now));
   return changeInBulk(tx, ids, locked, { to: "RECOGNISED", actor: principal.subject }, (row) => {
-    const covered = campaigns.has(coveredKey(row));
+    const covered = row.campaignId !== null || campaigns.has(coveredKey(row));
     const above = below.has(row.unitId);
     const decision = decide(row, { action: "APPROVE", decider: principal.subject, above, covered });
     return "refusal" in decision ? decision.refusal : undefined;

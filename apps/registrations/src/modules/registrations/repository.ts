@@ -28,6 +28,8 @@ export interface NewRegistration extends Subject {
   group: Registration["group"];
   subjectId: string;
   submit: boolean;
+  /** The campaign it is submitted under. */
+  campaignId: string | null;
 }
 
 /** Writes a registration; a duplicate fails with SQLSTATE 23505. */
@@ -106,6 +108,19 @@ export async function changeStates(
      WHERE r.id = ANY ($1::uuid[])
      RETURNING ${registrationColumns("r")}`,
     [ids, change.to, change.to === "RETURNED" ? change.reason : null, ...(byActor ? [change.actor] : [])],
+  );
+}
+
+/** Notes the campaigns that registrations were submitted under. */
+export async function joinCampaigns(
+  tx: Transaction,
+  joined: readonly { id: string; campaignId: string }[],
+): Promise<void> {
+  if (joined.length === 0) return;
+  await tx.query(
+    `UPDATE registration AS r SET campaign_id = j.campaign_id
+     FROM unnest($1::uuid[], $2::uuid[]) AS j (id, campaign_id) WHERE r.id = j.id`,
+    [joined.map(({ id }) => id), joined.map(({ campaignId }) => campaignId)],
   );
 }
 
