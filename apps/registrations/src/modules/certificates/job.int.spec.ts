@@ -4,6 +4,7 @@ import { unzipSync } from "fflate";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Fixture, freshKey, now, openFixture, units } from "../../testing/fixture.ts";
+import { doWithKills } from "../../testing/killed-runner.ts";
 import type { AnyJobKind } from "../jobs/definition.ts";
 import { stepJob } from "../jobs/step.ts";
 import { issueCertificatesJob } from "./job.ts";
@@ -165,4 +166,34 @@ it("chooses nothing outside of what was asked", async () => {
   await expect(start(2003)).rejects.toMatchObject({ cause: { code: "JOB_EMPTY" } });
   const rows = await fixture.database.transaction(systemScope, (tx) => tx.query("SELECT 1 FROM job WHERE total = 0"));
   expect(rows).toEqual([]);
+});
+
+it("killed again and again in the middle, numbers and issues each exactly once, and prints them all", async () => {
+  const year = 2019;
+  const count = 1600;
+  await fixture.query(
+    `INSERT INTO subject (kind, unit_id, name, subject_key, search, created_by)
+     SELECT 'HOUSEHOLD', $1, 'Hộ ' || n, 'n:ho in ' || n || '|', 'ho in ' || n, 'test' FROM generate_series(1, $2::int) AS n`,
+    [units.c11, count],
+  );
+  await fixture.query(
+    `INSERT INTO registration (unit_id, year, model, subject_name, subject_key, search, state, created_by, submitted_at, submitted_by,
+       decided_at, decided_by, subject_id)
+     SELECT unit_id, $1, 'FAMILY', name, subject_key, search, 'RECOGNISED', 'test', now(), 'test', now(), 'other', id
+     FROM subject WHERE subject_key LIKE 'n:ho in %'`,
+    [year],
+  );
+  await fixture.query("INSERT INTO counter (year, unit_id, model, recognised) VALUES ($1, $2, 'FAMILY', $3)", [
+    year,
+    units.c11,
+    count,
+  ]);
+  const job = await start(year);
+  const kills = await doWithKills(fixture.testDatabase.appUrl, () => district().jobs.status({ jobId: job.id }));
+  expect(kills).toBeGreaterThan(0);
+  const rows = await issuedIn(year);
+  expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(count);
+  const file = await district().jobs.file({ jobId: job.id });
+  expect(file.mediaType).toBe("application/zip");
 });
