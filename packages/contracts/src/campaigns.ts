@@ -54,7 +54,6 @@ export const campaign = z.object({
 });
 export type Campaign = z.infer<typeof campaign>;
 
-export const campaignById = z.object({ id });
 export const campaignsByIds = z.object({ ids: z.array(id).max(500) });
 export const listCampaigns = pageRequest.extend({
   /** Issuer; null: all that the caller may see: of his units, of units below and, once open, of units above. */

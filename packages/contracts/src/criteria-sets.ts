@@ -38,7 +38,6 @@ export const criteriaSet = z.object({
 });
 export type CriteriaSet = z.infer<typeof criteriaSet>;
 
-export const criteriaSetById = z.object({ id });
 export const criteriaSetsByIds = z.object({ ids: z.array(id).max(500) });
 
 export const listCriteriaSets = pageRequest.extend({

@@ -10,6 +10,7 @@ import {
   TableContainer,
   TableHead,
   TableRow,
+  Typography,
 } from "@mui/material";
 import { useState } from "react";
 import { required, SelectInput } from "react-admin";
@@ -56,6 +57,9 @@ export function CompetenceSection() {
       <Answer query={answer}>
         {({ competences }) => (
           <>
+            <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
+              {say("competence.text")}
+            </Typography>
             {competences.some(({ confirmed }) => !confirmed) ? (
               <Alert severity="warning" sx={{ mb: 1.5 }}>
                 {say("competence.unconfirmedText")}

@@ -19,7 +19,6 @@ export const enCampaigns: Texts<typeof viCampaigns> = {
     decisionOf: "%{number} of %{date}",
     inForce: "In force",
     framework: "Framework",
-    derivedFrom: "Derived from %{title}",
     illustrative: "Illustrative",
     illustrativeText:
       "Wording or points of this set are illustrative, not the literal table of the decision. Compare with the document, then publish the official set.",
@@ -58,7 +57,6 @@ export const enCampaigns: Texts<typeof viCampaigns> = {
     noMinimum: "none",
     evidence: "Evidence",
     evidenceNeeds: { NONE: "None", OPTIONAL: "May be given", REQUIRED: "Required" },
-    counted: "Counted",
     countedOf: "By the share of recognised: %{model}",
     countedStep: "From %{percent} %: %{points} points",
     countedModel: "Count the title",
@@ -165,7 +163,6 @@ export const enCampaigns: Texts<typeof viCampaigns> = {
     pilot: "Pilot",
     pilotUnits: "Pilot units",
     pilotHint: "Empty: every unit below",
-    pilotAdd: "Add a pilot unit",
     everyUnit: "Every unit below",
     open: "Open",
     reopen: "Open again",

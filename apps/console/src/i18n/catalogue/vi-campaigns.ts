@@ -16,7 +16,6 @@ export const viCampaigns = {
     decisionOf: "%{number} ngày %{date}",
     inForce: "Hiệu lực",
     framework: "Bộ tiêu chí khung",
-    derivedFrom: "Cụ thể hóa từ %{title}",
     illustrative: "Minh hoạ",
     illustrativeText:
       "Nội dung hoặc điểm của bộ này là minh hoạ, chưa phải nguyên văn bảng điểm của quyết định. Hãy đối chiếu văn bản rồi ban hành bộ chính thức.",
@@ -55,7 +54,6 @@ export const viCampaigns = {
     noMinimum: "không",
     evidence: "Minh chứng",
     evidenceNeeds: { NONE: "Không cần", OPTIONAL: "Có thể kèm", REQUIRED: "Bắt buộc" },
-    counted: "Hệ thống tự đếm",
     countedOf: "Theo tỷ lệ được công nhận của danh hiệu %{model}",
     countedStep: "Từ %{percent} %: %{points} điểm",
     countedModel: "Đếm danh hiệu",
@@ -162,7 +160,6 @@ export const viCampaigns = {
     pilot: "Thí điểm",
     pilotUnits: "Đơn vị thí điểm",
     pilotHint: "Để trống: mọi đơn vị trực thuộc",
-    pilotAdd: "Thêm đơn vị thí điểm",
     everyUnit: "Mọi đơn vị trực thuộc",
     open: "Mở đợt",
     reopen: "Mở lại đợt",
