@@ -151,8 +151,11 @@ function dialectOf(text: string): Dialect {
   return { delimiter: guess.meta.delimiter, newline };
 }
 
-/** Records of a CSV text with the line each starts on; delimiter found by itself (comma, semicolon, tab, bar). Nothing is kept. */
-export async function* csvRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ line: number; cells: string[] }> {
+/**
+ * Records of a CSV text with the line each starts on, as many at once as are read at once; delimiter found by itself (comma,
+ * semicolon, tab, bar). Nothing is kept.
+ */
+export async function* csvRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ line: number; cells: string[] }[]> {
   const encoding = await encodingOf(bytes, caps);
   let dialect: Dialect | undefined;
   let line = 1;
@@ -164,11 +167,11 @@ export async function* csvRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ 
     if (dialect === undefined && rest.length < SLICE_BYTES / 4) continue;
     dialect ??= dialectOf(rest);
     const read = readRecords(rest, dialect, caps, line, false);
-    yield* read.records;
+    yield read.records;
     rest = rest.slice(read.end);
     line = read.line;
   }
-  if (rest !== "") yield* readRecords(rest, dialect ?? dialectOf(rest), caps, line, true).records;
+  if (rest !== "") yield readRecords(rest, dialect ?? dialectOf(rest), caps, line, true).records;
 }
 
 interface ReadRecords {

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
 import { type Caps, defaultCaps, type TableRow } from "./caps.ts";
+import { unpackRows } from "./packed-rows.ts";
 import type { WorkerMessage } from "./reader.worker.ts";
 
 /** A table being read: the header is there, rows come in batches of at most 1,000. */
@@ -106,7 +107,7 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}): 
           if (message.kind === "end") return;
           // The next batch is read while this one is consumed; never more than one.
           worker.postMessage("next");
-          if (message.kind === "rows") yield message.rows;
+          if (message.kind === "rows") yield unpackRows(message);
         }
       } finally {
         await close();

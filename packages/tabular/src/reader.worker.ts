@@ -3,13 +3,14 @@ import { DomainError } from "@khuyenhoc/contracts";
 import type { Caps, TableRow } from "./caps.ts";
 import { ColumnReadings } from "./column-readings.ts";
 import { csvRows } from "./csv.ts";
+import { type PackedRows, packRows, SEPARATOR } from "./packed-rows.ts";
 
 /** One batch at a time, and the next only when asked for: the reader is one batch ahead of who consumes at the most. */
 const BATCH_ROWS = 1000;
 
 export type WorkerMessage =
   | { kind: "headers"; headers: string[]; headerLine: number }
-  | { kind: "rows"; rows: TableRow[] }
+  | ({ kind: "rows" } & PackedRows)
   | { kind: "end" }
   | { kind: "failure"; code: DomainError["code"]; details: DomainError["details"] };
 
@@ -23,58 +24,63 @@ const say = (message: WorkerMessage) => port.postMessage(message);
 /** White space that is not a single space between words. */
 const untidy = /[^\S ]|\s\s|^\s|\s$/u;
 
-async function* normalised(): AsyncGenerator<TableRow> {
-  // The libraries of XLSX take a while to load, which a CSV need not wait for.
-  const rows = format === "csv" ? csvRows(bytes, caps) : (await import("./xlsx.ts")).xlsxRows(bytes, caps);
-  for await (const { line, cells } of rows) {
-    if (cells.length > caps.maxColumns && cells.slice(caps.maxColumns).some((cell) => cell !== "")) {
-      throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxColumns} cột / columns` });
-    }
-    const clean = cells.slice(0, caps.maxColumns).map((cell) => {
-      if (cell.length > caps.maxCellLength) {
-        throw new DomainError("IMPORT_TOO_LARGE", {
-          reason: `> ${caps.maxCellLength} ký tự một ô / characters in a cell, dòng / line ${line}`,
-        });
-      }
-      const text = cell.normalize("NFC");
-      return untidy.test(text) ? text.replace(/\s+/gu, " ").trim() : text;
-    });
-    if (clean.some((cell) => cell !== "")) yield { line, cells: clean };
+/** A row in NFC, trimmed; undefined where nothing stands in it. @throws DomainError IMPORT_TOO_LARGE */
+function normalised({ line, cells }: TableRow): TableRow | undefined {
+  if (cells.length > caps.maxColumns && cells.slice(caps.maxColumns).some((cell) => cell !== "")) {
+    throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxColumns} cột / columns` });
   }
+  const clean = cells.slice(0, caps.maxColumns).map((cell) => {
+    if (cell.length > caps.maxCellLength) {
+      throw new DomainError("IMPORT_TOO_LARGE", {
+        reason: `> ${caps.maxCellLength} ký tự một ô / characters in a cell, dòng / line ${line}`,
+      });
+    }
+    const text = (cell.includes(SEPARATOR) ? cell.replaceAll(SEPARATOR, "\ufffd") : cell).normalize("NFC");
+    return untidy.test(text) ? text.replace(/\s+/gu, " ").trim() : text;
+  });
+  return clean.some((cell) => cell !== "") ? { line, cells: clean } : undefined;
 }
 
 async function run(): Promise<void> {
+  // The libraries of XLSX take a while to load, which a CSV need not wait for.
+  const source = format === "csv" ? csvRows(bytes, caps) : (await import("./xlsx.ts")).xlsxRows(bytes, caps);
   let headers: string[] | undefined;
   let readings = new ColumnReadings([]);
   let count = 0;
   let batch: TableRow[] = [];
-  for await (const row of normalised()) {
-    if (headers === undefined) {
-      headers = ColumnReadings.headers(row.cells);
-      while (headers.at(-1) === "") headers.pop();
-      readings = new ColumnReadings(headers);
-      say({ kind: "headers", headers, headerLine: row.line });
-      await asked();
-      continue;
-    }
-    count += 1;
-    if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
-    const width = headers.length;
-    const cells =
-      row.cells.length === width ? row.cells : Array.from({ length: width }, (_, index) => row.cells[index] ?? "");
-    batch.push({ line: row.line, cells });
-    if (batch.length === BATCH_ROWS) {
-      say({ kind: "rows", rows: readings.convert(batch) });
-      batch = [];
-      await asked();
+  for await (const read of source) {
+    for (const raw of read) {
+      const row = normalised(raw);
+      if (row === undefined) continue;
+      if (headers === undefined) {
+        headers = ColumnReadings.headers(row.cells);
+        while (headers.at(-1) === "") headers.pop();
+        readings = new ColumnReadings(headers);
+        say({ kind: "headers", headers, headerLine: row.line });
+        await asked();
+        continue;
+      }
+      count += 1;
+      if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
+      batch.push({ line: row.line, cells: widened(row.cells, headers.length) });
+      if (batch.length === BATCH_ROWS) {
+        say({ kind: "rows", ...packRows(readings.convert(batch)) });
+        batch = [];
+        await asked();
+      }
     }
   }
   if (headers === undefined) throw new DomainError("IMPORT_UNREADABLE", { reason: "tệp trống / the file is empty" });
   if (batch.length > 0) {
-    say({ kind: "rows", rows: readings.convert(batch) });
+    say({ kind: "rows", ...packRows(readings.convert(batch)) });
     await asked();
   }
   say({ kind: "end" });
+}
+
+/** As many cells as there are headers. */
+function widened(cells: string[], width: number): string[] {
+  return cells.length === width ? cells : Array.from({ length: width }, (_, index) => cells[index] ?? "");
 }
 
 try {

@@ -39,9 +39,9 @@ function cellText(value: unknown): string {
 }
 
 /** Rows of the first sheet; formulas give the value that the program that saved the file had computed. */
-export async function* xlsxRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ line: number; cells: string[] }> {
+export async function* xlsxRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ line: number; cells: string[] }[]> {
   await assertInflatesWithin(bytes, caps);
   for await (const row of streamXlsxRows(bytes)) {
-    yield { line: row.index + 1, cells: row.values.map(cellText) };
+    yield [{ line: row.index + 1, cells: row.values.map(cellText) }];
   }
 }
