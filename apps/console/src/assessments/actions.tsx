@@ -10,9 +10,11 @@ import {
 } from "@mui/icons-material";
 import { Button } from "@mui/material";
 import { LinkBase } from "react-admin";
-import { useSay } from "../i18n/messages.ts";
+import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import type { BulkCommand } from "../registrations/commands.ts";
 import type { RegistrationRecord } from "../registrations/provider.ts";
+import { levelChoices } from "./criteria-words.ts";
+import type { LevelChoice } from "./decision-inputs.tsx";
 import { useAssessment } from "./use-assessment.ts";
 
 /** The address of a sheet's page. */
@@ -117,8 +119,9 @@ export function AssessmentActions(props: { record: RegistrationRecord; onCommand
   );
 }
 
-/** Whether a registration goes through a campaign, and so is not approved directly; undefined until it is known. */
-export function useInCampaign(record: RegistrationRecord): boolean | undefined {
+/** Whether a registration goes through a campaign, and so is not approved directly; and the levels it can reach there. */
+export function useCampaignOf(record: RegistrationRecord): { inCampaign: boolean; levels: readonly LevelChoice[] } {
+  const locale = useReaderLocale();
   const { data } = useAssessment(record.id);
-  return data === undefined ? undefined : Boolean(data.assessment.campaign);
+  return { inCampaign: Boolean(data?.assessment.campaign), levels: levelChoices(data?.assessment, locale) };
 }

@@ -5,15 +5,18 @@ import { FormDataConsumer, maxLength, RadioButtonGroupInput, required, TextInput
 import { useCommand } from "../api/hooks.ts";
 import { type AppealViewFragment, DecideAppealDocument, FileAppealDocument } from "../generated/graphql.ts";
 import { formatDate, formatInstant } from "../i18n/format.ts";
-import { useSay } from "../i18n/messages.ts";
+import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { Section } from "../presentation/page.tsx";
+import { levelChoices } from "./criteria-words.ts";
+import { type LevelChoice, LevelInput } from "./decision-inputs.tsx";
 import type { AssessmentView } from "./use-assessment.ts";
 
 /** Appeals with their answers; filing one, and deciding one. Shown where there are some or one may be filed. */
 export function Appeals({ assessment }: { assessment: AssessmentView }) {
   const say = useSay();
+  const locale = useReaderLocale();
   const [filing, setFiling] = useState(false);
   const [deciding, setDeciding] = useState<AppealViewFragment>();
   const { appeals, allowed, appealUntil, registration } = assessment;
@@ -78,7 +81,12 @@ export function Appeals({ assessment }: { assessment: AssessmentView }) {
         </Stack>
       )}
       <FileDialog registration={registration} open={filing} onClose={() => setFiling(false)} />
-      <DecideDialog registration={registration} appeal={deciding} onClose={() => setDeciding(undefined)} />
+      <DecideDialog
+        registration={registration}
+        levels={levelChoices(assessment, locale)}
+        appeal={deciding}
+        onClose={() => setDeciding(undefined)}
+      />
     </Section>
   );
 }
@@ -118,12 +126,18 @@ interface DecideForm {
   answer: string;
   number?: string;
   decidedOn?: string;
+  level?: string;
   validUntil?: string;
 }
 
 /** Upholding turns the decision round: the refused title is recognised, the recognised or revoked one is not. */
-function DecideDialog(props: { registration: Named; appeal: AppealViewFragment | undefined; onClose: () => void }) {
-  const { registration, appeal, onClose } = props;
+function DecideDialog(props: {
+  registration: Named;
+  levels: readonly LevelChoice[];
+  appeal: AppealViewFragment | undefined;
+  onClose: () => void;
+}) {
+  const { registration, levels, appeal, onClose } = props;
   const say = useSay();
   const command = useCommand(DecideAppealDocument);
   const outcome = registration.state === "RECOGNISED" ? "NOT_MET" : "RECOGNISED";
@@ -135,13 +149,16 @@ function DecideDialog(props: { registration: Named; appeal: AppealViewFragment |
       submitLabel={say("appeals.decide")}
       done={say("appeals.decided")}
       defaults={{ result: "REJECTED", decidedOn: today() }}
-      onSubmit={({ result, answer, number = "", decidedOn = "", validUntil }, idempotencyKey) =>
+      onSubmit={({ result, answer, number = "", decidedOn = "", level, validUntil }, idempotencyKey) =>
         command.mutateAsync({
           input: {
             idempotencyKey,
             id: appeal?.id ?? "",
             answer,
-            upheld: result === "UPHELD" ? { number, decidedOn, outcome, validUntil: validUntil || null } : null,
+            upheld:
+              result === "UPHELD"
+                ? { number, decidedOn, outcome, level: level || null, validUntil: validUntil || null }
+                : null,
           },
         })
       }
@@ -170,11 +187,14 @@ function DecideDialog(props: { registration: Named; appeal: AppealViewFragment |
               />
               <DateInput source="decidedOn" label={say("decisions.date")} required />
               {outcome === "RECOGNISED" ? (
-                <DateInput
-                  source="validUntil"
-                  label={say("decisions.validUntil")}
-                  helperText={say("decisions.validUntilHint")}
-                />
+                <>
+                  <LevelInput levels={levels} />
+                  <DateInput
+                    source="validUntil"
+                    label={say("decisions.validUntil")}
+                    helperText={say("decisions.validUntilHint")}
+                  />
+                </>
               ) : null}
             </>
           ) : null

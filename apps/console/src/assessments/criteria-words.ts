@@ -42,3 +42,12 @@ export function levelName(
   const level = definition?.levels.find((one) => one.code === code);
   return level ? localTitle(level, locale) : code;
 }
+
+/** The levels of the set that a registration is assessed by, as a select offers them. */
+export function levelChoices(
+  assessment: Pick<AssessmentViewFragment, "criteriaSet"> | undefined,
+  locale: Locale,
+): { id: string; name: string }[] {
+  const levels = assessment?.criteriaSet?.definition.levels ?? [];
+  return levels.map((level) => ({ id: level.code, name: localTitle(level, locale) }));
+}

@@ -1,5 +1,5 @@
 import { today } from "@khuyenhoc/contracts";
-import { maxLength, RadioButtonGroupInput, required, TextInput } from "react-admin";
+import { FormDataConsumer, maxLength, RadioButtonGroupInput, required, SelectInput, TextInput } from "react-admin";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 
@@ -14,6 +14,14 @@ export interface DecisionForm {
   validUntil?: string;
   reason?: string;
   outcome?: "RECOGNISED" | "NOT_MET";
+  /** Code of a level; empty: the one that the review reaches. */
+  level?: string;
+}
+
+/** A level of the criteria set, as a select offers it. */
+export interface LevelChoice {
+  id: string;
+  name: string;
 }
 
 export function decisionDefaults(): DecisionForm {
@@ -21,7 +29,13 @@ export function decisionDefaults(): DecisionForm {
 }
 
 /** Number and date of the paper, and what else a command needs. */
-export function DecisionInputs({ command }: { command: DecisionCommand }) {
+export function DecisionInputs({
+  command,
+  levels = [],
+}: {
+  command: DecisionCommand;
+  levels?: readonly LevelChoice[] | undefined;
+}) {
   const say = useSay();
   if (command === "propose") return null;
   return (
@@ -44,6 +58,11 @@ export function DecisionInputs({ command }: { command: DecisionCommand }) {
           helperText={false}
         />
       ) : null}
+      {command === "correct" ? (
+        <FormDataConsumer<DecisionForm>>
+          {({ formData }) => (formData.outcome === "RECOGNISED" ? <LevelInput levels={levels} /> : null)}
+        </FormDataConsumer>
+      ) : null}
       {command === "recognise" || command === "correct" ? (
         <DateInput
           source="validUntil"
@@ -62,5 +81,20 @@ export function DecisionInputs({ command }: { command: DecisionCommand }) {
         />
       )}
     </>
+  );
+}
+
+/** The level that a decision names itself, where the set knows more than one. */
+export function LevelInput({ levels }: { levels: readonly LevelChoice[] }) {
+  const say = useSay();
+  if (levels.length < 2) return null;
+  return (
+    <SelectInput
+      source="level"
+      label={say("decisions.level")}
+      choices={[...levels]}
+      emptyText={say("decisions.levelAsReached")}
+      helperText={false}
+    />
   );
 }

@@ -20,6 +20,7 @@ import {
   DecisionInputs,
   decisionCommands,
   decisionDefaults,
+  type LevelChoice,
 } from "../assessments/decision-inputs.tsx";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
@@ -33,6 +34,8 @@ export interface ChosenRegistration {
 interface BulkDialogProps {
   command: BulkCommand;
   chosen: readonly ChosenRegistration[];
+  /** Levels that a correction may name. */
+  levels?: readonly LevelChoice[] | undefined;
   onClose: () => void;
   /** Told when at least one row was changed. */
   onDone?: () => void;
@@ -54,7 +57,7 @@ function isDecision(command: BulkCommand): command is DecisionCommand {
 }
 
 /** Asks once, sends once, and then says for every row what became of it. */
-export function BulkDialog({ command, chosen, onClose, onDone }: BulkDialogProps) {
+export function BulkDialog({ command, chosen, levels, onClose, onDone }: BulkDialogProps) {
   const say = useSay();
   const send = useBulkCommand();
   const [outcome, setOutcome] = useState<BulkOutcome>();
@@ -81,7 +84,7 @@ export function BulkDialog({ command, chosen, onClose, onDone }: BulkDialogProps
       }}
     >
       <DialogContentText sx={{ mb: 1 }}>{say(text)}</DialogContentText>
-      {isDecision(command) ? <DecisionInputs command={command} /> : null}
+      {isDecision(command) ? <DecisionInputs command={command} levels={levels} /> : null}
       {command === "return" ? (
         <TextInput
           source="reason"

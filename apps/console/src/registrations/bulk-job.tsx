@@ -4,12 +4,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useId, useState } from "react";
 import { FormDataConsumer, maxLength, required, SelectInput, TextInput, useListContext } from "react-admin";
 import { useCommand } from "../api/hooks.ts";
-import { useMay } from "../authentication/viewer.ts";
-import { type BulkAction, StartBulkDocument } from "../generated/graphql.ts";
+import { type DecisionForm, DecisionInputs, decisionDefaults } from "../assessments/decision-inputs.tsx";
+import { useMay, useViewer } from "../authentication/viewer.ts";
+import { type BulkAction, type BulkStep, DecideByFilterDocument, StartBulkDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { JobProgress } from "../jobs/job-progress.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { filterOf } from "./provider.ts";
+
+/** The dialogs' names of the steps under a campaign. */
+const stepCommands = { PROPOSE: "propose", RECOGNISE: "recognise", REFUSE: "refuse" } as const;
+
+function isStep(action: BulkAction | BulkStep | undefined): action is BulkStep {
+  return action !== undefined && Object.hasOwn(stepCommands, action);
+}
 
 /** A command on everything behind the list's filter, with its progress. */
 export function BulkJob() {
@@ -22,9 +30,15 @@ export function BulkJob() {
   const [asking, setAsking] = useState(false);
   const [jobId, setJobId] = useState<string>();
   const start = useCommand(StartBulkDocument);
+  const decide = useCommand(DecideByFilterDocument);
+  const { roots } = useViewer();
   const done = useCallback(() => void cache.invalidateQueries(), [cache]);
-  const actions: BulkAction[] = [
+  // A step under a campaign is taken below one unit: the filter's, or the only one that was granted.
+  const unitId = filterOf(filterValues as Record<string, unknown>).unitId ?? (roots.length === 1 ? roots[0]?.id : null);
+  const actions: (BulkAction | BulkStep)[] = [
     ...(mayWrite ? (["SUBMIT"] as const) : []),
+    ...(mayWrite && unitId ? (["PROPOSE"] as const) : []),
+    ...(mayDecide && unitId ? (["RECOGNISE", "REFUSE"] as const) : []),
     ...(mayDecide ? (["APPROVE", "RETURN"] as const) : []),
   ];
   if (actions.length === 0 || total === 0) return null;
@@ -38,13 +52,28 @@ export function BulkJob() {
       >
         {say("bulk.title")}
       </Button>
-      <FormDialog<{ action: BulkAction; reason?: string }>
+      <FormDialog<DecisionForm & { action: BulkAction | BulkStep }>
         open={asking}
         title={say("bulk.title")}
         submitLabel={say("bulk.start")}
         onClose={() => setAsking(false)}
-        onSubmit={async ({ action, reason }, idempotencyKey) => {
+        defaults={decisionDefaults()}
+        onSubmit={async ({ action, reason, number, decidedOn, validUntil }, idempotencyKey) => {
           const filter = filterOf(filterValues as Record<string, unknown>);
+          if (isStep(action)) {
+            const paper = action === "PROPOSE" ? {} : { number: number ?? null, decidedOn: decidedOn ?? null };
+            const input = {
+              idempotencyKey,
+              unitId: unitId ?? "",
+              filter,
+              step: action,
+              ...paper,
+              ...(action === "RECOGNISE" ? { validUntil: validUntil || null } : {}),
+              ...(action === "REFUSE" ? { reason: reason ?? null } : {}),
+            };
+            setJobId((await decide.mutateAsync({ input })).job.id);
+            return;
+          }
           const input = { idempotencyKey, action, filter, reason: action === "RETURN" ? (reason ?? null) : null };
           setJobId((await start.mutateAsync({ input })).job.id);
         }}
@@ -53,12 +82,17 @@ export function BulkJob() {
         <SelectInput
           source="action"
           label={say("bulk.action")}
-          choices={actions.map((id) => ({ id, name: say(`bulk.${id}`) }))}
+          choices={actions.map((id) => ({
+            id,
+            name: isStep(id) ? say(`decisions.${stepCommands[id]}`) : say(`bulk.${id}`),
+          }))}
           validate={required()}
         />
-        <FormDataConsumer<{ action?: BulkAction }>>
+        <FormDataConsumer<{ action?: BulkAction | BulkStep }>>
           {({ formData }) =>
-            formData.action === "RETURN" ? (
+            isStep(formData.action) ? (
+              <DecisionInputs command={stepCommands[formData.action]} />
+            ) : formData.action === "RETURN" ? (
               <TextInput
                 source="reason"
                 label={say("common.reason")}

@@ -35,6 +35,7 @@ export function useBulkCommand(): (
     const { number = "", decidedOn = "", outcome = "RECOGNISED", reason = "" } = form;
     const paper = { ...input, number, decidedOn };
     const validUntil = form.validUntil || null;
+    const level = form.level || null;
     const send = async (): Promise<BulkOutcome> => {
       switch (command) {
         case "submit":
@@ -53,7 +54,9 @@ export function useBulkCommand(): (
           return successOf(await client.execute(RevokeRegistrationsDocument, { input: { ...paper, reason } }));
         case "correct":
           return successOf(
-            await client.execute(CorrectRegistrationsDocument, { input: { ...paper, outcome, validUntil, reason } }),
+            await client.execute(CorrectRegistrationsDocument, {
+              input: { ...paper, outcome, level, validUntil, reason },
+            }),
           );
       }
     };

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { LinkBase, useCreatePath, useGetOne, useNotify, useParams, useRedirect } from "react-admin";
 import { ApiFailure } from "../api/failure.ts";
 import { useCommand, useGraph } from "../api/hooks.ts";
-import { AssessmentActions, useInCampaign } from "../assessments/actions.tsx";
+import { AssessmentActions, useCampaignOf } from "../assessments/actions.tsx";
 import { AssessmentSections, RegistrationStages } from "../assessments/sections.tsx";
 import { useMay } from "../authentication/viewer.ts";
 import { CertificatesOfRegistration } from "../certificates/of-registration.tsx";
@@ -129,7 +129,7 @@ function Actions({ record }: { record: RegistrationRecord }) {
   const mayDecide = useMay("registrations.decide");
   const [command, setCommand] = useState<BulkCommand>();
   const [deleting, setDeleting] = useState(false);
-  const inCampaign = useInCampaign(record);
+  const { inCampaign, levels } = useCampaignOf(record);
   const open = record.state === "DRAFT" || record.state === "RETURNED";
   return (
     <>
@@ -167,7 +167,7 @@ function Actions({ record }: { record: RegistrationRecord }) {
       ) : null}
       <AssessmentActions record={record} onCommand={setCommand} />
       {command === undefined ? null : (
-        <BulkDialog command={command} chosen={[record]} onClose={() => setCommand(undefined)} />
+        <BulkDialog command={command} chosen={[record]} levels={levels} onClose={() => setCommand(undefined)} />
       )}
       <DeleteDialog id={record.id} open={deleting} onClose={() => setDeleting(false)} />
     </>
