@@ -3,12 +3,13 @@ import { ArrowUpwardRounded } from "@mui/icons-material";
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
-import { useViewer } from "../authentication/viewer.ts";
+import { useMay, useViewer } from "../authentication/viewer.ts";
 import {
   ChildCountsDocument,
   type ChildCountsQuery,
   CountsDocument,
   type CountsOfUnitFragment,
+  TargetsDocument,
   UnitPageDocument,
 } from "../generated/graphql.ts";
 import { formatDate, localName } from "../i18n/format.ts";
@@ -17,6 +18,7 @@ import { Page, Section } from "../presentation/page.tsx";
 import { Answer, FailureNotice, Waiting } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { YearSelect, yearOf } from "../presentation/year-select.tsx";
+import { targetIn } from "../reports/progress.ts";
 import { ChartCard } from "./chart-card.tsx";
 import { ChildTable } from "./child-table.tsx";
 import { cellsByGroup, cellsByModel, inboxOf, treeDateOf } from "./counts.ts";
@@ -121,6 +123,8 @@ interface FiguresProps {
 function Figures({ counts, children, year, own }: FiguresProps) {
   const say = useSay();
   const unitId = counts.unit.id;
+  const mayReadTargets = useMay("targets.read");
+  const targets = useGraph(TargetsDocument, { unitIds: [unitId], years: [year] }, { enabled: mayReadTargets });
   const below = children?.counts.children ?? [];
   return (
     <>
@@ -128,7 +132,13 @@ function Figures({ counts, children, year, own }: FiguresProps) {
       <Section id="titles" title={say("dashboard.titles")}>
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))", gap: 1.5 }}>
           {cellsByModel(counts.rows).map((cell) => (
-            <TitleCard key={cell.model} cell={cell} unitId={unitId} year={year} />
+            <TitleCard
+              key={cell.model}
+              cell={cell}
+              unitId={unitId}
+              year={year}
+              target={targetIn(targets.data?.targets ?? [], cell.model, null)?.percent}
+            />
           ))}
           <LegendCard counts={counts} />
         </Box>

@@ -1,15 +1,14 @@
 import { alpha, Box, useTheme } from "@mui/material";
 import { formatPercent } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
-import { type Counted, rateOf, targetOf } from "./rates.ts";
+import { type Counted, rateOf } from "./rates.ts";
 
-/** Registered and recognised of the base as one bar, with the plan's two targets as marks. */
-export function RateBar({ counted, title }: { counted: Counted; title: string }) {
+/** Registered and recognised of the base as one bar, with the target of the year as a mark. */
+export function RateBar({ counted, title, target }: { counted: Counted; title: string; target?: number | undefined }) {
   const say = useSay();
   const theme = useTheme();
   const registered = rateOf(counted, "registeredOfBase").percent;
   const recognised = rateOf(counted, "recognisedOfBase").percent;
-  const target = targetOf(counted.model, counted.group);
   const width = (percent: number | null): string => `${Math.min(100, Math.max(0, percent ?? 0))}%`;
   const label = say("rates.barLabel", {
     title,
@@ -19,7 +18,7 @@ export function RateBar({ counted, title }: { counted: Counted; title: string })
   return (
     <Box
       role="img"
-      aria-label={target ? `${label}. ${say("rates.target", target)}` : label}
+      aria-label={target === undefined ? label : `${label}. ${say("rates.target", { percent: formatPercent(target) })}`}
       sx={{
         position: "relative",
         height: 10,
@@ -48,22 +47,19 @@ export function RateBar({ counted, title }: { counted: Counted; title: string })
           transition: "width 400ms ease",
         }}
       />
-      {target
-        ? [target.from, target.to].map((percent) => (
-            <Box
-              key={percent}
-              sx={{
-                position: "absolute",
-                left: `${percent}%`,
-                top: -4,
-                bottom: -4,
-                width: 2,
-                bgcolor: "secondary.main",
-                borderRadius: 1,
-              }}
-            />
-          ))
-        : null}
+      {target === undefined ? null : (
+        <Box
+          sx={{
+            position: "absolute",
+            left: `${target}%`,
+            top: -4,
+            bottom: -4,
+            width: 2,
+            bgcolor: "secondary.main",
+            borderRadius: 1,
+          }}
+        />
+      )}
     </Box>
   );
 }

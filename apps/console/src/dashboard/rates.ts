@@ -55,23 +55,6 @@ export function describeRate(rate: Rate): string {
 }
 
 /**
- * Targets of Hanoi's Plan 291/KH-UBND in percent recognised of the base: where it starts (2025) and where it is to
- * arrive (2030). Citizens have targets by group only. No year between is derived: the plan does not state one.
- */
-export const plan291: Readonly<Record<string, { from: number; to: number }>> = {
-  FAMILY: { from: 70, to: 80 },
-  CLAN: { from: 65, to: 75 },
-  COMMUNITY: { from: 65, to: 75 },
-  UNIT: { from: 80, to: 90 },
-  "CITIZEN/WORKER": { from: 40, to: 60 },
-  "CITIZEN/OFFICIAL": { from: 60, to: 80 },
-};
-
-export function targetOf(model: TitleModel, group?: PopulationGroup | null): { from: number; to: number } | undefined {
-  return plan291[group ? `${model}/${group}` : model];
-}
-
-/**
  * Where the axis of percentages ends: at 100 or above as soon as a bar reaches two fifths of it, else at a round number
  * a little above the longest bar, so that the first weeks of a year are not an empty picture.
  */

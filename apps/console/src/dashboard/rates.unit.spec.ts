@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NOTHING } from "../i18n/format.ts";
-import { axisEnd, describeFraction, describeRate, rateKinds, rateOf, targetOf } from "./rates.ts";
+import { axisEnd, describeFraction, describeRate, rateKinds, rateOf } from "./rates.ts";
 
 const families = { model: "FAMILY", registered: 1500, recognised: 1200, base: 2000 } as const;
 
@@ -34,20 +34,6 @@ describe("rates", () => {
     expect(describeRate(rateOf({ ...families, registered: 8727, base: 10_000 }, "registeredOfBase"))).toBe(
       "8.727 / 10.000 = 87,27 %",
     );
-  });
-});
-
-describe("targets of Plan 291", () => {
-  it("are those of the plan", () => {
-    expect(targetOf("FAMILY")).toEqual({ from: 70, to: 80 });
-    expect(targetOf("UNIT")).toEqual({ from: 80, to: 90 });
-    expect(targetOf("CITIZEN", "WORKER")).toEqual({ from: 40, to: 60 });
-    expect(targetOf("CITIZEN", "OFFICIAL")).toEqual({ from: 60, to: 80 });
-  });
-
-  it("are not invented where the plan has none", () => {
-    expect(targetOf("CITIZEN")).toBeUndefined();
-    expect(targetOf("CITIZEN", "FARMER")).toBeUndefined();
   });
 });
 

@@ -6,19 +6,20 @@ import { useSay } from "../i18n/messages.ts";
 import { registrationsPath } from "../presentation/url-state.ts";
 import { type Cell, recordsFilter } from "./counts.ts";
 import { RateBar } from "./rate-bar.tsx";
-import { describeFraction, type RateKind, rateKinds, rateOf, targetOf } from "./rates.ts";
+import { describeFraction, type RateKind, rateKinds, rateOf } from "./rates.ts";
 
 interface TitleCardProps {
   cell: Cell;
   unitId: string;
   year: number;
+  /** Percent recognised of all that is to be reached in the year. */
+  target: number | undefined;
 }
 
 /** One title: base, registered and recognised, and the three rates with what each is made of. */
-export function TitleCard({ cell, unitId, year }: TitleCardProps) {
+export function TitleCard({ cell, unitId, year, target }: TitleCardProps) {
   const say = useSay();
   const title = say(`models.${cell.model}`);
-  const target = targetOf(cell.model);
   const hasBase = cell.base !== null && cell.base !== undefined;
   return (
     <Card
@@ -45,17 +46,17 @@ export function TitleCard({ cell, unitId, year }: TitleCardProps) {
         <Figure cell={cell} counted="registered" unitId={unitId} year={year} title={title} />
         <Figure cell={cell} counted="recognised" unitId={unitId} year={year} title={title} />
       </Stack>
-      <RateBar counted={cell} title={title} />
+      <RateBar counted={cell} title={title} target={target} />
       <Box component="dl" sx={{ m: 0, mt: 0.5, display: "grid", gap: 0.75 }}>
         {rateKinds.map((kind) => (
           <RateLine key={kind} cell={cell} kind={kind} />
         ))}
       </Box>
-      {target ? (
-        <Typography variant="caption" color="secondary" sx={{ mt: 1.25 }}>
-          {say("rates.target", target)}
+      {target === undefined ? null : (
+        <Typography variant="caption" color="secondary" sx={{ mt: 1.25 }} data-testid={`target-${cell.model}`}>
+          {say("rates.target", { percent: formatPercent(target) })}
         </Typography>
-      ) : null}
+      )}
       {cell.suppressed ? (
         <Chip size="small" label={say("rates.suppressed")} sx={{ mt: 1, alignSelf: "start" }} />
       ) : null}
@@ -92,7 +93,7 @@ function RateLine({ cell, kind }: { cell: Cell; kind: RateKind }) {
   );
 }
 
-interface FigureProps extends TitleCardProps {
+interface FigureProps extends Omit<TitleCardProps, "target"> {
   counted: "registered" | "recognised";
   title: string;
 }

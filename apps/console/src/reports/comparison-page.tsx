@@ -134,7 +134,7 @@ function YearTable({ years, choice }: { years: ComparedYearsQuery["compareYears"
   const say = useSay();
   return (
     <Card>
-      <TableContainer>
+      <TableContainer tabIndex={0} role="group" aria-label={say("comparison.chart")}>
         <Table size="small" data-testid="years" sx={{ "& td": { fontVariantNumeric: "tabular-nums" } }}>
           <TableHead>
             <TableRow>

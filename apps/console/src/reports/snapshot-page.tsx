@@ -77,9 +77,9 @@ function Published({ published }: { published: NonNullable<SnapshotQuery["snapsh
           ]}
         />
       </Card>
-      <Section id="figures" title={say("figures.snapshots")}>
+      <Section id="figures" title={say("snapshots.rates")}>
         <Card>
-          <TableContainer sx={{ maxHeight: 640 }}>
+          <TableContainer sx={{ maxHeight: 640 }} tabIndex={0} role="group" aria-label={say("snapshots.rates")}>
             <Table size="small" stickyHeader data-testid="snapshot-units">
               <TableHead>
                 <TableRow>

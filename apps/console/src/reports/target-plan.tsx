@@ -17,7 +17,7 @@ export function TargetPlan({ targets, years, year }: TargetPlanProps) {
   const lines = targetLines.filter(({ model, group }) => targetIn(targets, model, group) !== undefined);
   return (
     <Card>
-      <TableContainer>
+      <TableContainer tabIndex={0} role="group" aria-label={say("targets.plan")}>
         <Table size="small" sx={{ "& td": { fontVariantNumeric: "tabular-nums" } }}>
           <TableHead>
             <TableRow>

@@ -154,7 +154,7 @@ export const enShell: ShellMessages = {
     noBase: "No base figures yet",
     suppressed: "Small number hidden",
     reporting: "%{reporting} of %{total} units have reported base figures",
-    target: "Target of Plan 291: %{from} % (2025) → %{to} % (2030)",
+    target: "Target of the year: %{percent} of the base recognised",
     barLabel: "%{title}: %{registered} registered, %{recognised} recognised, of the base",
   },
   dashboard: {
@@ -188,7 +188,7 @@ export const enShell: ShellMessages = {
     legend: "How to read this",
     legendRecognised: "Recognised, of the base",
     legendRegistered: "Registered, of the base",
-    legendTarget: "Targets of Plan 291: 2025 and 2030",
+    legendTarget: "Target set for the year (recognised of base)",
     legendRates: "Rates are sums over sums. The base is the sum of the yearly figures of the units that reported.",
   },
   failures: {

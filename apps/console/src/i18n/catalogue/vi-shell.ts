@@ -153,7 +153,7 @@ export const viShell = {
     noBase: "Chưa có số liệu cơ sở",
     suppressed: "Số nhỏ được ẩn",
     reporting: "%{reporting} / %{total} đơn vị đã báo số liệu cơ sở",
-    target: "Mục tiêu Kế hoạch 291: %{from} % (2025) → %{to} % (2030)",
+    target: "Chỉ tiêu năm: công nhận %{percent} cơ sở",
     barLabel: "%{title}: đăng ký %{registered}, công nhận %{recognised} trên cơ sở",
   },
   dashboard: {
@@ -187,7 +187,7 @@ export const viShell = {
     legend: "Cách đọc",
     legendRecognised: "Được công nhận, trên cơ sở",
     legendRegistered: "Đã đăng ký, trên cơ sở",
-    legendTarget: "Mục tiêu Kế hoạch 291: năm 2025 và năm 2030",
+    legendTarget: "Chỉ tiêu năm được giao (công nhận / cơ sở)",
     legendRates: "Tỷ lệ là tổng chia tổng. Cơ sở là tổng số liệu năm của các đơn vị đã báo cáo.",
   },
   failures: {
