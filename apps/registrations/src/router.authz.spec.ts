@@ -3,6 +3,7 @@ import { type Registration, roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assessmentRows } from "./modules/assessments/authz-rows.ts";
 import { campaignRows } from "./modules/campaigns/authz-rows.ts";
 import { certificateRows } from "./modules/certificates/authz-rows.ts";
 import { exportRows } from "./modules/exports/authz-rows.ts";
@@ -172,6 +173,7 @@ const table: Record<string, Row> = {
     expected: subtree("NOT_FOUND"),
   },
   "imports.template": { aim: (caller) => ok(caller.imports.template({ format: "csv" })), expected: everywhere },
+  ...assessmentRows(() => fixture),
   ...campaignRows(() => fixture),
   ...certificateRows(() => fixture),
   ...exportRows(() => fixture),

@@ -33,7 +33,7 @@ const conditions: Readonly<Record<Reason, string>> = {
   )`,
   DECIDED_IN_BULK: `(SELECT count(*) FROM (
     SELECT 1 FROM decision_item AS item WHERE item.decision_id = r.decision_id LIMIT ${BULK + 1}
-  ) AS some) > ${BULK}`,
+  ) AS few) > ${BULK}`,
 };
 
 interface Drawn {
