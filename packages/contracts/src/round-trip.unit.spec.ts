@@ -105,6 +105,7 @@ describe("what is published is what is read", () => {
             level: null,
             validUntil: null,
             decisionId: null,
+            subjectId: "0197c1f0-1111-7000-8000-000000000002",
           };
           expect(registration.parse(JSON.parse(JSON.stringify(value)))).toEqual(value);
         }
