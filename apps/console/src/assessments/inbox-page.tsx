@@ -3,6 +3,7 @@ import { ChevronRightRounded } from "@mui/icons-material";
 import { Box, Card, CardActionArea, Chip, Stack, Typography } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
+import { useMay, useViewer } from "../authentication/viewer.ts";
 import { WorkInboxDocument, type WorkInboxQuery } from "../generated/graphql.ts";
 import { formatDate, formatNumber, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -10,6 +11,8 @@ import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { registrationsPath, useUrlState } from "../presentation/url-state.ts";
+import { currentYear } from "../presentation/year-select.tsx";
+import { Nudges } from "../reports/nudges.tsx";
 import { countsByStage, type Due, dueOf } from "./inbox-model.ts";
 import { SampleAudits } from "./sample.tsx";
 
@@ -26,9 +29,12 @@ export default function InboxPage() {
 
 function Content() {
   const say = useSay();
+  const { roots } = useViewer();
+  const mayReadReports = useMay("reports.read");
   const answer = useGraph(WorkInboxDocument, {});
   return (
     <Page title={say("work.title")} subtitle={say("work.subtitle")}>
+      {mayReadReports ? <Nudges unitId={roots[0]?.id ?? ""} year={currentYear()} /> : null}
       <Answer query={answer}>
         {({ workInbox }) =>
           workInbox.length === 0 ? (

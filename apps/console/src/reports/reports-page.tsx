@@ -3,12 +3,7 @@ import { useState } from "react";
 import { LinkBase, TextInput } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
-import {
-  FileReportDocument,
-  NudgesDocument,
-  type ReportFieldsFragment,
-  ReportsDocument,
-} from "../generated/graphql.ts";
+import { FileReportDocument, type ReportFieldsFragment, ReportsDocument } from "../generated/graphql.ts";
 import { formatInstant } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Facts } from "../presentation/facts.tsx";
@@ -17,6 +12,7 @@ import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { DownloadButtons } from "./download-buttons.tsx";
+import { Nudges } from "./nudges.tsx";
 import { ReportStateChip } from "./report-state-chip.tsx";
 import { ReportTable } from "./report-table.tsx";
 import { ScopeSelects, UpLink, useFiguresScope } from "./scope.tsx";
@@ -63,25 +59,6 @@ function Content() {
         }}
       </Answer>
     </Page>
-  );
-}
-
-/** What the tier above has reminded the unit of. */
-function Nudges({ unitId, year }: { unitId: string; year: number }) {
-  const say = useSay();
-  const { data } = useGraph(NudgesDocument, { unitId, year });
-  if (!data || data.nudges.length === 0) return null;
-  return (
-    <Stack spacing={1} component="section" aria-label={say("reports.nudges")} data-testid="nudges">
-      {data.nudges.slice(0, 3).map((nudge) => (
-        <Alert key={nudge.id} severity="warning">
-          {nudge.text}
-          <Typography variant="caption" component="div" color="textSecondary">
-            {say("reports.nudgedBy", { name: nudge.sentBy, date: formatInstant(nudge.sentAt) })}
-          </Typography>
-        </Alert>
-      ))}
-    </Stack>
   );
 }
 
