@@ -36,7 +36,7 @@ export interface Autosave {
   flush: () => Promise<boolean>;
   /** Saves by itself from here on; a draft begins stopped, so that a page that is only looked at sends nothing. */
   start: () => void;
-  /** No saving by itself any more. */
+  /** Sends what is not saved yet, and then saves nothing by itself any more. */
   stop: () => void;
 }
 
@@ -122,6 +122,7 @@ export function createAutosave(options: AutosaveOptions): Autosave {
     stop() {
       stopped = true;
       callOff?.();
+      if (draft.conflicts.size === 0 && isUnsaved(draft, definition)) void run();
     },
   };
 }

@@ -144,6 +144,17 @@ describe("a draft", () => {
     expect(sheet.keys.length).toBe(1);
   });
 
+  it("is sent once more when the page is left with something unsaved, and only then", async () => {
+    const sheet = sheetOf({});
+    const { autosave, type } = openOver(sheet);
+    type("1.1", "5");
+    autosave.stop();
+    expect(await autosave.flush()).toBe(true);
+    expect([sheet.points(), sheet.keys]).toEqual([{ "1.1": 5 }, ["key-1"]]);
+    autosave.stop();
+    expect(sheet.keys).toEqual(["key-1"]);
+  });
+
   it("is not saved by itself once the page is left", () => {
     const { autosave, type, isWaiting } = openOver(sheetOf({}));
     autosave.stop();

@@ -1,6 +1,6 @@
 import type { Criterion, Missing } from "@khuyenhoc/contracts";
 import { Alert, Box, Button, Chip, Link, Stack, TextField, Typography } from "@mui/material";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { LinkBase } from "react-admin";
 import { formatNumber, formatPercent } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -49,14 +49,16 @@ export function CriterionLine(props: CriterionLineProps) {
       data-testid={`criterion-${criterion.code}`}
       sx={{
         display: "grid",
-        gap: { xs: 1, sm: 2 },
-        gridTemplateColumns: { xs: "1fr", sm: "1fr 190px" },
+        columnGap: 2,
+        gridTemplateColumns: { xs: "1fr", sm: "minmax(0, 1fr) 190px" },
+        gridTemplateAreas: { xs: '"head" "points" "rest"', sm: '"head points" "rest points"' },
+        gridTemplateRows: { sm: "auto 1fr" },
         py: 2,
         borderTop: 1,
         borderColor: "divider",
       }}
     >
-      <Box sx={{ minWidth: 0 }}>
+      <Box sx={{ minWidth: 0, gridArea: "head" }}>
         <Typography id={titleId} sx={{ fontWeight: 600 }}>
           {criterion.code}. {localTitle(criterion, locale)}
         </Typography>
@@ -76,6 +78,8 @@ export function CriterionLine(props: CriterionLineProps) {
           ))}
         </Stack>
         {self ? <SelfLine self={self} points={line.points} /> : null}
+      </Box>
+      <Box sx={{ minWidth: 0, gridArea: "rest" }}>
         {counted ? <Counted source={counted} /> : <Note {...props} differs={differs(self, line)} />}
         {conflict ? (
           <Alert severity="warning" sx={{ mt: 1 }} data-testid={`conflict-${criterion.code}`}>
@@ -93,11 +97,13 @@ export function CriterionLine(props: CriterionLineProps) {
         ) : null}
         {evidence}
       </Box>
-      {counted || criterion.counted !== null ? (
-        <CountedPoints points={counted?.points ?? 0} maximum={criterion.maxPoints} />
-      ) : (
-        <Points {...props} readOnly={readOnly} />
-      )}
+      <Box sx={{ gridArea: "points" }}>
+        {counted || criterion.counted !== null ? (
+          <CountedPoints points={counted?.points ?? 0} maximum={criterion.maxPoints} />
+        ) : (
+          <Points {...props} readOnly={readOnly} />
+        )}
+      </Box>
     </Box>
   );
 }
@@ -195,7 +201,7 @@ function Counted({ source }: { source: CountedSource }) {
             percent: formatPercent(source.share),
           })}
       {" · "}
-      <Link component={LinkBase} to={source.path}>
+      <Link component={LinkBase} to={source.path} underline="always">
         {say("assessments.countedSource")}
       </Link>
     </Typography>
@@ -207,6 +213,10 @@ function Note(props: CriterionLineProps & { differs: boolean }) {
   const { criterion, line, readOnly, onChange, onEnter, self, differs: needed } = props;
   const say = useSay();
   const [open, setOpen] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -231,7 +241,7 @@ function Note(props: CriterionLineProps & { differs: boolean }) {
       value={line.note}
       disabled={readOnly}
       required={needed}
-      autoFocus={open && line.note === ""}
+      inputRef={input}
       error={missing}
       helperText={missing ? say("assessments.reasonNeeded") : null}
       onChange={(event) => onChange({ note: event.target.value })}

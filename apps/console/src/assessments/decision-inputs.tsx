@@ -32,8 +32,11 @@ export function decisionDefaults(): DecisionForm {
 export function DecisionInputs({
   command,
   levels = [],
+  focus = true,
 }: {
   command: DecisionCommand;
+  /** Whether the first field takes the focus; not where the fields come while another one has it. */
+  focus?: boolean;
   levels?: readonly LevelChoice[] | undefined;
 }) {
   const say = useSay();
@@ -46,7 +49,7 @@ export function DecisionInputs({
         validate={[required(), maxLength(50)]}
         helperText={false}
         autoComplete="off"
-        autoFocus
+        autoFocus={focus}
       />
       <DateInput source="decidedOn" label={say("decisions.date")} required />
       {command === "correct" ? (

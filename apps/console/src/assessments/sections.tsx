@@ -33,7 +33,7 @@ export function RegistrationStages({ record }: { record: RegistrationRecord }) {
         REGISTERED: campaign?.registerTo,
         SELF_ASSESSED: campaign?.assessTo,
         REVIEWED: campaign?.reviewTo,
-        PROPOSED: campaign?.reviewTo,
+        PROPOSED: campaign?.decideTo,
         DECIDED: campaign?.decideTo,
       }}
     />

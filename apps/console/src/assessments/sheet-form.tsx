@@ -47,8 +47,11 @@ export function SheetForm({ assessment, definition, kind }: SheetFormProps) {
   const self = kind === "REVIEW" ? new Map(assessment.self?.answers.map((answer) => [answer.criterion, answer])) : null;
   const mayAdd = assessment.allowed.includes("ADD_EVIDENCE");
 
+  /** After the last criterion comes the button, and while that cannot be pressed the first criterion that lacks something. */
   function goTo(code: string | undefined): void {
-    const input = code === undefined ? submit.current : inputs.current.get(code);
+    const lacking = submit.current?.disabled ? score.missing.find(({ criterion }) => criterion !== null) : undefined;
+    const target = code ?? lacking?.criterion;
+    const input = target ? inputs.current.get(target) : submit.current;
     input?.focus();
     input?.scrollIntoView({ block: "center" });
   }
@@ -90,7 +93,11 @@ export function SheetForm({ assessment, definition, kind }: SheetFormProps) {
                       else inputs.current.delete(criterion.code);
                     }}
                     missing={missing.get(criterion.code) ?? []}
-                    self={self === null ? undefined : { points: own?.points ?? null, note: own?.note ?? null }}
+                    self={
+                      self === null || criterion.counted
+                        ? undefined
+                        : { points: own?.points ?? null, note: own?.note ?? null }
+                    }
                     counted={counted.get(criterion.code)}
                     conflict={draft.conflicts.get(criterion.code)}
                     onSettle={(take) => autosave.change({ kind: "SETTLED", criterion: criterion.code, take })}

@@ -77,15 +77,7 @@ export function useSheetDraft(
   );
   useEffect(() => {
     autosave.start();
-    return () => {
-      autosave.stop();
-      if (autosave.draft().typed !== autosave.draft().saved) void autosave.flush();
-    };
+    return () => autosave.stop();
   }, [autosave]);
   return { autosave, draft: useSyncExternalStore(autosave.subscribe, autosave.draft) };
-}
-
-/** The states in which a sheet is there to be filled in or looked at. */
-export function isBeforeDecision(state: (typeof registrations.registrationStates)[number]): boolean {
-  return ["REGISTERED", "SELF_ASSESSED", "REVIEWED", "PROPOSED"].includes(state);
 }

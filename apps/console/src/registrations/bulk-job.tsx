@@ -91,7 +91,7 @@ export function BulkJob() {
         <FormDataConsumer<{ action?: BulkAction | BulkStep }>>
           {({ formData }) =>
             isStep(formData.action) ? (
-              <DecisionInputs command={stepCommands[formData.action]} />
+              <DecisionInputs command={stepCommands[formData.action]} focus={false} />
             ) : formData.action === "RETURN" ? (
               <TextInput
                 source="reason"

@@ -47,7 +47,7 @@ export const enAssessments: Texts<typeof viAssessments> = {
     },
     total: "Total",
     totalOf: "%{total} / %{maximum} points",
-    passes: "Passes: %{level}",
+    passes: "Reaches: %{level}",
     fails: "Does not pass yet",
     toPass: "Missing to pass",
     levelFrom: "%{level}: from %{points} points",

@@ -45,7 +45,7 @@ export const viAssessments = {
     },
     total: "Tổng điểm",
     totalOf: "%{total} / %{maximum} điểm",
-    passes: "Đạt: %{level}",
+    passes: "Đạt mức: %{level}",
     fails: "Chưa đạt",
     toPass: "Còn thiếu để đạt",
     levelFrom: "%{level}: từ %{points} điểm",
