@@ -168,6 +168,8 @@ export const subjectTitle = z.object({
   /** Number and date of the latest decision, where one was recorded. */
   decisionNumber: z.string().nullable(),
   decidedOn: calendarDate.nullable(),
+  /** Of the certificate in force. */
+  certificateNumber: z.string().nullable(),
 });
 export type SubjectTitle = z.infer<typeof subjectTitle>;
 

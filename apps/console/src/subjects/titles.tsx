@@ -48,6 +48,7 @@ function TitleRow({ title, name }: { title: Title; name: string }) {
           date: title.decidedOn ? formatDate(title.decidedOn) : "",
         })
       : "",
+    title.certificateNumber ? say("subjects.certificate", { number: title.certificateNumber }) : "",
     title.subjectName === name ? "" : say("subjects.filedAs", { name: title.subjectName }),
   ].filter(Boolean);
   return (

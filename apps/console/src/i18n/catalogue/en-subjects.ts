@@ -73,6 +73,7 @@ export const enSubjects: Texts<typeof viSubjects> = {
     filedAs: "Filed as “%{name}”",
     level: "Level %{level}",
     validUntil: "Valid until %{date}",
+    certificate: "Certificate no. %{number}",
     decision: "Decision %{number} of %{date}",
     links: "Links",
     belongsTo: "Belongs to",

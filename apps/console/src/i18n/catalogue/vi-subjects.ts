@@ -70,6 +70,7 @@ export const viSubjects = {
     filedAs: "Ghi trong hồ sơ là “%{name}”",
     level: "Mức %{level}",
     validUntil: "Hiệu lực đến %{date}",
+    certificate: "Giấy chứng nhận số %{number}",
     decision: "Quyết định %{number} ngày %{date}",
     links: "Quan hệ",
     belongsTo: "Thuộc về",

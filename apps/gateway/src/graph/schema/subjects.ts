@@ -51,6 +51,7 @@ const SubjectTitle = builder.objectRef<SubjectTitleData>("SubjectTitle").impleme
     decidedAt: t.expose("decidedAt", { type: "DateTime", nullable: true }),
     decisionNumber: t.exposeString("decisionNumber", { nullable: true }),
     decidedOn: t.expose("decidedOn", { type: "Date", nullable: true }),
+    certificateNumber: t.exposeString("certificateNumber", { nullable: true, description: "Of the one in force." }),
   }),
 });
 

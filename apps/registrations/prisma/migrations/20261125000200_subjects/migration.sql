@@ -25,8 +25,11 @@ CREATE TABLE subject (
     CASE WHEN subject_key LIKE 'c:%' THEN left(search, length(search) - length(subject_key) + 1) ELSE search END
   ) STORED,
   revision integer NOT NULL DEFAULT 1 CHECK (revision > 0),
-  -- The subject that this one turned out to be; never one that was merged itself.
-  merged_into uuid REFERENCES subject (id) CHECK (merged_into <> id),
+  -- Whether somebody has entered or changed it by hand; otherwise it reads as one of its registrations did.
+  by_hand boolean NOT NULL DEFAULT false,
+  -- The subject that this one turned out to be; never one that was merged itself. No foreign key: it would be looked at for each
+  -- row of an import, and subjects are never deleted.
+  merged_into uuid CHECK (merged_into <> id),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   created_by text NOT NULL,
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
@@ -41,8 +44,8 @@ CREATE UNIQUE INDEX subject_identity ON subject (unit_id, kind, subject_key);
 CREATE INDEX subject_name ON subject (name_folded, id);
 CREATE INDEX subject_number ON subject (number_hash) WHERE number_hash IS NOT NULL;
 CREATE INDEX subject_merged ON subject (merged_into) WHERE merged_into IS NOT NULL;
--- A large pending list lets an import leave the sorting of trigrams to autovacuum.
-CREATE INDEX subject_search ON subject USING gin (search gin_trgm_ops) WITH (fastupdate = on, gin_pending_list_limit = 16384);
+-- The others are found through their registrations: sorting their trigrams twice would cost an import a third of its speed.
+CREATE INDEX subject_search ON subject USING gin (search gin_trgm_ops) WHERE by_hand;
 
 -- Who belongs to whom, when: to one household, clan, community and organisation each at a time.
 CREATE TABLE subject_link (
@@ -110,12 +113,16 @@ RETURN btrim(regexp_replace(
   replace(lower(regexp_replace(normalize(value, NFD), '[\u0300-\u036f]', '', 'g')), 'đ', 'd'), '\s+', ' ', 'g'
 ));
 
--- Ids of at most so many subjects whose folded name or code matches a LIKE pattern: see registrations_like.
+-- Ids of at most so many subjects whose folded name or code matches a LIKE pattern, now or in a registration: see
+-- registrations_like. One that has many registrations is answered as often.
 CREATE FUNCTION subjects_like(pattern text, most integer) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
 BEGIN
-  RETURN QUERY EXECUTE 'SELECT id FROM subject WHERE search LIKE $1 LIMIT $2' USING pattern, most;
+  RETURN QUERY EXECUTE
+    '(SELECT id FROM subject WHERE by_hand AND search LIKE $1 LIMIT $2)
+     UNION ALL (SELECT subject_id FROM registration WHERE search LIKE $1 LIMIT $2) LIMIT $2'
+    USING pattern, most;
 END
 $$;
 

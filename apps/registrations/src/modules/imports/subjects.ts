@@ -22,11 +22,16 @@ export function subjectOfLine(known: string, subject: string): string {
       ${known}.id IS NULL AND ${subject}.id IS NULL AS is_new_subject, coalesce(${subject}.merged, false) AS by_merge`;
 }
 
-/** Whether the subject has a registration of the year and title under another key: after a merge or a correction. */
-export function takenOtherwise(line: string, subject: string, year: string): string {
-  return `(${subject}.id IS NOT NULL AND EXISTS (
-      SELECT FROM registration AS r WHERE r.subject_id = ${subject}.id AND r.year = ${year} AND r.model = ${line}.model
-    ))`;
+/**
+ * Joins the registration that the subject has of the year and title under another key, after a merge or a correction. LIMIT
+ * keeps the planner from reading all registrations of the year once per chunk.
+ */
+export function withOtherKey(line: string, subject: string, other: string, year: string): string {
+  return `LEFT JOIN LATERAL (
+    SELECT r.id FROM registration AS r
+    WHERE r.subject_id = ${subject}.id AND r.year = ${year} AND r.model = ${line}.model
+    LIMIT 1
+  ) AS ${other} ON true`;
 }
 
 /** Lines that mean the subject of another line, as only a merge can bring about: all but the one under the kept key, or the first. */

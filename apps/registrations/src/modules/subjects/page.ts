@@ -84,5 +84,5 @@ async function findByText(tx: Transaction, query: string): Promise<string[] | "M
     pattern,
     FEW_MATCHES + 1,
   ]);
-  return found.length > FEW_MATCHES ? "MANY" : found.map(({ id }) => id);
+  return found.length > FEW_MATCHES ? "MANY" : [...new Set(found.map(({ id }) => id))];
 }

@@ -77,8 +77,8 @@ export async function insertSubject(
 ): Promise<SubjectRow | undefined> {
   const [row] = await tx.query<SubjectRow>(
     `INSERT INTO subject AS s (name, code, address, birth_date, birth_year, population_group, organisation_kind, community_level,
-       subject_key, search, unit_id, kind, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+       subject_key, search, unit_id, kind, created_by, by_hand)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, true)
      ON CONFLICT (unit_id, kind, subject_key) DO NOTHING
      RETURNING ${subjectColumns("s")}`,
     [...factValues(given.facts), given.unitId, given.kind, given.actor],
@@ -95,7 +95,7 @@ export async function replaceFacts(
   const [row] = await tx.query<SubjectRow>(
     `UPDATE subject AS s
      SET name = $1, code = $2, address = $3, birth_date = $4, birth_year = $5, population_group = $6, organisation_kind = $7,
-       community_level = $8, subject_key = $9, search = $10, unit_id = $11, revision = s.revision + 1, updated_at = now()
+       community_level = $8, subject_key = $9, search = $10, unit_id = $11, by_hand = true, revision = s.revision + 1, updated_at = now()
      WHERE s.id = $12
      RETURNING ${subjectColumns("s")}`,
     [...factValues(given.facts), given.unitId, id],

@@ -16,8 +16,11 @@ export const titles = procedure("subjects.read")
       const subject = await resolveSubject(tx, input.subjectId);
       const rows = await tx.query<Omit<Title, "decidedAt"> & { decidedAt: Date | null }>(
         `SELECT r.id AS "registrationId", r.year, r.model, r.unit_id AS "unitId", r.subject_name AS "subjectName", r.state, r.level,
-           r.valid_until AS "validUntil", r.decided_at AS "decidedAt", NULL AS "decisionNumber", NULL AS "decidedOn"
+           r.valid_until AS "validUntil", r.decided_at AS "decidedAt", d.number AS "decisionNumber",
+           d.decided_on AS "decidedOn", c.number AS "certificateNumber"
          FROM registration AS r
+         LEFT JOIN decision AS d ON d.id = r.decision_id
+         LEFT JOIN certificate AS c ON c.registration_id = r.id AND c.revoked_on IS NULL AND c.replaced_by IS NULL
          WHERE r.subject_id = $1
          ORDER BY r.year DESC, r.id DESC`,
         [subject.id],
