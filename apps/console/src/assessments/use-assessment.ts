@@ -1,4 +1,4 @@
-import type { CriteriaDefinition, registrations } from "@khuyenhoc/contracts";
+import type { CriteriaDefinition } from "@khuyenhoc/contracts";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { ApiFailure } from "../api/failure.ts";
 import { useGraph, useGraphClient } from "../api/hooks.ts";
