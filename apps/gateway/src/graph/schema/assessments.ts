@@ -235,7 +235,7 @@ export const Assessment = builder.objectRef<AssessmentView>("Assessment").implem
 builder.objectField(Registration, "assessment", (t) =>
   t.field({
     type: Assessment,
-    complexity: { field: 200, multiplier: 1 },
+    complexity: { field: 1000, multiplier: 1 },
     resolve: ({ id }, _args, { clients }) => clients.registrations.assessments.byId.query({ registrationId: id }),
   }),
 );
