@@ -28,12 +28,8 @@ const conditions: Readonly<Record<Reason, string>> = {
   NEAR_THRESHOLD: `s.review_total - criteria.least BETWEEN 0 AND ${NEAR}`,
   RAISED_BY_REVIEW: "s.review_total > s.self_total",
   FULL_POINTS: "s.review_total = criteria.most",
-  NO_EVIDENCE: `NOT EXISTS (
-    SELECT 1 FROM evidence AS e WHERE e.registration_id = r.id AND e.removed_at IS NULL AND e.kind <> 'COUNTED'
-  )`,
-  DECIDED_IN_BULK: `(SELECT count(*) FROM (
-    SELECT 1 FROM decision_item AS item WHERE item.decision_id = r.decision_id LIMIT ${BULK + 1}
-  ) AS few) > ${BULK}`,
+  NO_EVIDENCE: "proven.registration_id IS NULL",
+  DECIDED_IN_BULK: "large.decision_id IS NOT NULL",
 };
 
 interface Drawn {
@@ -67,14 +63,23 @@ export function drawRegistrations(
          CROSS JOIN LATERAL jsonb_array_elements(part -> 'criteria') AS criterion
        ) AS most
        FROM criteria_set AS c WHERE c.model = ANY ($3::text[])
-     ), looked AS (
-       SELECT r.id, r.unit_id, array_remove(ARRAY[${reasons.join(", ")}]::text[], NULL) AS reasons
-       FROM registration AS r
-       LEFT JOIN sheet AS s ON s.registration_id = r.id
-       LEFT JOIN criteria ON criteria.id = s.criteria_set_id
+     ), asked AS MATERIALIZED (
+       SELECT r.id, r.unit_id, r.decision_id FROM registration AS r
        WHERE r.year = $2 AND r.model = ANY ($3::text[]) AND r.state = 'RECOGNISED' AND r.unit_id IN (
          SELECT descendant_id FROM unit_closure WHERE ancestor_id = $1 AND scope_validity @> app_today()
        )
+     ), large AS MATERIALIZED (
+       SELECT item.decision_id FROM decision_item AS item
+       WHERE item.decision_id IN (SELECT decision_id FROM asked) GROUP BY 1 HAVING count(*) > ${BULK}
+     ), proven AS MATERIALIZED (
+       SELECT DISTINCT e.registration_id FROM evidence AS e WHERE e.removed_at IS NULL AND e.kind <> 'COUNTED'
+     ), looked AS (
+       SELECT asked.id, asked.unit_id, array_remove(ARRAY[${reasons.join(", ")}]::text[], NULL) AS reasons
+       FROM asked
+       LEFT JOIN sheet AS s ON s.registration_id = asked.id
+       LEFT JOIN criteria ON criteria.id = s.criteria_set_id
+       LEFT JOIN large ON large.decision_id = asked.decision_id
+       LEFT JOIN proven ON proven.registration_id = asked.id
      ), weighed AS (
        SELECT *, 1 + ${risk.join(" + ")} AS risk,
          (('x' || left(encode(sha256(convert_to($5 || ':' || id, 'UTF8')), 'hex'), 13))::bit(52)::bigint + 1)
