@@ -133,16 +133,27 @@ function useFont(document: PDFKit.PDFDocument, text: string, style: RowStyle): v
   document.fontSize(missing ? 6.5 : style === "HEAD" ? 7.5 : 8.5).fillColor(missing ? ink.faint : ink.text);
 }
 
+/** Heights of texts that were measured before: breaking lines costs most of the time, and much is said in every row. */
+const heights = new WeakMap<PDFKit.PDFDocument, Map<string, number>>();
+
 function heightOf(
   document: PDFKit.PDFDocument,
   widths: readonly number[],
   texts: readonly string[],
   style: RowStyle,
 ): number {
+  const known = heights.get(document) ?? new Map<string, number>();
+  heights.set(document, known);
   return Math.max(
     ...texts.map((text, column) => {
+      const width = widths[column] ?? 0;
+      const key = `${style}/${width}/${text}`;
+      const earlier = known.get(key);
+      if (earlier !== undefined) return earlier;
       useFont(document, text, style);
-      return document.heightOfString(text, { width: (widths[column] ?? 0) - 6 }) + 6;
+      const height = document.heightOfString(text, { width: width - 6 }) + 6;
+      known.set(key, height);
+      return height;
     }),
   );
 }

@@ -68,46 +68,62 @@ export async function figuresOf(tx: Transaction, question: FiguresQuestion): Pro
 }
 
 /**
- * A figure that is no base of a rate follows the bases' rule: a unit's own where it reports it, else the sum over the units
- * below, so that no figure counts twice.
+ * Figures that are no base of a rate follow the bases' rule: a unit's own where it reports it, else the sum over the units below,
+ * so that no figure counts twice. What a unit reports counts for all above it, up to the next one that reports the same.
  */
-function figure(measure: string, year: string): string {
-  return `(
-    SELECT sum(f.${measure})::int
-    FROM unit_closure AS down JOIN yearly_figures AS f ON f.year = ${year} AND f.unit_id = down.descendant_id
-    WHERE down.ancestor_id = place.id AND down.validity @> $3::date AND f.${measure} IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM unit_closure AS up JOIN yearly_figures AS a ON a.year = ${year} AND a.unit_id = up.ancestor_id
-      WHERE up.descendant_id = down.descendant_id AND up.depth BETWEEN 1 AND down.depth AND up.validity @> $3::date
-        AND a.${measure} IS NOT NULL
-    )
-  )`;
-}
-
 function readPlaces(tx: Transaction, { unitId, year, asOf }: FiguresQuestion): Promise<PlaceRow[]> {
   return tx.query<PlaceRow>(
-    `WITH place AS MATERIALIZED (
-       SELECT tree.descendant_id AS id, tree.depth, unit.tier_code, version.code, version.name_vi, version.name_folded,
+    `WITH tree AS MATERIALIZED (
+       SELECT descendant_id AS id, depth FROM unit_closure WHERE ancestor_id = $1 AND validity @> $3::date
+     ), place AS MATERIALIZED (
+       SELECT tree.id, tree.depth, unit.tier_code, version.code, version.name_vi, version.name_folded,
          CASE WHEN tree.depth > 0 THEN version.parent_id END AS parent_id
-       FROM unit_closure AS tree
-       JOIN unit ON unit.id = tree.descendant_id
-       JOIN unit_version AS version ON version.unit_id = tree.descendant_id AND version.validity @> $3::date
-       WHERE tree.ancestor_id = $1 AND tree.validity @> $3::date AND (unit.branch_kind IS NULL OR tree.depth <= 1)
+       FROM tree
+       JOIN unit ON unit.id = tree.id
+       JOIN unit_version AS version ON version.unit_id = tree.id AND version.validity @> $3::date
+       WHERE unit.branch_kind IS NULL OR tree.depth <= 1
      ), branch AS (
        SELECT place_id, jsonb_object_agg(kind, count) AS branches
        FROM (
-         SELECT place.id AS place_id, unit.branch_kind AS kind, count(*)::int AS count
-         FROM place
-         JOIN unit_closure AS down ON down.ancestor_id = place.id AND down.depth > 0 AND down.validity @> $3::date
-         JOIN unit ON unit.id = down.descendant_id AND unit.branch_kind IS NOT NULL
+         SELECT up.ancestor_id AS place_id, unit.branch_kind AS kind, count(*)::int AS count
+         FROM tree
+         JOIN unit ON unit.id = tree.id AND unit.branch_kind IS NOT NULL
+         JOIN unit_closure AS up ON up.descendant_id = tree.id AND up.depth BETWEEN 1 AND tree.depth AND up.validity @> $3::date
          GROUP BY 1, 2
        ) AS counted
+       GROUP BY 1
+     ), reported AS MATERIALIZED (
+       SELECT tree.id, tree.depth, m.name, m.value
+       FROM tree
+       LEFT JOIN yearly_figures AS f ON f.unit_id = tree.id AND f.year = $2::int
+       LEFT JOIN yearly_figures AS before ON before.unit_id = tree.id AND before.year = $2::int - 1
+       CROSS JOIN LATERAL (VALUES
+         ('population', f.population), ('households', f.households), ('members', f.members), ('membersBefore', before.members)
+       ) AS m (name, value)
+       WHERE m.value IS NOT NULL
+     ), figure AS (
+       SELECT place_id, jsonb_object_agg(name, value) AS figures
+       FROM (
+         SELECT up.ancestor_id AS place_id, reported.name, sum(reported.value)::int AS value
+         FROM reported
+         CROSS JOIN LATERAL (
+           SELECT min(above.depth) AS depth
+           FROM unit_closure AS above JOIN reported AS other ON other.id = above.ancestor_id AND other.name = reported.name
+           WHERE above.descendant_id = reported.id AND above.depth > 0 AND above.validity @> $3::date
+         ) AS next
+         JOIN unit_closure AS up ON up.descendant_id = reported.id AND up.validity @> $3::date
+           AND up.depth <= reported.depth AND (next.depth IS NULL OR up.depth < next.depth)
+         GROUP BY 1, 2
+       ) AS summed
        GROUP BY 1
      )
      SELECT place.id AS "unitId", place.parent_id AS "parentId", place.depth, place.tier_code AS tier, place.code,
        place.name_vi AS "nameVi", coalesce(branch.branches, '{}') AS branches,
-       ${figure("population", "$2::int")} AS population, ${figure("households", "$2::int")} AS households,
-       ${figure("members", "$2::int")} AS members, ${figure("members", "$2::int - 1")} AS "membersBefore"
-     FROM place LEFT JOIN branch ON branch.place_id = place.id
+       (figures -> 'population')::int AS population, (figures -> 'households')::int AS households,
+       (figures -> 'members')::int AS members, (figures -> 'membersBefore')::int AS "membersBefore"
+     FROM place
+     LEFT JOIN branch ON branch.place_id = place.id
+     LEFT JOIN figure ON figure.place_id = place.id
      ORDER BY place.depth, place.code, place.name_folded, place.id`,
     [unitId, year, asOf],
   );
