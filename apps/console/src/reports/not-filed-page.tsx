@@ -33,7 +33,8 @@ import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { ScopeSelects, UpLink, useFiguresScope } from "./scope.tsx";
 
 const kinds = ["ANY", "REGISTRATIONS", "REPORT"] as const satisfies MissingKind[];
-const PAGE = 50;
+/** Units of a page; as many are reminded at once. */
+const PAGE = 100;
 type Unfiled = UnitsNotFiledQuery["unitsNotFiled"]["edges"][number]["node"];
 
 export default function NotFiledPage() {
@@ -51,11 +52,20 @@ function Content() {
   const { unitId, year, name } = scope;
   const missing = kinds.find((kind) => kind === scope.get("missing")) ?? "ANY";
   const mayNudge = useMay("reports.publish");
-  const [first, setFirst] = useState(PAGE);
+  // Where each page after the first begins; another question begins at its first page again.
+  const question = `${unitId}/${year}/${missing}`;
+  const [pages, setPages] = useState<{ question: string; cursors: readonly string[] }>({ question, cursors: [] });
+  const cursors = pages.question === question ? pages.cursors : [];
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [nudging, setNudging] = useState(false);
-  const answer = useGraph(UnitsNotFiledDocument, { unitId, year, missing, first, after: null }, { keepPrevious: true });
+  const answer = useGraph(
+    UnitsNotFiledDocument,
+    { unitId, year, missing, first: PAGE, after: cursors.at(-1) ?? null },
+    { keepPrevious: true },
+  );
   const shown = answer.data?.unitsNotFiled.edges.map(({ node }) => node) ?? [];
+  const info = answer.data?.unitsNotFiled.pageInfo;
+  const next = info?.hasNextPage ? info.endCursor : undefined;
   // What has filed meanwhile is not reminded.
   const reminded = shown.filter((unit) => chosen.has(unit.unitId));
   const toggle = (id: string) => setChosen((known) => (known.has(id) ? without(known, id) : new Set([...known, id])));
@@ -108,9 +118,18 @@ function Content() {
                 onToggle={toggle}
                 onAll={(all) => setChosen(all ? new Set(shown.map((unit) => unit.unitId)) : new Set())}
               />
-              {unitsNotFiled.pageInfo.hasNextPage && first < 100 ? (
-                <Button onClick={() => setFirst(100)}>{say("notFiled.more")}</Button>
-              ) : null}
+              <Stack direction="row" sx={{ gap: 1 }}>
+                {cursors.length > 0 ? (
+                  <Button onClick={() => setPages({ question, cursors: cursors.slice(0, -1) })}>
+                    {say("notFiled.previous")}
+                  </Button>
+                ) : null}
+                {next ? (
+                  <Button onClick={() => setPages({ question, cursors: [...cursors, next] })} data-testid="next-page">
+                    {say("notFiled.next")}
+                  </Button>
+                ) : null}
+              </Stack>
             </Stack>
           )
         }

@@ -84,7 +84,8 @@ export const enReports: Texts<typeof viReports> = {
     sent: "The reminder was sent",
     count: "%{count} unit |||| %{count} units",
     allDone: "All units have filed",
-    more: "Show more",
+    previous: "Previous page",
+    next: "Next page",
   },
   reports: {
     title: "Annual report %{year} – %{name}",

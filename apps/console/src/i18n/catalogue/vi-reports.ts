@@ -81,7 +81,8 @@ export const viReports = {
     sent: "Đã gửi nhắc nhở",
     count: "%{count} đơn vị",
     allDone: "Tất cả đơn vị đã nộp",
-    more: "Xem thêm",
+    previous: "Trang trước",
+    next: "Trang sau",
   },
   reports: {
     title: "Báo cáo năm %{year} – %{name}",
