@@ -23,6 +23,7 @@ function useReadable(): (field: string, value: string | null | undefined) => str
       state: "states",
       organisationKind: "subjects.organisationKinds",
       communityLevel: "subjects.communityLevels",
+      level: "levels",
     }[field];
     return catalogue ? translate(`app.${catalogue}.${value}`, { _: value }) : value;
   };

@@ -142,6 +142,11 @@ export const enShell: ShellMessages = {
     UNIT: "units",
     CITIZEN: "adults",
   },
+  levels: {
+    PASS: "Met",
+    LEVEL_1: "Level 1",
+    LEVEL_2: "Level 2",
+  },
   rates: {
     registeredOfBase: "Registered / base",
     recognisedOfRegistered: "Recognised / registered",

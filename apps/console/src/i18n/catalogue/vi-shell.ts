@@ -141,6 +141,11 @@ export const viShell = {
     UNIT: "đơn vị",
     CITIZEN: "người lớn",
   },
+  levels: {
+    PASS: "Đạt",
+    LEVEL_1: "Mức độ 1",
+    LEVEL_2: "Mức độ 2",
+  },
   rates: {
     registeredOfBase: "Đăng ký / cơ sở",
     recognisedOfRegistered: "Công nhận / đăng ký",
