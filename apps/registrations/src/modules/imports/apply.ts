@@ -44,8 +44,6 @@ export function applyChunk(
       await finish(tx, row);
       return "DONE";
     }
-    // Trigrams wait in a list until it is full; who fills it sorts them, many times faster if they all fit into memory at once.
-    await tx.query("SET LOCAL work_mem = '192MB'");
     const date = filingDate(row.year, today(now()));
     const rooms = row.submit
       ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf: date, lock: true })
@@ -197,7 +195,7 @@ const writeStatement = (row: ImportRow) => `
   ), ${correctSubjects("written", "$4::text")}, remembered AS (
     INSERT INTO registration_import_before (import_id, registration_id, revision, before, subject_revision, subject_before)
     SELECT $1, written.id, written.revision, written.before, corrected.revision, corrected.before
-    FROM written LEFT JOIN corrected ON corrected.id = written.subject_id WHERE NOT created
+    FROM read_differently AS written LEFT JOIN corrected ON corrected.id = written.subject_id
   ), moved AS (
     SELECT unit_id, model, new_group AS population_group, new_state AS state, 1 AS difference FROM written
     UNION ALL

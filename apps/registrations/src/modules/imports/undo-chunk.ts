@@ -62,7 +62,7 @@ interface TakenBack {
 
 /**
  * Takes back the next rows of an import: registrations, history, counters, domain events and the checkpoint in one transaction. What
- * it made goes first, then what it replaced comes back. A row that somebody has changed since the undo began is left alone and counted.
+ * it made goes first, then what it replaced comes back. Rows are named by arrays of ids, which keeps the planner at the index. A row that somebody has changed since the undo began is left alone and counted.
  */
 export function undoChunk(database: Database, importId: string, rows: number = CHUNK_ROWS): Promise<ChunkOutcome> {
   return database.transaction({ kind: "system" }, async (tx) => {
@@ -107,7 +107,7 @@ async function deleteMade(tx: Transaction, row: ImportRow, rows: number): Promis
        WHERE ${made.where} AND ($2::uuid IS NULL OR r.id > $2)
        ORDER BY r.id LIMIT $3 FOR UPDATE
      ), gone AS (
-       DELETE FROM registration AS r USING looked WHERE r.id = looked.id AND NOT looked.built_on
+       DELETE FROM registration AS r WHERE r.id = ANY (ARRAY(SELECT id FROM looked WHERE NOT built_on))
        RETURNING r.id, r.unit_id, r.model, r.population_group, r.state
      ), history AS (
        INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, reason)
@@ -155,13 +155,14 @@ async function putBack(tx: Transaction, row: ImportRow, rows: number): Promise<T
          SELECT registration_id FROM registration_import_before WHERE import_id = $1 ORDER BY registration_id LIMIT $2
        ) RETURNING *
      ), locked AS MATERIALIZED (
-       SELECT r.id FROM registration AS r JOIN looked ON looked.registration_id = r.id AND NOT ${builtOn("r", "looked.revision")}
+       SELECT r.id FROM registration AS r JOIN looked ON looked.registration_id = r.id
+       WHERE r.id = ANY (ARRAY(SELECT registration_id FROM looked)) AND NOT ${builtOn("r", "looked.revision")}
        ORDER BY r.id FOR UPDATE OF r
      ), restored AS (
        UPDATE registration AS r
        SET ${written.map((column) => `${column} = was.${column}`).join(", ")}, revision = r.revision + 1, updated_at = now()
-       FROM looked, locked, jsonb_populate_record(NULL::registration, looked.before) AS was
-       WHERE r.id = looked.registration_id AND locked.id = r.id
+       FROM looked, jsonb_populate_record(NULL::registration, looked.before) AS was
+       WHERE r.id = ANY (ARRAY(SELECT id FROM locked)) AND r.id = looked.registration_id
        RETURNING new.id, new.unit_id, new.model, old.state AS old_state, new.state AS new_state, old.population_group AS old_group,
          new.population_group AS new_group, looked.subject_revision, looked.subject_before,
          ${fields({ subjectName: "subject_name", subjectCode: "subject_code", address: "address", group: "population_group", state: "state" })}
@@ -172,7 +173,8 @@ async function putBack(tx: Transaction, row: ImportRow, rows: number): Promise<T
        UPDATE subject AS s
        SET ${writtenOfSubject.map((column) => `${column} = was.${column}`).join(", ")}, revision = s.revision + 1, updated_at = now()
        FROM restored, jsonb_populate_record(NULL::subject, restored.subject_before) AS was
-       WHERE s.id = was.id AND s.revision = restored.subject_revision
+       WHERE s.id = ANY (ARRAY(SELECT (subject_before ->> 'id')::uuid FROM restored WHERE subject_before IS NOT NULL))
+         AND s.id = was.id AND s.revision = restored.subject_revision
        RETURNING new.id, new.unit_id, ${fields({ name: "name", code: "code", address: "address", group: "population_group" })}
      ), subject_history AS (
        INSERT INTO subject_change (subject_id, unit_id, kind, changed_by, reason, fields)
