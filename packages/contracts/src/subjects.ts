@@ -134,6 +134,8 @@ export const duplicatePairs = z.object({
   pairs: z.array(duplicatePair),
   /** More pairs were found than are shown. */
   more: z.boolean(),
+  /** The unit has so many subjects below it that only citizens' numbers were compared. */
+  numbersOnly: z.boolean(),
 });
 
 export const mergeSubjects = z.object({ idempotencyKey, keptId: id, mergedId: id, reason: text(500) });

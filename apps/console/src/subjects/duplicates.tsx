@@ -1,4 +1,4 @@
-import { Box, Button, Card, Link, Stack, Typography } from "@mui/material";
+import { Alert, Box, Button, Card, Link, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { Form, LinkBase } from "react-admin";
 import { useWatch } from "react-hook-form";
@@ -55,8 +55,13 @@ function Pairs() {
   return (
     <>
       <Answer query={answer}>
-        {({ subjectDuplicates: { pairs, more } }) => (
+        {({ subjectDuplicates: { pairs, more, numbersOnly } }) => (
           <>
+            {numbersOnly ? (
+              <Alert severity="info" sx={{ mb: 2 }}>
+                {say("duplicates.numbersOnly")}
+              </Alert>
+            ) : null}
             {pairs.length === 0 ? (
               <EmptyNotice title={say("duplicates.emptyTitle")} text={say("duplicates.emptyText")} />
             ) : null}

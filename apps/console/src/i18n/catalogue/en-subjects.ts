@@ -132,6 +132,8 @@ export const enSubjects: Texts<typeof viSubjects> = {
     emptyTitle: "No likely duplicates",
     emptyText: "Compared by citizen's number, name without accents, date of birth and address.",
     more: "There are more pairs. Merge these first, or choose a smaller unit.",
+    numbersOnly:
+      "Too many subjects: only citizen's numbers were compared. Choose a smaller unit to compare names, birth and address too.",
     score: "Certainty %{score} / 100",
     compare: "Compare and merge",
     reasons: {

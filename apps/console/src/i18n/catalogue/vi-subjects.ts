@@ -129,6 +129,8 @@ export const viSubjects = {
     emptyTitle: "Không thấy cặp nào nghi trùng",
     emptyText: "So theo số định danh, tên không dấu, ngày sinh và địa chỉ.",
     more: "Còn nhiều cặp khác. Gộp các cặp này trước, hoặc chọn đơn vị nhỏ hơn.",
+    numbersOnly:
+      "Quá nhiều đối tượng nên chỉ so theo số định danh. Chọn đơn vị nhỏ hơn để so cả tên, ngày sinh, địa chỉ.",
     score: "Độ chắc chắn %{score} / 100",
     compare: "So sánh và gộp",
     reasons: {

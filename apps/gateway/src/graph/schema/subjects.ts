@@ -165,7 +165,11 @@ const SubjectPair = builder.objectRef<DuplicatePair>("SubjectPair").implement({
   }),
 });
 const SubjectPairs = builder.objectRef<z.infer<typeof subjects.duplicatePairs>>("SubjectPairs").implement({
-  fields: (t) => ({ pairs: t.expose("pairs", { type: [SubjectPair] }), more: t.exposeBoolean("more") }),
+  fields: (t) => ({
+    pairs: t.expose("pairs", { type: [SubjectPair] }),
+    more: t.exposeBoolean("more"),
+    numbersOnly: t.exposeBoolean("numbersOnly", { description: "Too many subjects to compare names." }),
+  }),
 });
 const SimilarSubjectType = builder.objectRef<SimilarSubject>("SimilarSubject").implement({
   fields: (t) => ({

@@ -4,6 +4,7 @@ import { principal } from "@khuyenhoc/testkit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, testNumbers, units } from "../../testing/fixture.ts";
+import { duplicatesBelow } from "./duplicates.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -297,6 +298,10 @@ describe("duplicates", () => {
     // The address of another unit, written otherwise, is not looked for: only within a unit, or when it is the very same.
     expect(described.flatMap(({ ids }) => ids)).not.toContain(address.id);
     expect(await codeOf(commune().subjects.duplicates({ unitId: units.c12 }))).toBe("OUT_OF_SCOPE");
+    // Of more subjects than can be compared by name, those with the same number are found all the same.
+    const large = await fixture.database.transaction(systemScope, (tx) => duplicatesBelow(tx, units.c12, 10, 3));
+    expect(large).toMatchObject({ numbersOnly: true, pairs: [{ score: 100 }] });
+    expect(large.pairs).toHaveLength(1);
   });
 
   it("are hinted at before somebody is registered, with the years he has already", async () => {
