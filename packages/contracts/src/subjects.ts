@@ -138,6 +138,10 @@ export const duplicatePairs = z.object({
   numbersOnly: z.boolean(),
 });
 
+/** Two records that look like one subject and are two, or are not known to be any more. */
+export const setDistinct = z.object({ idempotencyKey, oneId: id, otherId: id, distinct: z.boolean() });
+export const distinctOutcome = z.object({ distinct: z.boolean() });
+
 export const mergeSubjects = z.object({ idempotencyKey, keptId: id, mergedId: id, reason: text(500) });
 export const undoMerge = z.object({ idempotencyKey, mergeId: id, reason: text(500) });
 export const subjectMerge = z.object({

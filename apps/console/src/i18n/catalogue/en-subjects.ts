@@ -136,6 +136,9 @@ export const enSubjects: Texts<typeof viSubjects> = {
       "Too many subjects: only citizen's numbers were compared. Choose a smaller unit to compare names, birth and address too.",
     score: "Certainty %{score} / 100",
     compare: "Compare and merge",
+    distinct: "Not the same",
+    distinctDone: "This pair will not be listed again",
+    undo: "Undo",
     reasons: {
       NUMBER: "same citizen's number",
       NAME: "same name",

@@ -133,6 +133,9 @@ export const viSubjects = {
       "Quá nhiều đối tượng nên chỉ so theo số định danh. Chọn đơn vị nhỏ hơn để so cả tên, ngày sinh, địa chỉ.",
     score: "Độ chắc chắn %{score} / 100",
     compare: "So sánh và gộp",
+    distinct: "Không phải một",
+    distinctDone: "Cặp này sẽ không hiện lại",
+    undo: "Hoàn tác",
     reasons: {
       NUMBER: "cùng số định danh",
       NAME: "cùng tên",

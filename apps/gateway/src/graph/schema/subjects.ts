@@ -297,6 +297,17 @@ mutation<{ subject: SubjectData }>()("setSubjectNumber", {
   }),
 });
 
+mutation<{ distinct: boolean }>()("setSubjectsDistinct", {
+  description: "Notes that two records that look like one subject are two, or takes that back.",
+  input: (t) => ({
+    oneId: t.id({ required: true }),
+    otherId: t.id({ required: true }),
+    distinct: t.boolean({ required: true }),
+  }),
+  success: (t) => ({ distinct: t.exposeBoolean("distinct") }),
+  resolve: (input, { clients }) => clients.registrations.subjects.setDistinct.mutate(input),
+});
+
 mutation<{ merge: SubjectMergeData }>()("mergeSubjects", {
   description: "Makes two records one subject: registrations and links go to the kept one.",
   input: (t) => ({

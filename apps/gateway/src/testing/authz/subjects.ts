@@ -12,6 +12,7 @@ export const subjectRows: Rows = {
     "Mutation.createSubject": { "registrations.subjects.create": "subjects.manage" },
     "Mutation.updateSubject": { "registrations.subjects.update": "subjects.manage" },
     "Mutation.setSubjectNumber": { "registrations.subjects.setNumber": "subjects.manage" },
+    "Mutation.setSubjectsDistinct": { "registrations.subjects.setDistinct": "subjects.manage" },
     "Mutation.mergeSubjects": { "registrations.subjects.merge": "subjects.manage" },
     "Mutation.undoSubjectMerge": { "registrations.subjects.undoMerge": "subjects.manage" },
     "Mutation.setSubjectLink": { "registrations.subjects.links.set": "subjects.manage" },

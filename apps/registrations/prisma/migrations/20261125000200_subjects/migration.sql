@@ -107,6 +107,18 @@ CREATE TABLE subject_merge (
 CREATE INDEX subject_merge_kept ON subject_merge (kept_id);
 CREATE UNIQUE INDEX subject_merge_in_force ON subject_merge (merged_id) WHERE undone_at IS NULL;
 
+-- Pairs that look like one subject and are two: somebody has looked.
+CREATE TABLE subject_distinct (
+  one_id uuid NOT NULL REFERENCES subject (id),
+  other_id uuid NOT NULL REFERENCES subject (id),
+  -- The first one's unit.
+  unit_id uuid NOT NULL,
+  noted_at timestamptz(3) NOT NULL DEFAULT now(),
+  noted_by text NOT NULL,
+  PRIMARY KEY (one_id, other_id),
+  CHECK (one_id < other_id)
+);
+
 -- Folds text as the services do, for comparisons that only SQL can make set-wise.
 CREATE FUNCTION app_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN btrim(regexp_replace(
@@ -151,6 +163,7 @@ ALTER TABLE subject ENABLE ROW LEVEL SECURITY;
 ALTER TABLE subject_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE subject_change ENABLE ROW LEVEL SECURITY;
 ALTER TABLE subject_merge ENABLE ROW LEVEL SECURITY;
+ALTER TABLE subject_distinct ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY in_scope ON subject USING (
   (SELECT app_scope_is_system()::int) = 1 OR unit_id IN (
@@ -176,6 +189,8 @@ CREATE POLICY in_scope ON subject_merge USING (
     WHERE tree.ancestor_id = ANY ((SELECT app_scope_roots())::uuid[]) AND tree.scope_validity @> (SELECT app_today())
   )
 );
+
+CREATE POLICY in_scope ON subject_distinct USING (app_in_scope(unit_id));
 
 -- Default privileges have just given the application's role everything; its name differs per installation.
 DO $$

@@ -69,6 +69,13 @@ export function subjectRows(fixture: () => Fixture): Rows {
       aim: (caller, unit) => ok(caller.subjects.duplicates({ unitId: units[unit] })),
       expected: subtree("OUT_OF_SCOPE"),
     },
+    "subjects.setDistinct": {
+      aim: async (caller, unit) => {
+        const [{ id: oneId }, { id: otherId }] = [await subjectAt("c11"), await subjectAt(unit)];
+        return ok(caller.subjects.setDistinct({ idempotencyKey: freshKey(), oneId, otherId, distinct: true }));
+      },
+      expected: subtree("NOT_FOUND"),
+    },
     "subjects.merge": {
       // Both have to be in scope: one of them always is.
       aim: async (caller, unit) => {

@@ -47,6 +47,7 @@ const statement = (condition: string) => `
   JOIN candidate AS b ON b.id = pair.other
   CROSS JOIN LATERAL (SELECT ${scoreOf(is)} AS score) AS matched
   WHERE matched.score IS NOT NULL
+    AND NOT EXISTS (SELECT FROM subject_distinct AS d WHERE d.one_id = pair.one AND d.other_id = pair.other)
   ORDER BY matched.score DESC, a.name_folded, pair.one, pair.other
   LIMIT $2`;
 

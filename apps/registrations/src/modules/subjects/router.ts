@@ -7,6 +7,7 @@ import { history } from "./history.ts";
 import { endLink, listLinks, setLink } from "./links.ts";
 import { list } from "./list.ts";
 import { merge, merges, undoMerge } from "./merge.ts";
+import { setDistinct } from "./set-distinct.ts";
 import { setNumber } from "./set-number.ts";
 import { similar } from "./similar.ts";
 import { titles } from "./titles.ts";
@@ -17,6 +18,7 @@ export const subjectsRouter = router({
   byIds,
   create,
   update,
+  setDistinct,
   setNumber,
   findByNumber,
   similar,

@@ -304,6 +304,31 @@ describe("duplicates", () => {
     expect(large.pairs).toHaveLength(1);
   });
 
+  it("are listed no more once somebody has found that they are two, unless he thinks again", async () => {
+    const [one, other] = await Promise.all(
+      ["K-1", "K-2"].map((code) => subject("CITIZEN", { name: "Đoàn Khác Biệt", code, unitId: units.b11 })),
+    );
+    const listed = async () =>
+      (await commune().subjects.duplicates({ unitId: units.b11 })).pairs.filter(
+        ({ one: { name } }) => name === "Đoàn Khác Biệt",
+      );
+    const set = (distinct: boolean) =>
+      commune().subjects.setDistinct({
+        idempotencyKey: freshKey(),
+        oneId: other?.id ?? "",
+        otherId: one?.id ?? "",
+        distinct,
+      });
+    expect(await listed()).toHaveLength(1);
+    await set(true);
+    await set(true);
+    expect(await listed()).toEqual([]);
+    await set(false);
+    expect(await listed()).toHaveLength(1);
+    const same = { idempotencyKey: freshKey(), oneId: one?.id ?? "", otherId: one?.id ?? "", distinct: true };
+    expect(await codeOf(commune().subjects.setDistinct(same))).toBe("NOT_FOUND");
+  });
+
   it("are hinted at before somebody is registered, with the years he has already", async () => {
     const known = await register({ year: 2025, subjectName: "Bùi Khánh", address: "Số 7 ngõ 9 tổ dân phố 4" });
     const similar = (change: object) =>
