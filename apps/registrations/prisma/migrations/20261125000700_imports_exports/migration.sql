@@ -24,6 +24,16 @@ ALTER TABLE registration_import
   -- Between these instants the registrations of the import were made: their ids tell the time, which is how an undo finds them.
   ADD COLUMN applied_from timestamptz(3),
   ADD COLUMN applied_until timestamptz(3),
+  -- Of the file; null before it is read.
+  ADD COLUMN content_hash text,
+  -- Revisions of the counters it may touch, before its first chunk, and how many of their steps are its own.
+  ADD COLUMN counters_before bigint,
+  ADD COLUMN own_steps integer NOT NULL DEFAULT 0,
+  -- How its units stood when it was done, if nobody else had changed anything meanwhile: while they stand so, the same file
+  -- again would change nothing, and need not be read.
+  ADD COLUMN stand text,
+  -- The import of the very same file that made a new look unnecessary.
+  ADD COLUMN same_as uuid,
   ADD COLUMN undone_by text,
   -- Checkpoint of the undo: up to this id the registrations that the import made are deleted.
   ADD COLUMN undone_to uuid,
@@ -34,6 +44,7 @@ ALTER TABLE registration_import
 
 DROP INDEX registration_import_applying;
 CREATE INDEX registration_import_waiting ON registration_import (touched_at) WHERE state IN ('APPLYING', 'UNDOING');
+CREATE INDEX registration_import_same ON registration_import (unit_id, content_hash) WHERE stand IS NOT NULL;
 CREATE INDEX registration_import_unit ON registration_import (unit_id, created_at DESC, id DESC);
 
 -- What an import replaced, to be put back when it is undone. What it made needs no entry: it bears the import's id.

@@ -1,12 +1,14 @@
 import { DomainError, type PopulationGroup, type TitleModel, today } from "@khuyenhoc/contracts";
 import type { Database, Transaction } from "@khuyenhoc/database";
 import { roomsFor } from "../bases/repository.ts";
-import { noCounts } from "../counts/counter.ts";
+import { merge, noCounts } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { shareSubjects } from "../subjects/registering.ts";
+import { coveringOf } from "./campaigns.ts";
 import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
 import { changes, contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
+import { counterSteps, standAfter, stepsOf } from "./same-file.ts";
 import {
   adoptSubjects,
   correctSubjects,
@@ -44,26 +46,26 @@ export function applyChunk(
       await finish(tx, row);
       return "DONE";
     }
+    const before = row.appliedLine === 0 ? await counterSteps(tx, row.unitId, row.year) : null;
     const date = filingDate(row.year, today(now()));
     const rooms = row.submit
       ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf: date, lock: true })
       : undefined;
     await shareSubjects(tx);
-    const written = await writeChunk(tx, row, chunk.lastLine);
+    const written = await writeChunk(tx, row, chunk, today(now()));
     for (const leaf of written.leaves) {
       const refusal = rooms?.take(leaf.unitId, leaf.model, leaf.group, leaf.pending);
       if (refusal !== undefined) throw refusal;
     }
-    await applyDeltas(
-      tx,
-      written.leaves.map((leaf) => ({ ...noCounts, ...leaf, year: row.year })),
-    );
+    const deltas = merge(written.leaves.map((leaf) => ({ ...noCounts, ...leaf, year: row.year })));
+    await applyDeltas(tx, deltas);
     const applied = chunk.count - written.late;
     await tx.query(
       `UPDATE registration_import
        SET applied_line = $2, applied_rows = applied_rows + $3, created_rows = created_rows + $4, updated_rows = updated_rows + $5,
          unchanged_rows = unchanged_rows + $6, error_rows = error_rows + $7,
-         applied_from = coalesce(applied_from, now()), applied_until = clock_timestamp(), touched_at = clock_timestamp()
+         applied_from = coalesce(applied_from, now()), applied_until = clock_timestamp(),
+         counters_before = coalesce(counters_before, $8), own_steps = own_steps + $9, touched_at = clock_timestamp()
        WHERE id = $1`,
       [
         row.id,
@@ -73,6 +75,8 @@ export function applyChunk(
         written.updated,
         applied - written.created - written.updated,
         written.late,
+        before,
+        await stepsOf(tx, deltas),
       ],
     );
     return "MORE";
@@ -82,6 +86,8 @@ export function applyChunk(
 /** Everything was applied if every line is accounted for; otherwise the staged lines were lost with a crash of PostgreSQL. */
 async function finish(tx: Transaction, row: ImportRow): Promise<void> {
   if (row.appliedRows !== row.totalRows - row.errorRows) throw stagingLost();
+  const stand = await standAfter(tx, row);
+  await tx.query("UPDATE registration_import SET stand = $2 WHERE id = $1", [row.id, stand]);
   await setImportState(tx, row.id, "DONE");
   await dropStaging(tx, row.id);
 }
@@ -137,7 +143,7 @@ interface Written {
   leaves: WrittenLeaf[];
 }
 
-/** Parameters: import, year, submit, actor, checkpoint, last line of the chunk. */
+/** Parameters: import, year, submit, actor, checkpoint, last line of the chunk; units, models and ids of campaigns. */
 const writeStatement = (row: ImportRow) => `
   WITH chunk AS MATERIALIZED (
     SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state,
@@ -160,18 +166,20 @@ const writeStatement = (row: ImportRow) => `
   ), written AS (
     INSERT INTO registration AS known (
       unit_id, year, model, population_group, subject_id, subject_name, subject_code, address, subject_key, search,
-      state, created_by, submitted_at, submitted_by, import_id
+      state, created_by, submitted_at, submitted_by, import_id, campaign_id
     )
     SELECT unit_id, $2::int, model, population_group, subject_id, subject_name, subject_code, address, subject_key, search,
       CASE WHEN $3::boolean THEN 'REGISTERED' ELSE 'DRAFT' END, $4::text,
-      CASE WHEN $3::boolean THEN now() END, CASE WHEN $3::boolean THEN $4::text END, import_id
-    FROM chunk WHERE wanted AND line NOT IN (SELECT line FROM refused)
+      CASE WHEN $3::boolean THEN now() END, CASE WHEN $3::boolean THEN $4::text END, import_id, campaign_id
+    FROM chunk LEFT JOIN unnest($7::uuid[], $8::text[], $9::uuid[]) AS campaign (unit_id, model, campaign_id) USING (unit_id, model)
+    WHERE wanted AND line NOT IN (SELECT line FROM refused)
     ORDER BY unit_id, model, subject_key
     ON CONFLICT (unit_id, year, model, subject_key) DO UPDATE SET
       population_group = excluded.population_group, subject_name = excluded.subject_name, subject_code = excluded.subject_code,
       address = excluded.address, search = excluded.search,
       state = CASE WHEN $3::boolean THEN 'REGISTERED' ELSE known.state END,
       return_reason = CASE WHEN $3::boolean THEN NULL ELSE known.return_reason END,
+      campaign_id = coalesce(excluded.campaign_id, known.campaign_id),
       submitted_at = coalesce(excluded.submitted_at, known.submitted_at),
       submitted_by = coalesce(excluded.submitted_by, known.submitted_by),
       decided_at = CASE WHEN $3::boolean THEN NULL ELSE known.decided_at END,
@@ -216,14 +224,18 @@ const writeStatement = (row: ImportRow) => `
       'unitId', unit_id, 'model', model, 'group', population_group, 'draft', draft, 'pending', pending, 'returned', returned
     )) FROM leaf), '[]') AS leaves`;
 
-async function writeChunk(tx: Transaction, row: ImportRow, lastLine: number): Promise<Written> {
+async function writeChunk(tx: Transaction, row: ImportRow, chunk: Chunk, date: string): Promise<Written> {
+  const covering = row.submit ? await coveringOf(tx, chunk.unitIds, row.year, date) : [];
   const [written] = await tx.query<Written>(writeStatement(row), [
     row.id,
     row.year,
     row.submit,
     row.createdBy,
     row.appliedLine,
-    lastLine,
+    chunk.lastLine,
+    covering.map(({ unitId }) => unitId),
+    covering.map(({ model }) => model),
+    covering.map(({ campaign }) => campaign.id),
   ]);
   if (written === undefined) throw new Error("The chunk was not written");
   if (written.subjectsMadeElsewhere > 0) await adoptSubjects(tx, row.id);

@@ -1,9 +1,20 @@
-import { confirmImport, DomainError, registrationImport } from "@khuyenhoc/contracts";
+import { confirmImport, DomainError, registrationImport, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { filingDate } from "../registrations/registration.ts";
 import { rememberMapping } from "./mapping.ts";
-import { missingColumns, readImport, readStatus, setImportState } from "./repository.ts";
+import {
+  finishUnchanged,
+  forgetStaged,
+  missingColumns,
+  readFile,
+  readImport,
+  readStatus,
+  setImportState,
+} from "./repository.ts";
+import { isStillSame } from "./same-file.ts";
+import { stageFile } from "./staging.ts";
 
 /** Hands a checked file to the job that writes it. Lines in error are skipped only if the officer says so. */
 export const confirm = procedure("registrations.import")
@@ -14,10 +25,23 @@ export const confirm = procedure("registrations.import")
     const { subject } = ctx.principal;
     const status = await ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key: idempotencyKey, operation: "imports.confirm", subject, body }, async () => {
-        const row = await readImport(tx, body.importId, true);
+        let row = await readImport(tx, body.importId, true);
         // The tree may have changed since the preview.
         await assertInScope(tx, ctx.principal, row.unitId);
         if (row.state !== "READY") throw new DomainError("IMPORT_STATE", { state: row.state });
+        if (row.sameAs !== null) {
+          if (await isStillSame(tx, row)) {
+            await finishUnchanged(tx, row.id);
+            return readStatus(tx, row.id);
+          }
+          // Something has changed since the preview: the file has to be read after all.
+          await forgetStaged(tx, row.id);
+          const { unitId, year, submit } = row;
+          const date = today(ctx.now());
+          const target = { importId: row.id, unitId, year, submit, date, asOf: filingDate(year, date) };
+          await stageFile(tx, target, await readFile(tx, row.id));
+          row = await readImport(tx, row.id);
+        }
         const missing = missingColumns(row);
         if (missing.length > 0) throw new DomainError("IMPORT_COLUMNS", { columns: missing });
         if (row.errorRows > 0 && !body.skipErrorRows) {

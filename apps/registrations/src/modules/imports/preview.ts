@@ -7,7 +7,8 @@ import { noteActor } from "../registrations/actors.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { requireExistence } from "../registrations/unit.ts";
 import { mappingOf } from "./mapping.ts";
-import { readStatus } from "./repository.ts";
+import { adoptPreview, readStatus } from "./repository.ts";
+import { importedBefore } from "./same-file.ts";
 import { stageFile } from "./staging.ts";
 
 /** Reads and checks a file and shows what it would do; writes nothing but the staged rows. */
@@ -19,8 +20,10 @@ export const preview = procedure("registrations.import")
     const { mapping, ...about } = rest;
     const { subject } = ctx.principal;
     const content = Buffer.from(file.contentBase64, "base64");
-    const body = { ...rest, fileName: file.fileName, sha256: createHash("sha256").update(content).digest("hex") };
-    const asOf = filingDate(rest.year, today(ctx.now()));
+    const contentHash = createHash("sha256").update(content).digest("hex");
+    const body = { ...rest, fileName: file.fileName, sha256: contentHash };
+    const date = today(ctx.now());
+    const asOf = filingDate(rest.year, date);
     return ctx.database.prismaTransaction(
       scopeOf(ctx.principal),
       (tx) =>
@@ -31,7 +34,12 @@ export const preview = procedure("registrations.import")
           const { id: importId } = await tx.registrationImport.create({
             data: { ...about, fileName: file.fileName, state: "VALIDATING", createdBy: subject },
           });
-          await stageFile(tx, { ...about, importId, asOf }, content, mapping == null ? undefined : mappingOf(mapping));
+          const target = { ...about, importId, asOf, date };
+          await tx.query("UPDATE registration_import SET content_hash = $2 WHERE id = $1", [importId, contentHash]);
+          const chosen = mapping == null ? undefined : mappingOf(mapping);
+          const earlier = await importedBefore(tx, { ...about, contentHash }, chosen);
+          if (earlier === undefined) await stageFile(tx, target, content, chosen);
+          else await adoptPreview(tx, importId, earlier);
           await tx.query("INSERT INTO registration_import_file (import_id, content) VALUES ($1, $2)", [
             importId,
             content,

@@ -23,8 +23,8 @@ export const remap = procedure("registrations.import")
           if (row.state !== "READY") throw new DomainError("IMPORT_STATE", { state: row.state });
           await forgetStaged(tx, row.id);
           const { unitId, year, submit } = row;
-          const asOf = filingDate(year, today(ctx.now()));
-          const target = { importId: row.id, unitId, year, submit, asOf };
+          const date = today(ctx.now());
+          const target = { importId: row.id, unitId, year, submit, date, asOf: filingDate(year, date) };
           await stageFile(tx, target, await readFile(tx, row.id), mappingOf(body.mapping));
           return readStatus(tx, row.id);
         }),

@@ -39,6 +39,11 @@ export interface ImportRow {
   mappingRemembered: boolean;
   appliedFrom: Date | null;
   appliedUntil: Date | null;
+  /** Before its first chunk; see same-file.ts. */
+  countersBefore: bigint | null;
+  ownSteps: number;
+  stand: string | null;
+  sameAs: string | null;
   undoneBy: string | null;
   undoneTo: string | null;
   undoneRows: number;
@@ -50,7 +55,7 @@ export const importColumns = `id, unit_id AS "unitId", year, submit, file_name A
   created_rows AS "createdRows", updated_rows AS "updatedRows", unchanged_rows AS "unchangedRows", failure_code AS "failureCode",
   failure_details AS "failureDetails", created_at AS "createdAt", created_by AS "createdBy",
   headings, positions, mapping, mapping_remembered AS "mappingRemembered", applied_from AS "appliedFrom",
-  applied_until AS "appliedUntil", undone_by AS "undoneBy", undone_to AS "undoneTo", undone_rows AS "undoneRows",
+  applied_until AS "appliedUntil", counters_before AS "countersBefore", own_steps AS "ownSteps", stand, same_as AS "sameAs", undone_by AS "undoneBy", undone_to AS "undoneTo", undone_rows AS "undoneRows",
   kept_rows AS "keptRows"`;
 
 /**
@@ -116,10 +121,38 @@ export async function readFile(tx: Transaction, importId: string): Promise<Buffe
   return row.content;
 }
 
+/** Makes an import ready as what it is: the file of an earlier one, of which nothing is left to write. */
+export async function adoptPreview(tx: Transaction, importId: string, earlier: ImportRow): Promise<void> {
+  await tx.query(
+    `UPDATE registration_import
+     SET state = 'READY', total_rows = $2, headings = $3, positions = $4, mapping_remembered = $5, same_as = $6, touched_at = now()
+     WHERE id = $1`,
+    [
+      importId,
+      earlier.totalRows,
+      JSON.stringify(earlier.headings),
+      JSON.stringify(earlier.positions),
+      earlier.mapping !== null || earlier.mappingRemembered,
+      earlier.id,
+    ],
+  );
+}
+
+/** Finishes an import of which nothing is to be written. */
+export async function finishUnchanged(tx: Transaction, importId: string): Promise<void> {
+  await tx.query(
+    `UPDATE registration_import
+     SET state = 'DONE', applied_rows = total_rows, unchanged_rows = total_rows, touched_at = now()
+     WHERE id = $1`,
+    [importId],
+  );
+}
+
 /** Forgets what a preview has read, so that its file can be read again. */
 export async function forgetStaged(tx: Transaction, importId: string): Promise<void> {
   await dropStaging(tx, importId);
   await tx.query("DELETE FROM registration_import_error WHERE import_id = $1", [importId]);
+  await tx.query("UPDATE registration_import SET same_as = NULL WHERE id = $1", [importId]);
 }
 
 /** Notes why lines are not applied. */

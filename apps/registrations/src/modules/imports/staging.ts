@@ -2,6 +2,7 @@ import type { PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
 import { type CopyValue, copyRows, type Transaction } from "@khuyenhoc/database";
 import { type Mapping, openTable, resolveColumns, type Table } from "@khuyenhoc/tabular";
 import { roomsFor } from "../bases/repository.ts";
+import { coveringOf, markOutsideWindows } from "./campaigns.ts";
 import { type ColumnKey, columns } from "./columns.ts";
 import { recallMapping } from "./mapping.ts";
 import { type LineError, type ParseContext, parseLine, type StagedLine } from "./parse.ts";
@@ -16,6 +17,8 @@ export interface StagingTarget {
   submit: boolean;
   /** Day on which codes are read and bases are summed. */
   asOf: string;
+  /** Today's calendar date: the day on which the file is handed in. */
+  date: string;
 }
 
 /** Errors of lines that are kept; a file with more of them is wrong as a whole, and its officer has seen enough. */
@@ -137,7 +140,9 @@ async function validateStaging(tx: Transaction, target: StagingTarget): Promise<
   await markDuplicates(tx, target.importId);
   const unitIds = await readUnits(tx, target.importId);
   if (await hasRegistrations(tx, unitIds, target.year)) await markContradictions(tx, target);
-  if (target.submit) await markBeyondBase(tx, target, unitIds);
+  if (!target.submit) return;
+  await markOutsideWindows(tx, target, await coveringOf(tx, unitIds, target.year, target.date), target.date);
+  await markBeyondBase(tx, target, unitIds);
 }
 
 async function readUnits(tx: Transaction, importId: string): Promise<string[]> {
