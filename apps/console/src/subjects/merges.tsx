@@ -42,7 +42,7 @@ function MergeEntry({ merge, onUndo }: { merge: Merge; onUndo: () => void }) {
           <Typography variant="h3">{say("subjects.mergedEntry", { name: merge.mergedName })}</Typography>
           <Typography variant="body2" color="textSecondary">
             {formatInstant(merge.mergedAt)} · {merge.mergedBy} ·{" "}
-            {say("subjects.mergedMoved", { count: merge.movedRegistrations })}
+            {say("subjects.mergedMoved", { smart_count: merge.movedRegistrations })}
           </Typography>
           <Typography variant="body2">
             {say("common.reason")}: {merge.reason}

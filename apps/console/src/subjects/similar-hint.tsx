@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { LinkBase } from "react-admin";
 import { useFormContext, useWatch } from "react-hook-form";
 import { useGraph } from "../api/hooks.ts";
-import { SimilarSubjectsDocument, type TitleModel } from "../generated/graphql.ts";
+import { SimilarSubjectsDocument, type SubjectRowFragment, type TitleModel } from "../generated/graphql.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { subjectPath } from "./choices.ts";
 import { Reasons } from "./reasons.tsx";
@@ -27,8 +27,9 @@ export function SimilarHint() {
   const say = useSay();
   const locale = useReaderLocale();
   const { setValue } = useFormContext();
-  const [unitId, model, name, code, address, subjectId] = useWatch({
-    name: ["unitId", "model", "subjectName", "subjectCode", "address", "subjectId"],
+  const [chosen, setChosen] = useState<SubjectRowFragment>();
+  const [unitId, model, name, code, address] = useWatch({
+    name: ["unitId", "model", "subjectName", "subjectCode", "address"],
   }) as (string | undefined)[];
   const question = useSettled(JSON.stringify([unitId, model, name, code, address]));
   const [askedUnit, askedModel, askedName, askedCode, askedAddress] = JSON.parse(question) as (string | null)[];
@@ -44,18 +45,22 @@ export function SimilarHint() {
     { enabled: Boolean(askedUnit && askedModel) && (askedName ?? "").trim().length >= 3, staleTime: 30_000 },
   );
   const similar = data?.similarSubjects ?? [];
-  const used = similar.find(({ subject }) => subject.id === subjectId)?.subject;
+  const choose = (subject: SubjectRowFragment | undefined) => {
+    setChosen(subject);
+    setValue("subjectId", subject?.id ?? null);
+  };
   // Another title or unit: whoever was chosen is not meant any more.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the form's setter stays the same
-  useEffect(() => setValue("subjectId", null), [unitId, model]);
-  if (used) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it calls does the same at every rendering
+  useEffect(() => choose(undefined), [unitId, model]);
+  if (chosen) {
     return (
       <Alert
         severity="success"
         sx={{ width: "100%", mb: 1 }}
-        action={<Button onClick={() => setValue("subjectId", null)}>{say("duplicates.notUse")}</Button>}
+        data-testid="chosen-subject"
+        action={<Button onClick={() => choose(undefined)}>{say("duplicates.notUse")}</Button>}
       >
-        {say("duplicates.used", { name: used.name })}
+        {say("duplicates.used", { name: chosen.name })}
       </Alert>
     );
   }
@@ -72,11 +77,7 @@ export function SimilarHint() {
             </Link>
             {years.length > 0 ? ` · ${say("duplicates.hintYears", { years: years.join(", ") })}` : ""}
             <Reasons score={score} reasons={reasons} />
-            <Button
-              size="small"
-              onClick={() => setValue("subjectId", subject.id, { shouldDirty: true })}
-              data-testid="use-subject"
-            >
+            <Button size="small" onClick={() => choose(subject)} data-testid="use-subject">
               {say("duplicates.use")}
             </Button>
           </Box>
