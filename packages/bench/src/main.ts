@@ -5,14 +5,15 @@ import { parseArgs } from "node:util";
 import { attachPlatform, checkout, LocalFailure, type Platform, startPlatform } from "@khuyenhoc/local";
 import type { Benchmark } from "./bench.ts";
 import { delivery } from "./delivery.ts";
+import { exports } from "./exports.ts";
 import { login } from "./identity.ts";
 import { imports } from "./imports.ts";
 import { lists } from "./lists.ts";
 import { type Result, table, writeResults } from "./results.ts";
 import { rollUp } from "./roll-up.ts";
 
-/** In this order: each part finds the rows that earlier parts have left, and the last one drops indexes. */
-const parts: Readonly<Record<string, Benchmark>> = { imports, lists, delivery, "roll-up": rollUp };
+/** In this order: memory is measured in a fresh process; each part finds the rows that earlier parts have left, and the last one drops indexes. */
+const parts: Readonly<Record<string, Benchmark>> = { exports, imports, lists, delivery, "roll-up": rollUp };
 
 const begin = performance.now();
 const progress = (line: string): void => {

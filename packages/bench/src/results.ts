@@ -25,12 +25,16 @@ interface Measured {
 }
 
 /** @param goal what the ratio, or without one the value, must reach */
-export function result(measured: Measured, goal?: { ratio: number } | { atMost: number }): Result {
+export function result(
+  measured: Measured,
+  goal?: { ratio: number } | { atMost: number } | { atLeast: number },
+): Result {
   const { name, value, unit, peer, better } = measured;
   const ratio = peer === undefined ? null : better === "more" ? value / peer : peer / value;
   const line = { name, value, unit, peer: peer ?? null, ratio };
   if (goal === undefined) return { ...line, goal: null, met: null };
   if ("atMost" in goal) return { ...line, goal: `≤ ${goal.atMost} ${unit}`, met: value <= goal.atMost };
+  if ("atLeast" in goal) return { ...line, goal: `≥ ${goal.atLeast} ${unit}`, met: value >= goal.atLeast };
   return { ...line, goal: `≥ ${goal.ratio}×`, met: ratio !== null && ratio >= goal.ratio };
 }
 

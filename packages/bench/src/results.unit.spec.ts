@@ -22,6 +22,12 @@ describe("result", () => {
     });
   });
 
+  it("judges by the value where the goal is one", () => {
+    const rate = (value: number) => result({ name: "x", value, unit: "rows/s", better: "more" }, { atLeast: 10 });
+    expect(rate(10)).toMatchObject({ goal: "≥ 10 rows/s", met: true, ratio: null });
+    expect(rate(9)).toMatchObject({ met: false });
+  });
+
   it("judges nothing without a goal", () => {
     expect(result({ name: "p50", value: 4, unit: "ms", better: "less" })).toMatchObject({ goal: null, met: null });
   });
