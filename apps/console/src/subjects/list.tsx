@@ -12,6 +12,7 @@ import {
   useListContext,
 } from "react-admin";
 import { useMay } from "../authentication/viewer.ts";
+import { ExportSubjects } from "../exports/lists.tsx";
 import { localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -21,7 +22,7 @@ import { EmptyNotice } from "../presentation/states.tsx";
 import { UnitInput, UnitName } from "../presentation/unit-input.tsx";
 import { subjectPath, useSubjectChoices } from "./choices.ts";
 import { FindByNumber } from "./number-dialogs.tsx";
-import type { SubjectRecord } from "./provider.ts";
+import { filterOf, type SubjectRecord } from "./provider.ts";
 
 export default function SubjectList() {
   return (
@@ -76,6 +77,7 @@ function Content() {
 
 function Filters() {
   const say = useSay();
+  const { filterValues, total } = useListContext();
   const { kinds } = useSubjectChoices();
   return (
     <Box role="search" aria-label={say("subjects.filters")}>
@@ -88,6 +90,7 @@ function Filters() {
           <SelectArrayInput source="kinds" label={say("subjects.kind")} choices={kinds} helperText={false} />
         </Box>
       </FilterLiveForm>
+      <ExportSubjects filter={filterOf(filterValues as Record<string, unknown>)} disabled={total === 0} />
     </Box>
   );
 }

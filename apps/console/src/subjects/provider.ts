@@ -40,7 +40,8 @@ export function factsOf(kind: CreateSubjectInput["kind"], form: SubjectForm): Su
   };
 }
 
-function filterOf(values: Readonly<Record<string, unknown>>): SubjectFilter {
+/** The list's filter in the API. */
+export function filterOf(values: Readonly<Record<string, unknown>>): SubjectFilter {
   const { unitId, kinds, query } = values as SubjectFilter;
   return { unitId: unitId || null, kinds: kinds && kinds.length > 0 ? kinds : null, query: query || null };
 }

@@ -2,9 +2,10 @@ import { downloadFile, importRef } from "@khuyenhoc/contracts";
 import { asDownload, errorFileName, errorFileOf, writeErrorFile } from "@khuyenhoc/tabular";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { figureColumns, unitColumns } from "./columns.ts";
 import { readImport } from "./repository.ts";
 
-/** The lines in error as they stand in the file, each with its reasons: to be corrected and imported again. */
+/** The lines in error as they stand in the file, the reason beside each bad cell: to be corrected and imported again. */
 export const errors = procedure("figures.manage")
   .input(importRef)
   .output(downloadFile)
@@ -16,11 +17,14 @@ export const errors = procedure("figures.manage")
       const nothing = { baseName: errorFileName(row.file_name), format: "csv", headers: [], rows: [] } as const;
       return asDownload(await writeErrorFile(nothing));
     }
-    const reasons = new Map<number, string[]>();
-    for (const { row: line, column, vi } of row.errors) {
-      const reason = column === null ? vi : `${column}: ${vi}`;
-      reasons.set(line, [...(reasons.get(line) ?? []), reason]);
-    }
-    const { file } = await errorFileOf(row.content, { fileName: row.file_name, reasons });
+    const byLine = Map.groupBy(row.errors, ({ row: line }) => line);
+    const reasons = new Map(
+      [...byLine].map(([line, found]) => [
+        line,
+        found.map(({ column, vi }) => (column === null ? vi : { title: column, text: vi })),
+      ]),
+    );
+    const columns = row.kind === "figures" ? figureColumns : unitColumns;
+    const { file } = await errorFileOf(row.content, { fileName: row.file_name, reasons, columns });
     return asDownload(file);
   });

@@ -106,10 +106,14 @@ describe("units from a file", () => {
       "Cấp",
     ]);
     const table = await openTable(Buffer.from(errorFile.contentBase64, "base64"));
-    expect(table.headers).toEqual([...headers, "Dòng trong tệp", "Lỗi"]);
-    const lines: string[][] = [];
-    for await (const batch of table.batches()) lines.push(...batch.map(({ cells }) => [...cells]));
-    expect(lines.map((cells) => [cells[1], cells[5]])).toEqual([
+    expect(table.headers.filter((heading) => !heading.startsWith("⚠"))).toEqual([...headers, "Dòng trong tệp", "Lỗi"]);
+    const lines: Record<string, string | undefined>[] = [];
+    for await (const batch of table.batches()) {
+      for (const { cells } of batch) {
+        lines.push(Object.fromEntries(table.headers.map((heading, at) => [heading, cells[at]])));
+      }
+    }
+    expect(lines.map((line) => [line["MÃ ĐƠN VỊ"], line["Dòng trong tệp"]])).toEqual([
       ["00106", "2"],
       ["CH02", "3"],
       ["CH03", "4"],
@@ -117,7 +121,7 @@ describe("units from a file", () => {
       ["CH05", "7"],
       ["CH06", "8"],
     ]);
-    expect(lines[0]?.[6]).toContain("Mã đơn vị: Đơn vị này không thuộc phạm vi");
+    expect(lines[0]?.["⚠ Lỗi: MÃ ĐƠN VỊ"]).toContain("Đơn vị này không thuộc phạm vi");
     const strict = { importId: previewed.id, skipErrorRows: false, idempotencyKey: freshKey() };
     expect(await refusalOf(district().imports.confirm(strict))).toBe("IMPORT_HAS_ERRORS");
     const done = await district().imports.confirm({ ...strict, skipErrorRows: true, idempotencyKey: freshKey() });
@@ -260,7 +264,7 @@ describe("a file that cannot be used", () => {
     const missing = await file(["Tên"], [["x"]]);
     expect(await refusalOf(district().imports.preview(units(missing)))).toBe("IMPORT_COLUMNS");
     const legacy = { fileName: "a.csv", contentBase64: Buffer.from([0x61, 0x0a, 0xe9, 0xb5]).toString("base64") };
-    expect(await refusalOf(district().imports.preview(figures(legacy)))).toBe("IMPORT_UNREADABLE");
+    expect(await refusalOf(district().imports.preview(figures(legacy)))).toBe("IMPORT_ENCODING");
     const fine = await file(["Mã đơn vị", "Dân số"], [["00001", "1"]]);
     expect(await refusalOf(district().imports.preview(figures(fine, tree.tayHo)))).toBe("OUT_OF_SCOPE");
     const { idempotencyKey, kind, unitId } = units(fine);
