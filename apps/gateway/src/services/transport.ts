@@ -2,6 +2,9 @@ import { tracedCall } from "@khuyenhoc/service-kit";
 import { Agent } from "undici";
 
 const TIMEOUT_MS = 30_000;
+/** A file of a million rows is read while its sender waits; as long as the service gives itself. */
+const READING_MS = 130_000;
+const readingFile = /imports\.(preview|remap|confirm|errors)$/;
 
 /** Connections to a service are kept between requests; there are never more than these, so that a burst waits here. */
 const CONNECTIONS = 64;
@@ -42,6 +45,7 @@ export function createTransport(peer: string): { send: Send; close(): Promise<vo
         method: "POST",
         headers: { ...(init?.headers as Record<string, string>), ...traceHeaders },
         body: String(init?.body ?? ""),
+        ...(readingFile.test(pathname) ? { headersTimeout: READING_MS, bodyTimeout: READING_MS } : {}),
       });
       return { status: statusCode, ok: statusCode < 400, json: () => body.json() };
     });
