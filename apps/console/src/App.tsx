@@ -3,7 +3,7 @@ import { lazy, type ReactNode, useMemo } from "react";
 import { Admin, type I18nProvider, localStorageStore, Resource } from "react-admin";
 import { createBrowserRouter, Route, RouterProvider } from "react-router-dom";
 import { GraphClientProvider } from "./api/hooks.ts";
-import work, { ReviewPage, SelfPage } from "./assessments/index.ts";
+import inbox, { ReviewPage, SelfPage } from "./assessments/index.ts";
 import { createAuthProvider, type Viewer } from "./authentication/auth-provider.ts";
 import { ViewerProvider } from "./authentication/viewer.ts";
 import campaigns from "./campaigns/index.ts";
@@ -77,7 +77,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
             <Route path=":id/assess" element={<SelfPage />} />
             <Route path=":id/review" element={<ReviewPage />} />
           </Resource>
-          <Resource name="work" {...work} />
+          <Resource name="inbox" {...inbox} />
           <Resource name="certificates" {...certificates} />
           <Resource name="subjects" {...subjects} />
           <Resource name="duplicates" {...duplicates} />

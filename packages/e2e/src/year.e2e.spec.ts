@@ -116,7 +116,7 @@ it("reviews it, with a reason where the points differ, and proposes it", async (
 
 it("the district finds it in its work and recognises it by a numbered decision", async () => {
   const { page } = district;
-  await openPage(page, "/work");
+  await openPage(page, "/inbox");
   await page.getByTestId("work-stages").waitFor();
   expect(await barriers(page)).toEqual([]);
   await openPage(page, registrationsWith({ year: YEAR, states: ["PROPOSED"], query: run }));
@@ -145,7 +145,7 @@ it("issues its certificate, which everybody can check without signing in", async
     const check = await visitor.newPage();
     const answer = await check.goto(address);
     expect(answer?.status()).toBe(200);
-    const text = await check.locator("body").innerText();
+    const text = await check.locator("body").textContent();
     expect(text).toContain(family);
     expect(text).toContain("Gia đình học tập");
     expect(text).toContain(String(YEAR));

@@ -49,7 +49,8 @@ export const wrapped: Readonly<Record<string, { by: string; alsoIn: readonly str
   kafkajs: { by: "packages/messaging/src/kafka.ts", alsoIn: ["infra/local/", "packages/testkit/", "packages/bench/"] },
   jose: {
     by: "packages/service-kit/src/identity.ts",
-    alsoIn: ["packages/testkit/", "apps/gateway/src/http/graphql.ts"],
+    // Credentials are signed where they are issued.
+    alsoIn: ["packages/testkit/", "apps/gateway/src/http/graphql.ts", "apps/registrations/src/modules/certificates/"],
   },
   hucre: { by: "packages/tabular/src/", alsoIn: [] },
   papaparse: { by: "packages/tabular/src/", alsoIn: [] },

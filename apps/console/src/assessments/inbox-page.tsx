@@ -21,7 +21,7 @@ type WorkItem = WorkInboxQuery["workInbox"][number];
 /** What waits for the viewer: how much at each stage, then every campaign's part with its deadline, each opening its list. */
 export default function InboxPage() {
   return (
-    <Guard resource="work" action="list">
+    <Guard resource="inbox" action="list">
       <Content />
     </Guard>
   );

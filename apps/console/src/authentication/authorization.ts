@@ -30,7 +30,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
     decide: "registrations.decide",
     export: "registrations.read",
   },
-  work: { list: "registrations.read" },
+  inbox: { list: "registrations.read" },
   people: { list: "people.read", show: "people.read", create: "people.appoint", edit: "people.appoint" },
   imports: { list: "figures.manage", show: "figures.manage", create: "figures.manage" },
   subjects: { list: "subjects.read", show: "subjects.read", create: "subjects.manage", edit: "subjects.manage" },

@@ -38,7 +38,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
     label: "menu.work",
     entries: [
       { path: "/", label: "menu.dashboard", Icon: SpaceDashboardOutlined },
-      { path: "/work", label: "work.title", resource: "work", Icon: ChecklistRounded },
+      { path: "/inbox", label: "work.title", resource: "inbox", Icon: ChecklistRounded },
       {
         path: "/registrations",
         label: "menu.registrations",

@@ -2,12 +2,12 @@ import { type DomainError, type DomainEventData, type DomainEventType, today } f
 import { systemScope } from "@khuyenhoc/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evidenceHandlers } from "../../consumers/on-evidence-told.ts";
+import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { criterionOf, frameworkDefinition } from "../campaigns/testing.ts";
 import { jobKinds } from "../jobs/kinds.ts";
 import { stepJob } from "../jobs/step.ts";
 import { expireTitles } from "./expiry.ts";
-import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "./testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

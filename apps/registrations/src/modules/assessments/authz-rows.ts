@@ -1,6 +1,6 @@
+import { answersOf, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { found, ok, type Row, type Rows, strictlyBelow, subtree } from "../../testing/authz.ts";
 import { type Caller, type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
-import { answersOf, officer, openCampaign, submittedAt, upTo } from "./testing.ts";
 
 /** A year that no other row of the matrix uses, with a campaign of the city. */
 const YEAR = 2025;

@@ -1,8 +1,8 @@
 import type { DomainError } from "@khuyenhoc/contracts";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
-import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "./testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

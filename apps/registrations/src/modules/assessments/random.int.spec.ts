@@ -1,8 +1,8 @@
 import type { BulkOutcome, RegistrationState } from "@khuyenhoc/contracts";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { answersOf, handIn, officer, openCampaign, submittedAt } from "../../testing/assessments.ts";
 import { type Caller, type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
-import { answersOf, handIn, officer, openCampaign, submittedAt } from "./testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

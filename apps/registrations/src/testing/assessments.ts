@@ -1,7 +1,7 @@
 import type { CriteriaDefinition, CriteriaSet, Registration, TitleModel } from "@khuyenhoc/contracts";
 import { principal } from "@khuyenhoc/testkit";
-import { type Caller, type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
-import { draftFramework, frameworkDefinition, publish } from "../campaigns/testing.ts";
+import { draftFramework, frameworkDefinition, publish } from "../modules/campaigns/testing.ts";
+import { type Caller, type Fixture, freshKey, type UnitKey, units } from "./fixture.ts";
 
 /** An officer other than the usual one of his role and units. */
 export function officer(

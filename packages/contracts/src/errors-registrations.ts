@@ -1,0 +1,200 @@
+import type { ErrorEntry } from "./error-entry.ts";
+
+/** What can happen with subjects, criteria sets, campaigns, registrations, certificates and reports. */
+export const registrationErrors = {
+  REGISTRATION_DUPLICATE: {
+    http: 409,
+    vi: "Đối tượng này đã đăng ký danh hiệu này trong năm tại đơn vị.",
+    en: "This subject is already registered for this title in the year at the unit.",
+  },
+  REGISTRATION_STATE: {
+    http: 409,
+    vi: "Hồ sơ đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The registration is in state “{state}”; this cannot be done.",
+  },
+  RETURN_NEEDS_REASON: {
+    http: 400,
+    vi: "Trả lại hồ sơ phải nêu lý do.",
+    en: "Returning a registration needs a reason.",
+  },
+  SEPARATION_OF_DUTIES: {
+    http: 403,
+    vi: "Người nộp hồ sơ không được duyệt chính hồ sơ đó.",
+    en: "Whoever submitted a registration may not decide it.",
+  },
+  GROUP_NOT_APPLICABLE: {
+    http: 400,
+    vi: "Nhóm dân cư chỉ dùng (và bắt buộc) cho Công dân học tập.",
+    en: "A population group applies to (and is required for) learning citizens only.",
+  },
+  EXCEEDS_BASE: {
+    http: 409,
+    vi: "Số lượng ({count}) vượt quá cơ sở ({base}) của đơn vị trong năm. Hãy kiểm tra số liệu năm.",
+    en: "The count ({count}) exceeds the unit's base ({base}) for the year. Check the yearly figures.",
+  },
+  REPORT_STATE: {
+    http: 409,
+    vi: "Báo cáo đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The report is in state “{state}”; this cannot be done.",
+  },
+  SNAPSHOT_DATE: {
+    http: 400,
+    vi: "Chưa thể chốt số liệu của ngày {date}. Hãy chọn hôm nay hoặc một ngày đã qua, trong năm báo cáo hoặc sau đó.",
+    en: "Figures of {date} cannot be frozen yet. Choose today or a day in the past, in the year of the figures or later.",
+  },
+  SNAPSHOT_OF_ANOTHER: {
+    http: 409,
+    vi: "Bản chốt số liệu này thuộc đơn vị hoặc năm khác. Hãy chọn bản chốt của chính đơn vị trong năm báo cáo.",
+    en: "This snapshot is of another unit or year. Choose one of the unit itself in the year of the report.",
+  },
+  CERTIFICATE_EXISTS: {
+    http: 409,
+    vi: "Hồ sơ đã có giấy chứng nhận số {number} còn hiệu lực. Muốn cấp lại, hãy dùng «Cấp lại».",
+    en: "The registration has certificate {number} in force. To issue it anew, use “Reissue”.",
+  },
+  CERTIFICATE_STATE: {
+    http: 409,
+    vi: "Giấy chứng nhận đang ở trạng thái «{status}» nên không thể làm việc này; chỉ in được bản sao.",
+    en: "The certificate is in state “{status}”; this cannot be done. Only a copy can be printed.",
+  },
+  CRITERIA_STATE: {
+    http: 409,
+    vi: "Bộ tiêu chí đang ở trạng thái «{state}» nên không thể làm việc này. Bộ đã ban hành chỉ thay bằng bộ mới.",
+    en: "The criteria set is in state “{state}”; this cannot be done. A published set is only replaced by a new one.",
+  },
+  CRITERIA_INVALID: {
+    http: 409,
+    vi: "Bộ tiêu chí còn chỗ chưa đúng: {violations}. Hãy sửa rồi ban hành.",
+    en: "The criteria set is not sound yet: {violations}. Correct it, then publish.",
+  },
+  CRITERIA_LOOSER: {
+    http: 409,
+    vi: "Bộ tiêu chí vượt giới hạn hoặc nới lỏng bộ tiêu chí khung: {violations}. Chỉ được chặt hơn, trong giới hạn của khung.",
+    en: "The criteria set leaves or loosens its framework: {violations}. It may only be stricter, within the framework's bounds.",
+  },
+  FRAMEWORK_UNIT: {
+    http: 409,
+    vi: "Bộ tiêu chí khung chỉ do cấp thành phố ban hành; đơn vị cấp dưới cụ thể hóa từ bộ khung.",
+    en: "A framework is issued by the city only; units below derive their sets from it.",
+  },
+  CAMPAIGN_STATE: {
+    http: 409,
+    vi: "Đợt công nhận đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The campaign is in state “{state}”; this cannot be done.",
+  },
+  CAMPAIGN_EXISTS: {
+    http: 409,
+    vi: "Đơn vị đã có một đợt đang mở cho danh hiệu này trong năm. Hãy đóng đợt ấy trước.",
+    en: "The unit has an open campaign for this title and year. Close that one first.",
+  },
+  CAMPAIGN_WINDOWS: {
+    http: 400,
+    vi: "Các mốc thời gian chưa theo thứ tự: đăng ký, tự đánh giá, bình xét, quyết định. Hãy sửa các ngày.",
+    en: "The windows are out of order: registering, assessing, reviewing, deciding. Correct the dates.",
+  },
+  CAMPAIGN_CRITERIA: {
+    http: 409,
+    vi: "Bộ tiêu chí phải đang có hiệu lực, đúng danh hiệu, và do đơn vị này hoặc cấp trên ban hành.",
+    en: "The criteria set must be in force, for this title, and issued by this unit or one above it.",
+  },
+  CAMPAIGN_PILOTS: {
+    http: 409,
+    vi: "Đơn vị thí điểm phải trực thuộc đơn vị mở đợt; khi đợt đã mở chỉ được mở rộng thêm.",
+    en: "Pilot units must lie below the campaign's unit; once it is open they may only become more.",
+  },
+  WINDOW_CLOSED: {
+    http: 409,
+    vi: "Ngoài thời gian cho phép của đợt (từ {from} đến {to}). Hãy liên hệ đơn vị mở đợt.",
+    en: "Outside the campaign's window (from {from} to {to}). Ask the unit that opened it.",
+  },
+  CAMPAIGN_COVERS: {
+    http: 409,
+    vi: "Hồ sơ thuộc một đợt đang mở nên không duyệt thẳng được. Hãy tự đánh giá, bình xét và trình theo đợt.",
+    en: "An open campaign covers this registration; it cannot be approved directly. Assess, review and propose it.",
+  },
+  NO_CAMPAIGN: {
+    http: 409,
+    vi: "Chưa có đợt nào đang mở cho đơn vị, năm và danh hiệu này. Hãy nhờ cấp trên mở đợt.",
+    en: "No open campaign covers this unit, year and title. Ask the tier above to open one.",
+  },
+  NOT_COMPETENT: {
+    http: 403,
+    vi: "Cấp của bạn không có thẩm quyền quyết định danh hiệu này. Hãy trình lên cấp có thẩm quyền.",
+    en: "Your tier is not competent to decide about this title. Pass it to the competent tier.",
+  },
+  LEVEL_NOT_REACHED: {
+    http: 409,
+    vi: "Kết quả bình xét chưa đạt mức nào của bộ tiêu chí nên không thể công nhận. Hãy trả lại hoặc không công nhận.",
+    en: "The review reaches no level of the criteria set, so it cannot be recognised. Return or refuse it.",
+  },
+  DECISION_NEEDS_REASON: {
+    http: 400,
+    vi: "Quyết định này phải nêu lý do.",
+    en: "This decision needs a reason.",
+  },
+  SHEET_INCOMPLETE: {
+    http: 409,
+    vi: "Phiếu chưa đủ: {criteria}. Hãy chấm hết các tiêu chí, nêu lý do và kèm minh chứng bắt buộc.",
+    en: "The sheet is not complete: {criteria}. Answer every criterion, with reasons and the evidence that is required.",
+  },
+  EVIDENCE_REFUSED: {
+    http: 400,
+    vi: "Không nhận được minh chứng: {reason}. Hãy dùng PDF, ảnh (JPEG, PNG, WebP), DOCX hoặc XLSX, tối đa 5 MB.",
+    en: "The evidence is refused: {reason}. Use PDF, an image (JPEG, PNG, WebP), DOCX or XLSX of at most 5 MB.",
+  },
+  APPEAL_LATE: {
+    http: 409,
+    vi: "Đã hết hạn khiếu nại ({deadline}).",
+    en: "The time for an appeal ended on {deadline}.",
+  },
+  APPEAL_STATE: {
+    http: 409,
+    vi: "Khiếu nại đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The appeal is in state “{state}”; this cannot be done.",
+  },
+  SUBJECT_DUPLICATE: {
+    http: 409,
+    vi: "Đơn vị đã có đối tượng này. Hãy dùng đối tượng sẵn có, hoặc ghi mã hay địa chỉ khác.",
+    en: "The unit has this subject already. Use it, or give another code or address.",
+  },
+  SUBJECT_KIND: {
+    http: 400,
+    vi: "Loại đối tượng không phù hợp: {reason}. Hãy chọn đối tượng khác.",
+    en: "The kind of subject does not fit: {reason}. Choose another subject.",
+  },
+  SUBJECT_FACTS: {
+    http: 400,
+    vi: "Thông tin không dùng cho loại đối tượng này: {fields}. Hãy để trống.",
+    en: "Not kept for this kind of subject: {fields}. Leave it empty.",
+  },
+  CHILD_DATA_MINIMAL: {
+    http: 400,
+    vi: "Với công dân dưới 16 tuổi chỉ ghi họ tên, năm sinh và đơn vị. Hãy để trống: {fields}.",
+    en: "Of a citizen under 16 only name, year of birth and unit are kept. Leave empty: {fields}.",
+  },
+  CITIZEN_NUMBER_INVALID: {
+    http: 400,
+    vi: "Số định danh không hợp lệ: {reason}. Hãy kiểm tra lại trên giấy tờ.",
+    en: "The citizen's number is not valid: {reason}. Check it against the document.",
+  },
+  SUBJECT_MERGED: {
+    http: 409,
+    vi: "Đối tượng này đã gộp vào đối tượng khác. Hãy mở đối tượng được giữ lại.",
+    en: "This subject was merged into another. Open the one that was kept.",
+  },
+  MERGE_CONFLICT: {
+    http: 409,
+    vi: "Cả hai đối tượng đều có hồ sơ cùng năm, cùng danh hiệu ({registrations}). Hãy xử lý một hồ sơ trước khi gộp.",
+    en: "Both subjects have a registration of the same year and title ({registrations}). Deal with one of them first.",
+  },
+  MERGE_ORDER: {
+    http: 409,
+    vi: "Sau lần gộp này đã có lần gộp khác dựa trên nó. Hãy hoàn tác lần gộp sau trước.",
+    en: "A later merge builds on this one. Undo the later one first.",
+  },
+  MERGE_UNDONE: {
+    http: 409,
+    vi: "Lần gộp này đã được hoàn tác.",
+    en: "This merge was undone already.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
