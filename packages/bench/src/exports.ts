@@ -37,7 +37,7 @@ async function fill(superuserUrl: string): Promise<void> {
 /** Resident memory of the service's process in MB. */
 async function memory({ platform }: Bench): Promise<number> {
   const text = await (await fetch(`${platform.urls.registrations}/metrics`)).text();
-  const [, bytes] = /^process_resident_memory_bytes (\S+)/m.exec(text) ?? [];
+  const [, bytes] = /^process_resident_memory_bytes(?:\{[^}]*\})? (\S+)/m.exec(text) ?? [];
   if (bytes === undefined) throw new Error("The service tells no memory");
   return Number(bytes) / 1024 / 1024;
 }
