@@ -4,16 +4,26 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { attachPlatform, checkout, LocalFailure, type Platform, startPlatform } from "@khuyenhoc/local";
 import type { Benchmark } from "./bench.ts";
+import { decisions } from "./decisions.ts";
 import { delivery } from "./delivery.ts";
 import { exports } from "./exports.ts";
 import { login } from "./identity.ts";
 import { imports } from "./imports.ts";
 import { lists } from "./lists.ts";
+import { pages } from "./pages.ts";
 import { type Result, table, writeResults } from "./results.ts";
 import { rollUp } from "./roll-up.ts";
 
 /** In this order: memory is measured in a fresh process; each part finds the rows that earlier parts have left, and the last one drops indexes. */
-const parts: Readonly<Record<string, Benchmark>> = { exports, imports, lists, delivery, "roll-up": rollUp };
+const parts: Readonly<Record<string, Benchmark>> = {
+  exports,
+  decisions,
+  imports,
+  pages,
+  lists,
+  delivery,
+  "roll-up": rollUp,
+};
 
 const begin = performance.now();
 const progress = (line: string): void => {

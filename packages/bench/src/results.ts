@@ -35,7 +35,7 @@ export function result(
   if (goal === undefined) return { ...line, goal: null, met: null };
   if ("atMost" in goal) return { ...line, goal: `≤ ${goal.atMost} ${unit}`, met: value <= goal.atMost };
   if ("atLeast" in goal) return { ...line, goal: `≥ ${goal.atLeast} ${unit}`, met: value >= goal.atLeast };
-  return { ...line, goal: `≥ ${goal.ratio}×`, met: ratio !== null && ratio >= goal.ratio };
+  return { ...line, goal: `≥ ${Number(goal.ratio.toFixed(2))}×`, met: ratio !== null && ratio >= goal.ratio };
 }
 
 function figure(value: number | null): string {
