@@ -3,7 +3,7 @@ import { assessments, DomainError, jobs, type RegistrationState } from "@khuyenh
 import { procedure } from "../../context.ts";
 import { defineJob } from "../jobs/definition.ts";
 import { startJob } from "../jobs/start.ts";
-import { conditionsOf, Parameters } from "../registrations/selection.ts";
+import { freezeSelection } from "../registrations/frozen-selection.ts";
 import { decideAll } from "./deciding.ts";
 import { proposeAll } from "./proposing.ts";
 
@@ -21,20 +21,7 @@ export const assessmentDecisionJob = defineJob({
   params,
   batch: 500,
   async freeze(tx, { id, unitId, params: { filter, step } }) {
-    const parameters = new Parameters();
-    const job = parameters.add(id);
-    const unit = parameters.add(unitId);
-    const states: readonly RegistrationState[] = appliesTo[step];
-    const meant = filter.states == null ? [...states] : states.filter((state) => filter.states?.includes(state));
-    const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
-    await tx.query(
-      `INSERT INTO job_item (job_id, position, target_id)
-       SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r
-       WHERE r.unit_id IN (
-         SELECT descendant_id FROM unit_closure WHERE ancestor_id = ${unit} AND scope_validity @> app_today()
-       ) AND ${conditions.join(" AND ")}`,
-      parameters.values,
-    );
+    await freezeSelection(tx, { id, unitId }, filter, appliesTo[step]);
   },
   async step(tx, { params: run, principal }, targetIds) {
     const acting = { principal, now: new Date() };

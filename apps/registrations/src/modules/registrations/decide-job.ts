@@ -5,8 +5,8 @@ import type { z } from "zod";
 import { procedure } from "../../context.ts";
 import { defineJob } from "../jobs/definition.ts";
 import { startJob } from "../jobs/start.ts";
+import { freezeSelection } from "./frozen-selection.ts";
 import { type Acting, approveAll, returnAll, submitAll } from "./in-bulk.ts";
-import { conditionsOf, Parameters } from "./selection.ts";
 
 type Params = z.infer<typeof registrations.bulkJobParams>;
 
@@ -36,19 +36,7 @@ export const bulkDecisionJob = defineJob({
   async freeze(tx, { id, unitId, params: { filter, action }, principal }) {
     const { permission, states } = bulkActions[action];
     if (!can(principal, permission)) throw new DomainError("FORBIDDEN", { permission });
-    const parameters = new Parameters();
-    const job = parameters.add(id);
-    const unit = parameters.add(unitId);
-    const meant = filter.states == null ? [...states] : states.filter((state) => filter.states?.includes(state));
-    const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
-    await tx.query(
-      `INSERT INTO job_item (job_id, position, target_id)
-       SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r
-       WHERE r.unit_id IN (
-         SELECT descendant_id FROM unit_closure WHERE ancestor_id = ${unit} AND scope_validity @> app_today()
-       ) AND ${conditions.join(" AND ")}`,
-      parameters.values,
-    );
+    await freezeSelection(tx, { id, unitId }, filter, states);
   },
   async step(tx, { params, principal }, targetIds) {
     const { refused } = await bulkActions[params.action].run(tx, targetIds, { principal, now: new Date() }, params);

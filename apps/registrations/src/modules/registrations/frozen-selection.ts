@@ -1,0 +1,29 @@
+import type { RegistrationFilter, RegistrationState } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import { conditionsOf, Parameters } from "./selection.ts";
+
+/**
+ * Makes the registrations behind a filter the rows of a job, unit by unit. What comes to match later is not among them.
+ *
+ * @param states those that the job's command applies to; the filter's own states narrow them
+ */
+export async function freezeSelection(
+  tx: Transaction,
+  { id, unitId }: { id: string; unitId: string },
+  filter: RegistrationFilter,
+  states: readonly RegistrationState[],
+): Promise<void> {
+  const parameters = new Parameters();
+  const job = parameters.add(id);
+  const unit = parameters.add(unitId);
+  const meant = states.filter((state) => filter.states?.includes(state) ?? true);
+  const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
+  await tx.query(
+    `INSERT INTO job_item (job_id, position, target_id)
+     SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r
+     WHERE r.unit_id IN (
+       SELECT descendant_id FROM unit_closure WHERE ancestor_id = ${unit} AND scope_validity @> app_today()
+     ) AND ${conditions.join(" AND ")}`,
+    parameters.values,
+  );
+}
