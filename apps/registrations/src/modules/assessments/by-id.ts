@@ -16,7 +16,7 @@ import { findRegistrations } from "../registrations/repository.ts";
 import { toRegistration } from "../registrations/row.ts";
 import { allowedActions } from "./allowed.ts";
 import { appealUntil, readAppeals } from "./appeals.ts";
-import { definitionOf, type OpenCase } from "./case.ts";
+import { definitionOf, type OpenCase, wasReturned } from "./case.ts";
 import { readComments } from "./comments.ts";
 import { countedFigures } from "./counted.ts";
 import { coverageOf } from "./coverage.ts";
@@ -35,10 +35,10 @@ const nextSteps = {
 } as const;
 
 /** The last day for what has to be done next with a registration. */
-function deadlineOf({ row, coverage, sheet }: OpenCase): string | null {
+function deadlineOf({ row, coverage, returned }: OpenCase): string | null {
   const step: Step | undefined = (nextSteps as Partial<Record<string, Step>>)[row.state];
   if (step === undefined || coverage.campaign === null) return null;
-  return windowOf(coverage.campaign, step, sheet?.selfTotal != null).to;
+  return windowOf(coverage.campaign, step, returned).to;
 }
 
 /** The assessment of a registration: sheet, scores, evidence, comments, decisions, appeals, and what the caller may do. */
@@ -60,7 +60,7 @@ export const byId = procedure("registrations.read")
       });
       const coverage = (await coverageOf(tx, [row], date))(row);
       const sheet = (await readSheets(tx, [row.id])).get(row.id) ?? null;
-      const open: OpenCase = { row, coverage, sheet };
+      const open: OpenCase = { row, coverage, sheet, returned: await wasReturned(tx, row.id) };
       const set = coverage.campaign === null && sheet === null ? null : await definitionOf(tx, open);
       const evidence = await readEvidence(tx, row.id);
       const counted = set === null ? [] : await countedFigures(tx, row, set.definition, ctx.now());

@@ -11,6 +11,8 @@ export interface OpenCase {
   row: RegistrationRow;
   coverage: Coverage;
   sheet: SheetRow | null;
+  /** Whether it was handed in before and returned: what comes again has more time. */
+  returned: boolean;
 }
 
 /**
@@ -23,7 +25,16 @@ export async function lockCase(tx: Transaction, registrationId: string, now: Dat
   if (row === undefined) throw new DomainError("NOT_FOUND");
   const coverage = (await coverageOf(tx, [row], today(now)))(row);
   const sheet = (await readSheets(tx, [registrationId])).get(registrationId) ?? null;
-  return { row, coverage, sheet };
+  return { row, coverage, sheet, returned: await wasReturned(tx, registrationId) };
+}
+
+/** Whether a registration was ever returned, at whatever stage. */
+export async function wasReturned(tx: Transaction, registrationId: string): Promise<boolean> {
+  const found = await tx.query(
+    "SELECT 1 FROM registration_change WHERE registration_id = $1 AND kind = 'RETURN' LIMIT 1",
+    [registrationId],
+  );
+  return found.length > 0;
 }
 
 /**

@@ -21,8 +21,8 @@ export function requireStep(open: OpenCase, action: "SELF_ASSESS" | "REVIEW", da
 }
 
 /** Whether the campaign's time for a step is over, or not come. */
-export function windowRefusalOf({ coverage, sheet }: OpenCase, step: Step, date: string): DomainError | undefined {
-  return windowRefusal(coverage.campaign, step, date, sheet?.selfTotal != null);
+export function windowRefusalOf({ coverage, returned }: OpenCase, step: Step, date: string): DomainError | undefined {
+  return windowRefusal(coverage.campaign, step, date, returned);
 }
 
 /** Keeps a draft of either side of a sheet, while that side is to be filled in. */

@@ -1,0 +1,49 @@
+import type { DomainError } from "@khuyenhoc/contracts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
+import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+  await openCampaign(fixture, { model: "FAMILY" });
+});
+afterAll(() => fixture.close());
+
+const clerk = () => officer(fixture, "clerk", "commune-officer", "c11");
+const district = () => officer(fixture, "district", "district-officer", "d1");
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return "done";
+  } catch (error) {
+    const { cause } = error as { cause?: DomainError };
+    if (cause?.code === undefined) throw error;
+    return cause.code;
+  }
+}
+
+describe("the time of a step", () => {
+  it("ends on its own day for a first review, and on the last day for a decision for what was returned", async () => {
+    const { campaign } = await openCampaign(fixture, { model: "CLAN" });
+    const filed = async () => (await submittedAt(clerk(), "c11", { model: "CLAN" })).id;
+    const [reviewed, returned] = [await filed(), await filed()];
+    await upTo(clerk(), reviewed, "SELF_ASSESSED");
+    // Returned before anybody has assessed it.
+    await district().registrations.return({ idempotencyKey: freshKey(), ids: [returned], reason: "Thiếu địa chỉ" });
+    await fixture.query(
+      "UPDATE campaign SET register_to = '2026-11-01', assess_to = '2026-11-10', review_to = '2026-11-20' WHERE id = $1",
+      [campaign.id],
+    );
+    const late = await clerk().assessments.byId({ registrationId: reviewed });
+    expect(late.deadline).toBe("2026-11-20");
+    expect(late.allowed).not.toContain("SAVE_REVIEW");
+    expect(await codeOf(handIn(clerk(), reviewed, "REVIEW"))).toBe("WINDOW_CLOSED");
+
+    const { succeeded } = await clerk().registrations.submit({ idempotencyKey: freshKey(), ids: [returned] });
+    expect(succeeded).toHaveLength(1);
+    expect((await clerk().assessments.byId({ registrationId: returned })).deadline).toBe("2027-01-31");
+    await upTo(clerk(), returned, "PROPOSED");
+  });
+});
