@@ -302,6 +302,16 @@ describe("writing", () => {
     expect(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)).toBe(`\uFEFFa\r\n"'=1+1"\r\n"'@x"\r\nok\r\n`);
   });
 
+  it("defuses formulas of several lines too, in rows and headings, as cells of foreign files may be", async () => {
+    const { bytes } = await writeTable({
+      baseName: "x",
+      format: "csv",
+      headers: ["+a\nb"],
+      rows: [['=HYPERLINK("//x.example")\nxem'], ["\n=1+1"]],
+    });
+    expect(new TextDecoder().decode(bytes)).toBe(`"'+a\nb"\r\n"'=HYPERLINK(""//x.example"")\nxem"\r\n"'\n=1+1"\r\n`);
+  });
+
   it("gives an error file with the reason beside each bad cell, to be corrected and read again", async () => {
     const file = await writeErrorFile({
       baseName: "loi",

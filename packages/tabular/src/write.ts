@@ -26,6 +26,8 @@ export const mediaTypes: Readonly<Record<FileFormat, string>> = {
 
 type Rows = Iterable<readonly string[]> | AsyncIterable<readonly string[]>;
 
+/** What a cell begins with that a spreadsheet would calculate, whatever lines follow. */
+const escapeFormulae = /^[=+\-@\t\r\n]/;
 /** Characters of CSV that are handed on at once. */
 const PIECE_CHARACTERS = 256 * 1024;
 
@@ -51,9 +53,9 @@ export async function* writeTableParts(options: {
     return;
   }
   const encoder = new TextEncoder();
-  let piece = `\uFEFF${Papa.unparse([[...headers]], { escapeFormulae: true })}\r\n`;
+  let piece = `\uFEFF${Papa.unparse([[...headers]], { escapeFormulae })}\r\n`;
   for await (const row of rows) {
-    piece += `${Papa.unparse([[...row]], { escapeFormulae: true })}\r\n`;
+    piece += `${Papa.unparse([[...row]], { escapeFormulae })}\r\n`;
     if (piece.length < PIECE_CHARACTERS) continue;
     yield encoder.encode(piece);
     piece = "";
