@@ -77,3 +77,20 @@ it("prices the operation that is named, and leaves what cannot run to execution"
   expect(price(query, undefined, "C")).toBeUndefined();
   expect(price("query($n: Int!) { units(first: $n) { totalCount } }", { n: "many" })).toBeUndefined();
 });
+
+it("counts certificates by their ids, pages of print by their number, and files as what they weigh", () => {
+  const ids = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => String(index)));
+  expect(price(`{ certificatesByIds(ids: ${ids(80)}) { number subjectName } }`)?.cost).toBe(1 + 80 * 2);
+  expect(price("query($ids: [ID!]!) { certificatesByIds(ids: $ids) { number } }", { ids: ["1", "2"] })?.cost).toBe(3);
+  const printed = (pages: number) => `certificatesPdf(ids: ${ids(pages)}, copy: true) { fileName contentBase64 }`;
+  expect(refusal(`{ ${printed(100)} }`)).toMatchObject({ depth: 2 });
+  expect(refusal(`{ a: ${printed(100)} b: ${printed(100)} c: ${printed(100)} }`)).toEqual([
+    "QUERY_TOO_COMPLEX",
+    expect.stringContaining("cost"),
+  ]);
+  for (const field of ["evidenceFile", "jobFile"]) {
+    const files = (count: number) => `{ ${many(count, (index) => `f${index}: ${field}(id: "1") { contentBase64 }`)} }`;
+    expect(refusal(files(3)), field).toMatchObject({ depth: 2 });
+    expect(refusal(files(13)), field).toEqual(["QUERY_TOO_COMPLEX", expect.stringContaining("cost")]);
+  }
+});

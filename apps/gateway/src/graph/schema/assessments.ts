@@ -283,6 +283,8 @@ builder.queryFields((t) => ({
     type: DownloadFile,
     description: "A piece of evidence. Reading it is recorded.",
     args: { id: t.arg.id({ required: true }) },
+    // Up to 5 MB, which every process on the way holds as a whole.
+    complexity: 1000,
     resolve: (_root, { id }, { clients }) => clients.registrations.assessments.evidenceFile.query({ id }),
   }),
 }));

@@ -49,7 +49,7 @@ const CertificateConnection = connection(
   `Exact up to ${contract.MAX_COUNTED} in a tree of up to 100 units or for a rare text, else null.`,
 );
 
-const CertificateFilter = builder.inputType("CertificateFilter", {
+export const CertificateFilter = builder.inputType("CertificateFilter", {
   fields: (t) => ({
     unitId: t.id({ description: "With everything below it." }),
     year: t.int(),
@@ -84,13 +84,15 @@ builder.queryFields((t) => ({
   certificatesByIds: t.field({
     type: [Certificate],
     args: { ids: t.arg.idList({ required: true }) },
+    complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
     resolve: (_root, { ids }, { clients }) => clients.registrations.certificates.byIds.query({ ids }),
   }),
   certificatesPdf: t.field({
     type: DownloadFile,
     description: "Up to 100 certificates for printing: originals of valid ones, or copies (bản sao) of any.",
     args: { ids: t.arg.idList({ required: true }), copy: t.arg.boolean({ required: true }) },
-    complexity: { field: 50 },
+    // Each page is laid out and drawn.
+    complexity: ({ ids }) => ({ field: 50 * Math.max(1, ids.length) }),
     resolve: (_root, { ids, copy }, { clients }) => clients.registrations.certificates.pdf.query({ ids, copy }),
   }),
 }));

@@ -69,6 +69,8 @@ builder.queryFields((t) => ({
     type: DownloadFile,
     description: "What a job made; only for who started it, for a week.",
     args: { id: t.arg.id({ required: true }) },
+    // A list of a million rows, or thousands of pages, which every process on the way holds as a whole.
+    complexity: 3000,
     resolve: (_root, { id }, { clients }) => clients.registrations.jobs.file.query({ jobId: id }),
   }),
 }));
