@@ -50,7 +50,11 @@ export const appRouter = router({
   counts: router({ byUnits, children }),
   ...campaignRouters,
   ...reportingRouters,
-  exports: router({ registrations: exports.registrations, subjects: exports.subjects }),
+  exports: router({
+    registrations: exports.registrations,
+    subjects: exports.subjects,
+    certificates: exports.certificates,
+  }),
   imports: router({ preview, remap, confirm, cancel, undo, status, list: listImports, errors, template }),
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { certificateFilter } from "./certificates.ts";
 import { idempotencyKey } from "./primitives.ts";
 import { registrationFilter, registrationSorts } from "./registrations.ts";
 import { subjectFilter } from "./subjects.ts";
@@ -18,3 +19,7 @@ export const startRegistrationExport = registrationExport.extend({ idempotencyKe
 /** By name, as their list is. */
 export const subjectExport = z.object({ filter: subjectFilter.default({}), format: exportFormat });
 export const startSubjectExport = subjectExport.extend({ idempotencyKey });
+
+/** By book and number. */
+export const certificateExport = z.object({ filter: certificateFilter.default({}), format: exportFormat });
+export const startCertificateExport = certificateExport.extend({ idempotencyKey });

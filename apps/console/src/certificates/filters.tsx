@@ -1,6 +1,7 @@
 import { certificates } from "@khuyenhoc/contracts";
 import { Box } from "@mui/material";
 import { FilterLiveForm, SelectArrayInput, SelectInput, TextInput } from "react-admin";
+import { ExportCertificates } from "../exports/lists.tsx";
 import { useSay } from "../i18n/messages.ts";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { useChoices } from "../registrations/choices.ts";
@@ -44,6 +45,7 @@ export function CertificateFilters() {
           />
         </Box>
       </FilterLiveForm>
+      <ExportCertificates />
     </Box>
   );
 }

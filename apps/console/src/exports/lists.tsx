@@ -1,7 +1,13 @@
 import { useListContext } from "react-admin";
 import { useGraphClient } from "../api/hooks.ts";
 import { successOf } from "../api/outcome.ts";
-import { ExportRegistrationsDocument, ExportSubjectsDocument, type SubjectFilter } from "../generated/graphql.ts";
+import { certificateFilterOf } from "../certificates/provider.ts";
+import {
+  ExportCertificatesDocument,
+  ExportRegistrationsDocument,
+  ExportSubjectsDocument,
+  type SubjectFilter,
+} from "../generated/graphql.ts";
 import { filterOf, sortOf } from "../registrations/provider.ts";
 import { ExportButton } from "./export-button.tsx";
 
@@ -30,6 +36,22 @@ export function ExportSubjects({ filter, disabled = false }: { filter: SubjectFi
       start={async (format, idempotencyKey) => {
         const input = { idempotencyKey, format, filter };
         return successOf(await client.execute(ExportSubjectsDocument, { input })).job.id;
+      }}
+    />
+  );
+}
+
+/** The book of certificates as it is filtered, as a file. */
+export function ExportCertificates() {
+  const client = useGraphClient();
+  const { filterValues, total } = useListContext();
+  return (
+    <ExportButton
+      disabled={total === 0}
+      start={async (format, idempotencyKey) => {
+        const filter = certificateFilterOf(filterValues as Record<string, unknown>);
+        const input = { idempotencyKey, format, filter };
+        return successOf(await client.execute(ExportCertificatesDocument, { input })).job.id;
       }}
     />
   );

@@ -16,6 +16,8 @@ const titles: Readonly<Record<string, MessageKey>> = {
   "registrations.decide": "jobs.kindDecide",
   "registrations.export": "jobs.kindExport",
   "subjects.export": "jobs.kindExport",
+  "certificates.export": "jobs.kindExport",
+  "assessments.decide": "jobs.kindDecide",
   "certificates.issue": "jobs.kindCertificates",
 };
 

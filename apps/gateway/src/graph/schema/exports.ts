@@ -1,4 +1,5 @@
 import { optionalId } from "../ids.ts";
+import { CertificateFilter } from "./certificates.ts";
 import { mutation } from "./failures.ts";
 import { FileFormat } from "./imports.ts";
 import { Job, type JobResult } from "./jobs.ts";
@@ -33,6 +34,27 @@ mutation<JobResult>()("exportSubjects", {
     job: await clients.registrations.exports.subjects.mutate({
       ...input,
       filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+    }),
+  }),
+});
+
+mutation<JobResult>()("exportCertificates", {
+  description: "Writes the book of certificates behind a filter into a file, as a job.",
+  input: (t) => ({
+    filter: t.field({ type: CertificateFilter }),
+    format: t.field({ type: FileFormat, required: true }),
+  }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => ({
+    job: await clients.registrations.exports.certificates.mutate({
+      ...input,
+      filter: filter
+        ? {
+            ...filter,
+            unitId: optionalId("Unit", filter.unitId),
+            registrationId: optionalId("Registration", filter.registrationId),
+          }
+        : {},
     }),
   }),
 });

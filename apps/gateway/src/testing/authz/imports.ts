@@ -7,6 +7,7 @@ export const importRows: Rows = {
     "Mutation.remapRegistrationImport": { "registrations.imports.remap": "registrations.import" },
     "Mutation.undoRegistrationImport": { "registrations.imports.undo": "registrations.import" },
     "Mutation.exportRegistrations": { "registrations.exports.registrations": "registrations.read" },
+    "Mutation.exportCertificates": { "registrations.exports.certificates": "certificates.read" },
     "Mutation.exportSubjects": { "registrations.exports.subjects": "subjects.read" },
   },
 };

@@ -30,7 +30,7 @@ async function recognisedAt(fixture: Fixture, unit: UnitKey): Promise<string> {
 }
 
 /** A certificate of such a registration, signed by d1, for which every caller of the matrix may speak. */
-async function certificateAt(fixture: Fixture, unit: UnitKey): Promise<string> {
+export async function certificateAt(fixture: Fixture, unit: UnitKey): Promise<string> {
   const registrationId = await recognisedAt(fixture, unit);
   return fixture.database.transaction(systemScope, async (tx) => {
     const [id = ""] = await newIds(tx, 1);

@@ -70,14 +70,20 @@ interface Parts {
   matches: readonly string[] | null;
 }
 
-function conditionsOf({ question, matches }: Parts, parameters: Parameters): string[] {
-  const { year, models, statuses, registrationId, query } = question.filter;
+/** Conditions of a filter on `c`, the certificate, and `r`, its registration; the unit's subtree is the caller's business. */
+export function conditionsOf(filter: PageQuestion["filter"], parameters: Parameters): string[] {
+  const { year, models, statuses, registrationId, query } = filter;
   const conditions: string[] = [];
   if (year != null) conditions.push(`c.year = ${parameters.add(year)}`);
   if (models != null) conditions.push(`c.model = ANY (${parameters.add(models)}::text[])`);
   if (registrationId != null) conditions.push(`c.registration_id = ${parameters.add(registrationId)}`);
   if (statuses != null) conditions.push(`${statusSql("c", "r")} = ANY (${parameters.add(statuses)}::text[])`);
   if (query != null) conditions.push(`c.search LIKE ${parameters.add(likePattern(query))}`);
+  return conditions;
+}
+
+function conditionsOfParts({ question, matches }: Parts, parameters: Parameters): string[] {
+  const conditions = conditionsOf(question.filter, parameters);
   if (matches !== null) conditions.push(`c.id = ANY (${parameters.add(matches)}::uuid[])`);
   return conditions;
 }
@@ -93,7 +99,7 @@ function inUnits({ question, few }: Parts, parameters: Parameters): string {
 function pageStatement(parts: Parts) {
   const { question, few, matches } = parts;
   const parameters = new Parameters();
-  const conditions = conditionsOf(parts, parameters);
+  const conditions = conditionsOfParts(parts, parameters);
   const keyset = keysetWhere(newest, question.after, parameters.values.length + 1);
   for (const value of keyset.values) parameters.add(value);
   conditions.push(keyset.where);
@@ -118,7 +124,7 @@ function pageStatement(parts: Parts) {
 /** Counts no further than is told. */
 function countStatement(parts: Parts) {
   const parameters = new Parameters();
-  const conditions = [...conditionsOf(parts, parameters), inUnits(parts, parameters)];
+  const conditions = [...conditionsOfParts(parts, parameters), inUnits(parts, parameters)];
   const tables = parts.question.filter.statuses == null ? "certificate AS c" : certificateTables;
   return {
     text: `SELECT count(*) AS total FROM (SELECT 1 FROM ${tables} WHERE ${conditions.join(" AND ")}

@@ -1,5 +1,6 @@
 import { ok, type Rows, subtree } from "../../testing/authz.ts";
 import { type Caller, type Fixture, freshKey, units } from "../../testing/fixture.ts";
+import { certificateAt } from "../certificates/authz-rows.ts";
 
 /** Rows of the authorization matrix. @param fixture opened before a row is aimed */
 export function exportRows(fixture: () => Fixture): Rows {
@@ -18,6 +19,14 @@ export function exportRows(fixture: () => Fixture): Rows {
           });
         const filter = { unitId: units[unit] };
         return ok(caller.exports.registrations({ idempotencyKey: freshKey(), filter, format: "csv" }));
+      },
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "exports.certificates": {
+      aim: async (caller, unit) => {
+        await certificateAt(fixture(), unit);
+        const filter = { unitId: units[unit] };
+        return ok(caller.exports.certificates({ idempotencyKey: freshKey(), filter, format: "csv" }));
       },
       expected: subtree("OUT_OF_SCOPE"),
     },

@@ -1,4 +1,10 @@
-import type { PopulationGroup, RegistrationState, SubjectKind, TitleModel } from "@khuyenhoc/contracts";
+import type {
+  CertificateStatus,
+  PopulationGroup,
+  RegistrationState,
+  SubjectKind,
+  TitleModel,
+} from "@khuyenhoc/contracts";
 
 /** What lists that people read call things; titles and groups as an import reads them. */
 export const modelTitles: Readonly<Record<TitleModel, string>> = {
@@ -35,4 +41,11 @@ export const kindTitles: Readonly<Record<SubjectKind, string>> = {
   COMMUNITY: "Cộng đồng",
   ORGANISATION: "Đơn vị",
   CITIZEN: "Công dân",
+};
+
+export const statusTitles: Readonly<Record<CertificateStatus, string>> = {
+  VALID: "Còn hiệu lực",
+  REVOKED: "Đã thu hồi",
+  REPLACED: "Đã cấp lại",
+  EXPIRED: "Hết hiệu lực",
 };

@@ -2,6 +2,7 @@ import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, exports, jobs } from "@khuyenhoc/contracts";
 import { procedure } from "../../context.ts";
 import { startJob } from "../jobs/start.ts";
+import { certificatesExport } from "./certificates.ts";
 import { registrationsExport } from "./registrations.ts";
 import { subjectsExport } from "./subjects.ts";
 
@@ -30,4 +31,14 @@ export const subjects = procedure("subjects.read")
     const { idempotencyKey, ...params } = input;
     const unitId = unitOfJob(ctx.principal, params.filter.unitId);
     return startJob(ctx, subjectsExport, { unitId, params, idempotencyKey });
+  });
+
+/** Starts to write the book of certificates behind a filter into a file. */
+export const certificates = procedure("certificates.read")
+  .input(exports.startCertificateExport)
+  .output(jobs.jobStatus)
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey, ...params } = input;
+    const unitId = unitOfJob(ctx.principal, params.filter.unitId);
+    return startJob(ctx, certificatesExport, { unitId, params, idempotencyKey });
   });

@@ -1,5 +1,6 @@
 import { assessmentDecisionJob } from "../assessments/decide-job.ts";
 import { issueCertificatesJob } from "../certificates/job.ts";
+import { certificatesExport } from "../exports/certificates.ts";
 import { registrationsExport } from "../exports/registrations.ts";
 import { subjectsExport } from "../exports/subjects.ts";
 import { bulkDecisionJob } from "../registrations/decide-job.ts";
@@ -12,4 +13,5 @@ export const jobKinds: readonly AnyJobKind[] = [
   issueCertificatesJob,
   registrationsExport,
   subjectsExport,
+  certificatesExport,
 ];
