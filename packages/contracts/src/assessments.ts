@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { campaignWindows } from "./campaigns.ts";
 import { criteriaDefinition, sheetAnswer } from "./criteria.ts";
-import { calendarDate, id, idempotencyKey, instant, text, year } from "./primitives.ts";
+import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 import { registration, registrationFilter, registrationMeasure } from "./registrations.ts";
 import { titleModel } from "./titles.ts";
 
@@ -339,7 +339,33 @@ export const drawSample = z.object({
   seed: text(100).nullish(),
 });
 export const sampleById = z.object({ id });
-export const sampleAudit = z.object({
+
+/** What an audit finds about a sampled registration: as it was decided (đúng), or not (sai lệch), with what deviates. */
+export const findingOutcomes = ["CONFIRMED", "DEVIATES"] as const;
+export const sampleFinding = z.object({
+  outcome: z.enum(findingOutcomes),
+  note: z.string().nullable(),
+  foundAt: instant,
+  /** User name. */
+  foundBy: z.string(),
+});
+export type SampleFinding = z.infer<typeof sampleFinding>;
+/** Of several findings about one registration the latest holds. DEVIATES needs a note. */
+export const recordFinding = z
+  .object({
+    idempotencyKey,
+    sampleId: id,
+    registrationId: id,
+    outcome: z.enum(findingOutcomes),
+    note: text(1000).nullish(),
+  })
+  .refine(({ outcome, note }) => outcome === "CONFIRMED" || note != null, {
+    path: ["note"],
+    message: "DEVIATES needs a note",
+  });
+
+/** A sample that was drawn, and how far its audit is. */
+export const sampleSummary = z.object({
   id,
   unitId: id,
   year,
@@ -350,13 +376,27 @@ export const sampleAudit = z.object({
   population: z.int(),
   drawnAt: instant,
   drawnBy: z.string(),
+  /** Sampled registrations in the caller's scope by their finding; open ones have none yet. */
+  confirmed: z.int(),
+  deviating: z.int(),
+  open: z.int(),
+});
+export type SampleSummary = z.infer<typeof sampleSummary>;
+export const sampleAudit = sampleSummary.extend({
   items: z.array(
     z.object({
       registration,
       /** Weight, 1 where nothing makes it riskier. */
       risk: z.int(),
       reasons: z.array(z.enum(riskReasons)),
+      /** Null while nobody recorded one. */
+      finding: sampleFinding.nullable(),
+      /** Whether the caller may record one: nobody does who submitted, proposed or decided it. */
+      mayFind: z.boolean(),
     }),
   ),
 });
 export type SampleAudit = z.infer<typeof sampleAudit>;
+export const listSamples = pageRequest;
+/** Newest first. */
+export const samplePage = page(sampleSummary);

@@ -19,8 +19,8 @@ export const registrationErrors = {
   },
   SEPARATION_OF_DUTIES: {
     http: 403,
-    vi: "Người nộp hồ sơ không được duyệt chính hồ sơ đó.",
-    en: "Whoever submitted a registration may not decide it.",
+    vi: "Người đã nộp, trình hoặc quyết định hồ sơ không được tự duyệt hay tự kiểm tra hồ sơ đó. Hãy để người khác thực hiện.",
+    en: "Whoever submitted, proposed or decided a registration may neither decide nor audit it. Leave it to somebody else.",
   },
   GROUP_NOT_APPLICABLE: {
     http: 400,

@@ -7,6 +7,8 @@ export type {
   Evidence,
   InboxLine,
   SampleAudit,
+  SampleFinding,
+  SampleSummary,
   SheetKind,
   SheetSide,
 } from "./assessments.ts";

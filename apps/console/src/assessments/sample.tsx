@@ -1,3 +1,4 @@
+import { titleModels } from "@khuyenhoc/contracts";
 import { CasinoOutlined } from "@mui/icons-material";
 import {
   Button,
@@ -14,7 +15,6 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import {
-  LinkBase,
   maxLength,
   maxValue,
   minValue,
@@ -23,26 +23,25 @@ import {
   SelectArrayInput,
   SelectInput,
   TextInput,
-  useCreatePath,
 } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
 import {
   DrawSampleDocument,
-  SampleAuditDocument,
-  type SampleViewFragment,
+  SampleAuditsDocument,
+  type SampleRowFragment,
   type TitleModel,
 } from "../generated/graphql.ts";
 import { formatInstant, formatNumber, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { Section } from "../presentation/page.tsx";
-import { StateChip } from "../presentation/state-chip.tsx";
 import { Answer } from "../presentation/states.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { currentYear } from "../presentation/year-select.tsx";
 import { useChoices } from "../registrations/choices.ts";
+import { DrawnSample } from "./sample-findings.tsx";
 
 interface SampleForm {
   unitId: string;
@@ -52,7 +51,7 @@ interface SampleForm {
   seed?: string;
 }
 
-/** Draws a sample of recognised registrations to look into; the one that was drawn last stays in the address of the page. */
+/** Draws samples of recognised registrations to look into, and lists those that were drawn; the open one stays in the page's address. */
 export function SampleAudits() {
   const say = useSay();
   const choices = useChoices();
@@ -76,7 +75,8 @@ export function SampleAudits() {
         </Button>
       }
     >
-      {id === undefined ? <Typography color="textSecondary">{say("work.sampleText")}</Typography> : <Drawn id={id} />}
+      {id === undefined ? null : <DrawnSample id={id} onClose={() => set({ sample: undefined })} />}
+      <Samples chosen={id} onChoose={(sample) => set({ sample })} />
       <FormDialog<SampleForm>
         open={open}
         onClose={() => setOpen(false)}
@@ -92,7 +92,7 @@ export function SampleAudits() {
               ...(seed ? { seed } : {}),
             },
           });
-          set({ sample: sampleAudit.id });
+          set({ sample: sampleAudit.summary.id });
         }}
       >
         <DialogContentText sx={{ mb: 1 }}>{say("work.sampleText")}</DialogContentText>
@@ -128,63 +128,94 @@ export function SampleAudits() {
   );
 }
 
-function Drawn({ id }: { id: string }) {
-  const answer = useGraph(SampleAuditDocument, { id });
-  return <Answer query={answer}>{({ sampleAudit }) => <Sample sample={sampleAudit} />}</Answer>;
+/** Samples shown at first, and how many more each time. */
+const PAGE = 10;
+const MOST = 100;
+
+function Samples({ chosen, onChoose }: { chosen: string | undefined; onChoose: (id: string | undefined) => void }) {
+  const say = useSay();
+  const [first, setFirst] = useState(PAGE);
+  const answer = useGraph(SampleAuditsDocument, { first }, { keepPrevious: true });
+  return (
+    <Answer query={answer}>
+      {({ sampleAudits: { edges, pageInfo } }) =>
+        edges.length === 0 ? (
+          <Typography color="textSecondary">{say("work.sampleText")}</Typography>
+        ) : (
+          <>
+            <Card>
+              <SampleTable samples={edges.map(({ node }) => node)} chosen={chosen} onChoose={onChoose} />
+            </Card>
+            {pageInfo.hasNextPage && first < MOST ? (
+              <Button sx={{ mt: 1 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
+                {say("work.samplesMore")}
+              </Button>
+            ) : null}
+          </>
+        )
+      }
+    </Answer>
+  );
 }
 
-function Sample({ sample }: { sample: SampleViewFragment }) {
+function SampleTable(props: {
+  samples: readonly SampleRowFragment[];
+  chosen: string | undefined;
+  onChoose: (id: string | undefined) => void;
+}) {
+  const { samples, chosen, onChoose } = props;
   const say = useSay();
   const locale = useReaderLocale();
-  const createPath = useCreatePath();
   return (
-    <>
-      <Typography sx={{ mb: 1 }} data-testid="sample-result">
-        {say("work.sampleResult", { smart_count: sample.items.length, seed: sample.seed })}
-        {" · "}
-        {say("work.samplePopulation", { population: formatNumber(sample.population) })}
-        {" · "}
-        {say("decisions.by", { name: sample.drawnBy, when: formatInstant(sample.drawnAt) })}
-      </Typography>
-      <Card>
-        <TableContainer>
-          <Table size="small">
-            <TableHead>
-              <TableRow>
-                <TableCell>{say("registrations.subject")}</TableCell>
-                <TableCell>{say("registrations.model")}</TableCell>
-                <TableCell>{say("common.unit")}</TableCell>
-                <TableCell>{say("registrations.state")}</TableCell>
-                <TableCell>{say("work.risk")}</TableCell>
+    <TableContainer>
+      <Table size="small" aria-label={say("work.samples")} data-testid="samples">
+        <TableHead>
+          <TableRow>
+            <TableCell>{say("work.sampleDrawn")}</TableCell>
+            <TableCell>{say("common.unit")}</TableCell>
+            <TableCell>{say("common.year")}</TableCell>
+            <TableCell>{say("registrations.model")}</TableCell>
+            <TableCell align="right">{say("work.confirmed")}</TableCell>
+            <TableCell align="right">{say("work.deviating")}</TableCell>
+            <TableCell align="right">{say("work.findingOpen")}</TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {samples.map((sample) => {
+            const when = formatInstant(sample.drawnAt);
+            const unit = sample.unit ? localName(sample.unit, locale) : "";
+            return (
+              <TableRow key={sample.id} selected={sample.id === chosen}>
+                <TableCell component="th" scope="row">
+                  <Link
+                    component="button"
+                    variant="body2"
+                    underline="always"
+                    onClick={() => onChoose(sample.id)}
+                    aria-label={say("work.sampleOpenOf", { unit, year: sample.year, when })}
+                    data-testid={`sample-${sample.id}`}
+                  >
+                    {when}
+                  </Link>
+                  <Typography variant="caption" color="textSecondary" component="div">
+                    {sample.drawnBy}
+                  </Typography>
+                </TableCell>
+                <TableCell>{unit}</TableCell>
+                <TableCell>{sample.year}</TableCell>
+                <TableCell>
+                  {sample.models.length === titleModels.length
+                    ? say("work.allModels")
+                    : sample.models.map((model) => say(`models.${model}`)).join(", ")}
+                </TableCell>
+                <TableCell align="right">{formatNumber(sample.confirmed)}</TableCell>
+                <TableCell align="right">{formatNumber(sample.deviating)}</TableCell>
+                <TableCell align="right">{formatNumber(sample.open)}</TableCell>
               </TableRow>
-            </TableHead>
-            <TableBody>
-              {sample.items.map(({ registration, reasons }) => (
-                <TableRow key={registration.id}>
-                  <TableCell component="th" scope="row">
-                    <Link
-                      component={LinkBase}
-                      to={createPath({ resource: "registrations", type: "show", id: registration.id })}
-                    >
-                      {registration.subjectName}
-                    </Link>
-                  </TableCell>
-                  <TableCell>{say(`models.${registration.model}`)}</TableCell>
-                  <TableCell>{localName(registration.unit, locale)}</TableCell>
-                  <TableCell>
-                    <StateChip state={registration.state} />
-                  </TableCell>
-                  <TableCell>
-                    {reasons.length === 0
-                      ? say("work.noRisk")
-                      : reasons.map((reason) => say(`work.risks.${reason}`)).join("; ")}
-                  </TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
-        </TableContainer>
-      </Card>
-    </>
+            );
+          })}
+        </TableBody>
+      </Table>
+    </TableContainer>
   );
 }

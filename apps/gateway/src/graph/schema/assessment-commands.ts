@@ -3,15 +3,13 @@ import {
   assessments as contracts,
   type Evidence as EvidenceView,
   type Registration as RegistrationData,
-  type SampleAudit as SampleView,
 } from "@khuyenhoc/contracts";
 import type { z } from "zod";
-import { builder, withoutNulls } from "../builder.ts";
+import { builder } from "../builder.ts";
 import { idOf, toGlobalId } from "../ids.ts";
 import { Appeal, Evidence, Score, SheetKind } from "./assessments.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { Job, type JobResult } from "./jobs.ts";
-import { TitleModel } from "./refs.ts";
 import { bulkSuccess, Registration, RegistrationFilter, withPlainIds } from "./registration.ts";
 
 const SheetAnswerInput = builder.inputType("SheetAnswerInput", {
@@ -231,55 +229,5 @@ mutation<{ appeal: z.infer<typeof contracts.appeal> }>()("decideAppeal", {
   success: (t) => ({ appeal: t.expose("appeal", { type: Appeal }) }),
   resolve: async ({ upheld, ...input }, { clients }) => ({
     appeal: await clients.registrations.assessments.decideAppeal.mutate({ ...input, upheld: upheld ?? null }),
-  }),
-});
-
-const RiskReason = builder.enumType("RiskReason", { values: contracts.riskReasons });
-const SampleItem = builder.objectRef<SampleView["items"][number]>("SampleItem").implement({
-  fields: (t) => ({
-    registration: t.expose("registration", { type: Registration }),
-    risk: t.exposeInt("risk", { description: "Weight; 1 where nothing makes it riskier." }),
-    reasons: t.expose("reasons", { type: [RiskReason] }),
-  }),
-});
-const SampleAudit = builder.objectRef<SampleView>("SampleAudit").implement({
-  description: "Recognised registrations that were drawn at random, riskier ones more likely (kiểm tra mẫu).",
-  fields: (t) => ({
-    id: t.exposeID("id"),
-    year: t.exposeInt("year"),
-    models: t.expose("models", { type: [TitleModel] }),
-    size: t.exposeInt("size"),
-    seed: t.exposeString("seed", { description: "Over the same registrations it draws the same ones." }),
-    population: t.exposeInt("population"),
-    drawnAt: t.expose("drawnAt", { type: "DateTime" }),
-    drawnBy: t.exposeString("drawnBy"),
-    items: t.expose("items", { type: [SampleItem], complexity: { field: 1, multiplier: 50 } }),
-  }),
-});
-
-builder.queryField("sampleAudit", (t) =>
-  t.field({
-    type: SampleAudit,
-    description: "A sample that was drawn. Reading it is recorded.",
-    args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, { clients }) => clients.registrations.assessments.sample.query({ id }),
-  }),
-);
-
-mutation<{ sampleAudit: SampleView }>()("drawSample", {
-  description: "Draws a sample of the recognised registrations of a year below a unit, to be audited.",
-  input: (t) => ({
-    unitId: t.id({ required: true }),
-    year: t.int({ required: true }),
-    models: t.field({ type: [TitleModel] }),
-    size: t.int({ required: true }),
-    seed: t.string({ description: "Absent: one is made and recorded." }),
-  }),
-  success: (t) => ({ sampleAudit: t.expose("sampleAudit", { type: SampleAudit }) }),
-  resolve: async (input, { clients }) => ({
-    sampleAudit: await clients.registrations.assessments.drawSample.mutate({
-      ...withoutNulls(input),
-      unitId: idOf("Unit", input.unitId),
-    }),
   }),
 });

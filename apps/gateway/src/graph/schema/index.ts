@@ -17,6 +17,7 @@ import "./reports.ts";
 import "./saved-filters.ts";
 import "./assessments.ts";
 import "./assessment-commands.ts";
+import "./samples.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();

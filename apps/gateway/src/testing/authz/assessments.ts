@@ -6,6 +6,7 @@ export const assessmentRows: Rows = {
     "Query.assessment": { "registrations.assessments.byId": "registrations.read" },
     "Query.evidenceFile": { "registrations.assessments.evidenceFile": "registrations.read" },
     "Query.sampleAudit": { "registrations.assessments.sample": "registrations.read" },
+    "Query.sampleAudits": { "registrations.assessments.samples": "registrations.read" },
     "Query.workInbox": { "registrations.assessments.inbox": "registrations.read" },
     "Mutation.addComment": { "registrations.assessments.comment": "registrations.write" },
     "Mutation.addEvidence": { "registrations.assessments.addEvidence": "registrations.write" },
@@ -16,6 +17,7 @@ export const assessmentRows: Rows = {
     "Mutation.fileAppeal": { "registrations.assessments.appeal": "registrations.write" },
     "Mutation.proposeRegistrations": { "registrations.assessments.propose": "registrations.write" },
     "Mutation.recogniseRegistrations": { "registrations.assessments.recognise": "registrations.decide" },
+    "Mutation.recordFinding": { "registrations.assessments.recordFinding": "registrations.read" },
     "Mutation.refuseRegistrations": { "registrations.assessments.refuse": "registrations.decide" },
     "Mutation.removeEvidence": { "registrations.assessments.removeEvidence": "registrations.write" },
     "Mutation.reviewRegistration": { "registrations.assessments.review": "registrations.write" },
@@ -25,6 +27,7 @@ export const assessmentRows: Rows = {
   },
   below: {
     "Decision.unit": { "organizations.units.byIds": "units.read" },
+    "SampleSummary.unit": { "organizations.units.byIds": "units.read" },
     "Registration.assessment": { "registrations.assessments.byId": "registrations.read" },
     "WorkItem.campaign": { "registrations.campaigns.byIds": "campaigns.read" },
     "WorkItem.unit": { "organizations.units.byIds": "units.read" },

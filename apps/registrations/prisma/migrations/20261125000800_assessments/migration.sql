@@ -155,8 +155,25 @@ CREATE TABLE sample_audit_item (
   unit_id uuid NOT NULL,
   risk integer NOT NULL CHECK (risk > 0),
   reasons text[] NOT NULL,
-  PRIMARY KEY (sample_audit_id, position)
+  PRIMARY KEY (sample_audit_id, position),
+  UNIQUE (sample_audit_id, registration_id)
 );
+CREATE INDEX sample_audit_newest ON sample_audit (drawn_at DESC, id DESC);
+
+-- What an auditor found about a sampled registration, append-only: of several the latest holds.
+CREATE TABLE sample_finding (
+  id uuid PRIMARY KEY DEFAULT uuidv7(),
+  sample_audit_id uuid NOT NULL,
+  registration_id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  outcome text NOT NULL CHECK (outcome IN ('CONFIRMED', 'DEVIATES')),
+  note text CHECK (char_length(note) <= 1000),
+  found_at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
+  found_by text NOT NULL,
+  CHECK (outcome = 'CONFIRMED' OR note IS NOT NULL),
+  FOREIGN KEY (sample_audit_id, registration_id) REFERENCES sample_audit_item (sample_audit_id, registration_id)
+);
+CREATE INDEX sample_finding_latest ON sample_finding (sample_audit_id, registration_id, id DESC);
 
 -- What is on its way through an assessment, for the work inbox: few of all registrations at any time.
 CREATE INDEX registration_assessed ON registration (unit_id, state, model, year)
@@ -174,12 +191,15 @@ ALTER TABLE decision_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE appeal ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sample_audit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sample_audit_item ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sample_finding ENABLE ROW LEVEL SECURITY;
 
 DO $$
 DECLARE
   table_name name;
 BEGIN
-  FOREACH table_name IN ARRAY ARRAY['sheet', 'evidence', 'assessment_comment', 'decision_item', 'appeal', 'sample_audit_item']::name[] LOOP
+  FOREACH table_name IN ARRAY ARRAY[
+    'sheet', 'evidence', 'assessment_comment', 'decision_item', 'appeal', 'sample_audit_item', 'sample_finding'
+  ]::name[] LOOP
     EXECUTE format(
       'CREATE POLICY in_scope ON %I USING (
          (SELECT app_scope_is_system()::int) = 1 OR unit_id IN (
@@ -210,7 +230,8 @@ BEGIN
     WHERE oid = 'decision'::regclass AND grantee <> relowner AND grantee <> 0
   LOOP
     EXECUTE format(
-      'REVOKE UPDATE, DELETE, TRUNCATE ON decision, decision_item, assessment_comment, sample_audit, sample_audit_item FROM %s',
+      'REVOKE UPDATE, DELETE, TRUNCATE
+       ON decision, decision_item, assessment_comment, sample_audit, sample_audit_item, sample_finding FROM %s',
       role_name
     );
     EXECUTE format('REVOKE DELETE, TRUNCATE ON sheet, evidence, appeal FROM %s', role_name);

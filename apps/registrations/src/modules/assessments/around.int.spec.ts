@@ -299,6 +299,58 @@ describe("a sample", () => {
       expect(risk).toBeGreaterThan(1);
     }
   });
+
+  it("is audited by who had no part; the latest finding holds, is counted, and none is changed", async () => {
+    // Somebody else of the district, an auditor of it, and an officer of a unit that the sample looks into.
+    const auditor = fixture.as("auditor", "d1");
+    const draw = { unitId: units.d1, year: 2026, size: 2 };
+    const drawn = await auditor.assessments.drawSample({ idempotencyKey: freshKey(), ...draw });
+    expect(drawn).toMatchObject({ confirmed: 0, deviating: 0, open: 2 });
+    const [registrationId = "", second = ""] = drawn.items.map(({ registration }) => registration.id);
+    const command = (outcome: "CONFIRMED" | "DEVIATES", note?: string, id = registrationId) => ({
+      ...{ idempotencyKey: freshKey(), sampleId: drawn.id, registrationId: id, outcome },
+      ...(note === undefined ? {} : { note }),
+    });
+    const record = (who: typeof auditor, ...given: Parameters<typeof command>) =>
+      codeOf(who.assessments.recordFinding(command(...given)));
+    // The clerk of its unit submitted and proposed it, and does not see the district's sample at all.
+    expect(await record(clerk(), "CONFIRMED")).toBe("NOT_FOUND");
+    for (const column of ["submitted_by", "proposed_by", "decided_by"]) {
+      await fixture.query(
+        `UPDATE registration SET submitted_by = 'a', proposed_by = 'b', decided_by = 'c' WHERE id = $1`,
+        [registrationId],
+      );
+      await fixture.query(`UPDATE registration SET ${column} = 'involved' WHERE id = $1`, [registrationId]);
+      const involved = officer(fixture, "involved", "district-officer", "d1");
+      expect([column, await record(involved, "CONFIRMED")]).toEqual([column, "SEPARATION_OF_DUTIES"]);
+      const { items } = await involved.assessments.sample({ id: drawn.id });
+      expect(items.map(({ mayFind }) => mayFind)).toEqual([false, true]);
+    }
+    // Whoever decided it once had a part for ever, even where somebody else decided since.
+    expect(await record(district(), "CONFIRMED", undefined, second)).toBe("SEPARATION_OF_DUTIES");
+
+    await expect(auditor.assessments.recordFinding(command("DEVIATES"))).rejects.toThrow();
+    await expect(auditor.assessments.recordFinding(command("DEVIATES", "x".repeat(1001)))).rejects.toThrow();
+    const first = command("DEVIATES", "Thiếu sổ theo dõi");
+    const finding = await auditor.assessments.recordFinding(first);
+    expect(finding).toMatchObject({ outcome: "DEVIATES", note: "Thiếu sổ theo dõi" });
+    expect(await auditor.assessments.recordFinding(first)).toEqual(finding);
+    expect(await record(auditor, "CONFIRMED", undefined, drawn.id)).toBe("NOT_FOUND");
+    expect(await auditor.assessments.sample({ id: drawn.id })).toMatchObject({
+      ...{ confirmed: 0, deviating: 1, open: 1 },
+      items: [{ finding }, { finding: null }],
+    });
+    expect(await record(auditor, "CONFIRMED", "Đã bổ sung sổ")).toBe("done");
+    const { edges, pageInfo, totalCount } = await auditor.assessments.samples({ first: 1 });
+    expect(edges).toMatchObject([{ node: { id: drawn.id, confirmed: 1, deviating: 0, open: 1 } }]);
+    expect(pageInfo.hasNextPage).toBe(true);
+    const next = await auditor.assessments.samples({ first: 100, after: pageInfo.endCursor });
+    const ids = next.edges.map(({ node }) => node.id);
+    expect(ids).not.toContain(drawn.id);
+    expect(ids).toHaveLength((totalCount ?? 0) - 1);
+    await expect(fixture.query("UPDATE sample_finding SET note = 'x'")).rejects.toThrow(/permission denied/);
+    await expect(fixture.query("DELETE FROM sample_finding")).rejects.toThrow(/permission denied/);
+  });
 });
 
 it("lets a title expire after its last day, and counts it as lapsed", async () => {

@@ -215,5 +215,33 @@ export function assessmentRows(fixture: () => Fixture): Rows {
       },
       expected: inScope,
     },
+    "assessments.samples": {
+      aim: async (caller, unit) => {
+        const drawn = { unitId: units[unit], year: YEAR, size: 1 };
+        const { id } = await clerk().assessments.drawSample({ idempotencyKey: freshKey(), ...drawn });
+        const { edges } = await caller.assessments.samples({ first: 1 });
+        return found(Promise.resolve(edges.filter(({ node }) => node.id === id)));
+      },
+      expected: inScope,
+    },
+    "assessments.recordFinding": {
+      aim: async (caller, unit) => {
+        const registrationId = await decided(unit);
+        // A sample of the one registration, whatever else its unit has.
+        const [sample] = await fixture().query<{ id: string }>(
+          `WITH audit AS (
+             INSERT INTO sample_audit (unit_id, year, models, size, seed, population, drawn_by)
+             VALUES ($2, ${YEAR}, '{UNIT}', 1, 'seed', 1, 'drawer') RETURNING id
+           ), item AS (
+             INSERT INTO sample_audit_item (sample_audit_id, position, registration_id, unit_id, risk, reasons)
+             SELECT id, 1, $1, $2, 1, '{}' FROM audit
+           ) SELECT id FROM audit`,
+          [registrationId, units[unit]],
+        );
+        const command = { sampleId: sample?.id ?? "", registrationId, outcome: "CONFIRMED" as const };
+        return ok(caller.assessments.recordFinding({ idempotencyKey: freshKey(), ...command }));
+      },
+      expected: inScope,
+    },
   };
 }

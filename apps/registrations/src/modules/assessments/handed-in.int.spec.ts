@@ -1,6 +1,6 @@
 import type { DomainError } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
+import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
 
 let fixture: Fixture;
@@ -45,5 +45,30 @@ describe("the time of a step", () => {
     expect(succeeded).toHaveLength(1);
     expect((await clerk().assessments.byId({ registrationId: returned })).deadline).toBe("2027-01-31");
     await upTo(clerk(), returned, "PROPOSED");
+  });
+});
+
+describe("what was handed in", () => {
+  it("is handed in again before it is proposed, once its review is typed anew", async () => {
+    const { id } = await submittedAt(clerk(), "c11");
+    await upTo(clerk(), id, "REVIEWED", answersOf(9, 9, 9, 9));
+    const { revision } = await clerk().assessments.byId({ registrationId: id });
+    const saved = await clerk().assessments.saveSheet({
+      idempotencyKey: freshKey(),
+      registrationId: id,
+      kind: "REVIEW",
+      expectedRevision: revision,
+      answers: answersOf(1, 1, 1, 1).map((answer) => ({ ...answer, note: "Chưa đạt" })),
+    });
+    const draft = await clerk().assessments.byId({ registrationId: id });
+    expect(draft.review).toMatchObject({ at: null, by: null, score: { total: 4 } });
+    expect(draft.allowed).not.toContain("PROPOSE");
+    const propose = () => clerk().assessments.propose({ idempotencyKey: freshKey(), ids: [id] });
+    expect((await propose()).refused).toMatchObject([{ code: "SHEET_INCOMPLETE" }]);
+    const command = { idempotencyKey: freshKey(), registrationId: id, expectedRevision: saved.revision };
+    await clerk().assessments.review(command);
+    expect((await propose()).succeeded).toMatchObject([{ state: "PROPOSED" }]);
+    const recognise = { idempotencyKey: freshKey(), ids: [id], number: "1/QĐ", decidedOn: "2026-11-20" };
+    expect((await district().assessments.recognise(recognise)).refused).toMatchObject([{ code: "LEVEL_NOT_REACHED" }]);
   });
 });

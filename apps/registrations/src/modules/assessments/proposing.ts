@@ -24,7 +24,9 @@ export async function proposeAll(
     const { campaign, open } = coverage(row);
     const decision = decide(row, { action: "PROPOSE", covered: open });
     if ("refusal" in decision) return decision.refusal;
-    if (results.get(row.id)?.reviewAt == null) return new DomainError("REGISTRATION_STATE", { state: row.state });
+    if (results.get(row.id)?.reviewAt == null) {
+      return new DomainError("SHEET_INCOMPLETE", { criteria: ["chưa nộp bình xét / the review is not handed in"] });
+    }
     return windowRefusal(campaign, "PROPOSE", date);
   });
   const proposed = outcome.succeeded.map(({ id }) => id);

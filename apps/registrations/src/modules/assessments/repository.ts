@@ -68,11 +68,15 @@ export async function saveAnswers(
   kind: "SELF" | "REVIEW",
   answers: readonly SheetAnswer[],
 ): Promise<number> {
-  const column = kind === "SELF" ? "self_answers" : "review_answers";
+  // What is typed anew is a draft again: points and level of the answers before it do not speak for it.
+  const [column, draft] =
+    kind === "SELF"
+      ? ["self_answers", ""]
+      : ["review_answers", ", review_at = NULL, review_by = NULL, review_level = NULL"];
   const [saved] = await tx.query<{ revision: number }>(
     `INSERT INTO sheet (registration_id, unit_id, criteria_set_id, ${column}) VALUES ($1, $2, $3, $4::jsonb)
      ON CONFLICT (registration_id) DO UPDATE
-     SET ${column} = excluded.${column}, criteria_set_id = excluded.criteria_set_id, revision = sheet.revision + 1
+     SET ${column} = excluded.${column}, criteria_set_id = excluded.criteria_set_id, revision = sheet.revision + 1${draft}
      RETURNING revision`,
     [sheet.registrationId, sheet.unitId, sheet.criteriaSetId, JSON.stringify(answers)],
   );

@@ -6,7 +6,8 @@ import { decideByFilter } from "./decide-job.ts";
 import * as decisions from "./decisions.ts";
 import { addEvidence, evidenceFile, removeEvidence } from "./evidence.ts";
 import { inbox } from "./inbox.ts";
-import { drawSample, sample } from "./sampling.ts";
+import { recordFinding, sample, samples } from "./samples.ts";
+import { drawSample } from "./sampling.ts";
 import { review, saveSheet, selfAssess } from "./sheets.ts";
 
 /** Sheets, evidence, decisions, appeals, work inbox and sample audits, as a part of the service's router. */
@@ -30,4 +31,6 @@ export const assessmentsRouter = router({
   inbox,
   drawSample,
   sample,
+  samples,
+  recordFinding,
 });

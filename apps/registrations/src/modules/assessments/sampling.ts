@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { assessments, DomainError, type SampleAudit, type TitleModel, titleModels } from "@khuyenhoc/contracts";
+import { assessments, type SampleAudit, type TitleModel, titleModels } from "@khuyenhoc/contracts";
 import { idempotent, type Transaction } from "@khuyenhoc/database";
-import { auditRead } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
-import { actorNames, noteActor } from "../registrations/actors.ts";
-import { findRegistrations, inOrder } from "../registrations/repository.ts";
+import { noteActor } from "../registrations/actors.ts";
+import { readSample } from "./samples.ts";
 
 /** Registrations of one decision above which nobody can have looked at each. */
 const BULK = 200;
@@ -134,49 +133,3 @@ export const drawSample = procedure("registrations.read")
       }),
     );
   });
-
-/** A sample that was drawn, with its registrations as they are now. Reading it is recorded. */
-export const sample = procedure("registrations.read")
-  .input(assessments.sampleById)
-  .output(assessments.sampleAudit)
-  .query(({ ctx, input }) => ctx.database.transaction(scopeOf(ctx.principal), (tx) => readSample(tx, input.id, ctx)));
-
-type Ctx = Parameters<Parameters<ReturnType<typeof procedure>["query"]>[0]>[0]["ctx"];
-
-async function readSample(
-  tx: Transaction,
-  id: string,
-  ctx: Pick<Ctx, "principal" | "requestId">,
-): Promise<SampleAudit> {
-  const [audit] = await tx.query<Omit<SampleAudit, "items" | "drawnAt"> & { drawnAt: Date }>(
-    `SELECT id, unit_id AS "unitId", year, models, size, seed, population, drawn_at AS "drawnAt", drawn_by AS "drawnBy"
-     FROM sample_audit WHERE id = $1`,
-    [id],
-  );
-  if (audit === undefined) throw new DomainError("NOT_FOUND");
-  const items = await tx.query<{ registrationId: string; risk: number; reasons: Reason[] }>(
-    `SELECT registration_id AS "registrationId", risk, reasons FROM sample_audit_item
-     WHERE sample_audit_id = $1 ORDER BY position`,
-    [id],
-  );
-  const ids = items.map(({ registrationId }) => registrationId);
-  const known = new Map(inOrder(ids, await findRegistrations(tx, ids)).map((row) => [row.id, row]));
-  await auditRead(tx, {
-    principal: ctx.principal,
-    operation: "assessments.sample",
-    unitId: audit.unitId,
-    subjectIds: [...known.keys()],
-    rows: known.size,
-    requestId: ctx.requestId,
-  });
-  const nameOf = await actorNames(tx, [audit.drawnBy]);
-  return {
-    ...audit,
-    drawnAt: audit.drawnAt.toISOString(),
-    drawnBy: nameOf(audit.drawnBy),
-    items: items.flatMap(({ registrationId, risk, reasons }) => {
-      const registration = known.get(registrationId);
-      return registration === undefined ? [] : [{ registration, risk, reasons }];
-    }),
-  };
-}
