@@ -94,7 +94,7 @@ describe("evidence", () => {
       });
     expect(await codeOf(add("a.pdf", Buffer.from("<html>").toString("base64")))).toBe("EVIDENCE_REFUSED");
     const added = await add("biên bản.png", content);
-    expect(added).toMatchObject({ kind: "FILE", file: { mediaType: "application/pdf", fileName: "biên bản.png" } });
+    expect(added).toMatchObject({ kind: "FILE", file: { mediaType: "application/pdf", fileName: "biên bản.png.pdf" } });
     expect((await district().assessments.evidenceFile({ id: added.id })).contentBase64).toBe(content);
     const abroad = officer(fixture, "abroad", "commune-officer", "c12");
     expect(await codeOf(abroad.assessments.evidenceFile({ id: added.id }))).toBe("NOT_FOUND");

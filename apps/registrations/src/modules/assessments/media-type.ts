@@ -5,6 +5,26 @@ export type EvidenceMediaType = (typeof assessments.evidenceMediaTypes)[number];
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+/** What names of each kind end in, the usual one first. */
+const endings: Readonly<Record<EvidenceMediaType, readonly [string, ...string[]]>> = {
+  "application/pdf": [".pdf"],
+  "image/jpeg": [".jpg", ".jpeg"],
+  "image/png": [".png"],
+  "image/webp": [".webp"],
+  [WORD]: [".docx"],
+  [SHEET]: [".xlsx"],
+};
+
+/**
+ * A name whose ending tells what the file is. A computer opens a saved file by its ending: a PDF called `.html` would be run as
+ * a page.
+ */
+function namedAs(fileName: string, mediaType: EvidenceMediaType): string {
+  const [usual, ...others] = endings[mediaType];
+  const name = fileName.toLowerCase();
+  return [usual, ...others].some((ending) => name.endsWith(ending)) ? fileName : `${fileName}${usual}`;
+}
+
 const startsWith = (content: Buffer, ...bytes: number[]) => bytes.every((byte, index) => content[index] === byte);
 
 /** What a file is by its own first bytes, whatever it calls itself; undefined for what is not taken. */
@@ -38,7 +58,7 @@ function packageType(content: Buffer): EvidenceMediaType | undefined {
   return names.has("xl/workbook.xml") ? SHEET : undefined;
 }
 
-/** A file of evidence as it is kept. */
+/** A file of evidence as it is kept; its name ends in what it is. */
 export interface EvidenceContent {
   fileName: string;
   mediaType: EvidenceMediaType;
@@ -57,5 +77,5 @@ export function readContent(file: { fileName: string; contentBase64: string }): 
   }
   const mediaType = sniff(content);
   if (mediaType === undefined) throw new DomainError("EVIDENCE_REFUSED", { reason: "định dạng / format" });
-  return { fileName: file.fileName, mediaType, content };
+  return { fileName: namedAs(file.fileName, mediaType), mediaType, content };
 }

@@ -57,4 +57,25 @@ describe("the kind of a file", () => {
     const read = readContent({ fileName: "anh.png", contentBase64: Buffer.from("%PDF-1.7").toString("base64") });
     expect(read.mediaType).toBe("application/pdf");
   });
+
+  it.each([
+    ["biên bản.pdf", "biên bản.pdf"],
+    ["BIEN BAN.PDF", "BIEN BAN.PDF"],
+    ["biên bản", "biên bản.pdf"],
+    ["biên bản.html", "biên bản.html.pdf"],
+    ["biên bản.pdf.exe", "biên bản.pdf.exe.pdf"],
+    ["anh.png", "anh.png.pdf"],
+  ])("is what its name ends in, so that it opens as nothing else: %s", (fileName, kept) => {
+    const page = Buffer.from("%PDF-1.7 <script>alert(1)</script>").toString("base64");
+    expect(readContent({ fileName, contentBase64: page }).fileName).toBe(kept);
+  });
+
+  it("keeps the usual names of pictures and office documents", () => {
+    const nameOf = (fileName: string, content: Buffer) =>
+      readContent({ fileName, contentBase64: content.toString("base64") }).fileName;
+    const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]);
+    expect([nameOf("a.jpg", jpeg), nameOf("a.JPEG", jpeg)]).toEqual(["a.jpg", "a.JPEG"]);
+    const word = archive("[Content_Types].xml", "word/document.xml");
+    expect([nameOf("a.docx", word), nameOf("a.docm", word)]).toEqual(["a.docx", "a.docm.docx"]);
+  });
 });
