@@ -7,6 +7,7 @@ import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { lockRegistrations } from "../registrations/repository.ts";
 import { type EvidenceMediaType, readContent } from "./media-type.ts";
+import { reopenReview } from "./repository.ts";
 
 interface EvidenceRow {
   id: string;
@@ -113,8 +114,10 @@ export const removeEvidence = procedure("registrations.write")
     const { subject } = ctx.principal;
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key, operation: "assessments.removeEvidence", subject, body }, async () => {
-        const [found] = await tx.query<{ registrationId: string; kind: Evidence["kind"]; addedBy: string | null }>(
-          `SELECT registration_id AS "registrationId", kind, added_by AS "addedBy" FROM evidence
+        const [found] = await tx.query<
+          Pick<EvidenceRow, "registrationId" | "kind" | "criterion"> & { addedBy: string | null }
+        >(
+          `SELECT registration_id AS "registrationId", kind, criterion, added_by AS "addedBy" FROM evidence
            WHERE id = $1 AND removed_at IS NULL`,
           [body.id],
         );
@@ -127,6 +130,8 @@ export const removeEvidence = procedure("registrations.write")
         if (found.kind !== "FILE" && found.kind !== "NOTE") throw new DomainError("FORBIDDEN");
         await tx.query("UPDATE evidence SET removed_at = now(), removed_by = $2 WHERE id = $1", [body.id, subject]);
         await tx.query("DELETE FROM evidence_file WHERE evidence_id = $1", [body.id]);
+        // The review counted it: without it, it has to be complete again before it is proposed.
+        if (row.state === "REVIEWED" && found.criterion !== null) await reopenReview(tx, row.id);
         return { id: body.id };
       }),
     );

@@ -112,6 +112,15 @@ export async function submitReview(
   );
 }
 
+/** Makes a review that was handed in a draft again. */
+export async function reopenReview(tx: Transaction, registrationId: string): Promise<void> {
+  await tx.query(
+    `UPDATE sheet SET review_at = NULL, review_by = NULL, review_level = NULL, revision = revision + 1
+     WHERE registration_id = $1`,
+    [registrationId],
+  );
+}
+
 /**
  * Freezes the reviewed sheets of proposed registrations, and keeps what was counted as evidence beside what was handed in.
  */
