@@ -34,10 +34,11 @@ export function recountNight(database: Database, night: string): Promise<Differe
       const done = await tx.query("SELECT 1 FROM recount_run WHERE night = $1", [night]);
       if (done.length > 0) return null;
       const differences = await recount(tx);
-      await tx.query("INSERT INTO recount_run (night, finished_at, differing) VALUES ($1, clock_timestamp(), $2)", [
-        night,
-        differences.length,
-      ]);
+      // Whoever began before another process had finished does not see its run: this makes the transaction run again, and see it.
+      await tx.query(
+        "INSERT INTO recount_run (night, finished_at, differing) VALUES ($1, clock_timestamp(), $2) ON CONFLICT DO NOTHING",
+        [night, differences.length],
+      );
       return differences;
     },
     // All counters and all registrations as of one instant, while others write.
