@@ -86,7 +86,9 @@ function submit(
       const { row, sheet, coverage } = open;
       requireStep(open, action, today(ctx.now()));
       if (sheet === null || sheet.revision !== body.expectedRevision) throw new DomainError("CONFLICT");
-      const { definition } = await definitionOf(tx, open);
+      const { id: criteriaSetId, definition } = await definitionOf(tx, open);
+      // Filled in for a set that holds no more, its answers mean other criteria.
+      if (sheet.criteriaSetId !== criteriaSetId) throw new DomainError("CONFLICT");
       const answers: SheetAnswer[] = (action === "REVIEW" ? sheet.reviewAnswers : sheet.selfAnswers) ?? [];
       const counted = await countedFigures(tx, row, definition, ctx.now());
       const evidence = countByCriterion(await readEvidence(tx, row.id));
