@@ -16,6 +16,8 @@ interface Asked {
   appealOpen: boolean;
   /** Account that filed the open appeal. */
   appealFiledBy: string | null;
+  /** Whether the caller made any decision about it. */
+  hasDecided: boolean;
   appealUntil: string | null;
 }
 
@@ -44,7 +46,8 @@ function ofTheUnit({ open, date, appealOpen, appealUntil }: Asked): AssessmentAc
   return offered.flatMap(([action, may]) => (may ? [action] : []));
 }
 
-function ofWhoDecides({ open, standing, principal, date, appealOpen, appealFiledBy }: Asked): AssessmentAction[] {
+function ofWhoDecides(asked: Asked): AssessmentAction[] {
+  const { open, standing, principal, date, appealOpen, appealFiledBy, hasDecided } = asked;
   const { row, coverage, sheet } = open;
   const may = (command: Command) => "next" in decide(row, command);
   const who = {
@@ -55,7 +58,8 @@ function ofWhoDecides({ open, standing, principal, date, appealOpen, appealFiled
   const reason = "…";
   const reached = sheet?.reviewLevel != null;
   const inTime = windowRefusal(coverage.campaign, "DECIDE", date) === undefined;
-  const impartial = ![row.submittedBy, row.proposedBy, row.decidedBy, appealFiledBy].includes(principal.subject);
+  const involved = [row.submittedBy, row.proposedBy, row.decidedBy, appealFiledBy].includes(principal.subject);
+  const impartial = !involved && !hasDecided;
   const offered: [AssessmentAction, boolean][] = [
     ["RECOGNISE", inTime && may({ action: "RECOGNISE", ...who, reached })],
     ["REFUSE", inTime && may({ action: "REFUSE", ...who, reason })],

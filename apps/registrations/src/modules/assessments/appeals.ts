@@ -129,6 +129,16 @@ export const decideAppeal = procedure("registrations.decide")
     );
   });
 
+/** Whether an account made any decision about a registration: the one that is appealed need not be the latest any more. */
+export async function hasDecided(tx: Transaction, registrationId: string, subject: string): Promise<boolean> {
+  const decisions = await tx.query(
+    `SELECT 1 FROM registration_change
+     WHERE registration_id = $1 AND changed_by = $2 AND kind IN ('APPROVE', 'RECOGNISE', 'REFUSE', 'REVOKE', 'CORRECT') LIMIT 1`,
+    [registrationId, subject],
+  );
+  return decisions.length > 0;
+}
+
 async function requireImpartial(
   tx: Transaction,
   principal: { subject: string; roots: readonly string[] },
@@ -140,7 +150,6 @@ async function requireImpartial(
   if (!standing.above(row)) throw new DomainError("FORBIDDEN");
   if (standing.decidingUnit(row) === null) throw new DomainError("NOT_COMPETENT");
   if (state !== "OPEN") throw new DomainError("APPEAL_STATE", { state });
-  if ([row.submittedBy, row.proposedBy, row.decidedBy, filedBy].includes(principal.subject)) {
-    throw new DomainError("SEPARATION_OF_DUTIES");
-  }
+  const involved = [row.submittedBy, row.proposedBy, row.decidedBy, filedBy].includes(principal.subject);
+  if (involved || (await hasDecided(tx, row.id, principal.subject))) throw new DomainError("SEPARATION_OF_DUTIES");
 }

@@ -15,7 +15,7 @@ import { actorNames } from "../registrations/actors.ts";
 import { findRegistrations } from "../registrations/repository.ts";
 import { toRegistration } from "../registrations/row.ts";
 import { allowedActions } from "./allowed.ts";
-import { appealUntil, readAppeals } from "./appeals.ts";
+import { appealUntil, hasDecided, readAppeals } from "./appeals.ts";
 import { definitionOf, type OpenCase, wasReturned } from "./case.ts";
 import { readComments } from "./comments.ts";
 import { countedFigures } from "./counted.ts";
@@ -100,6 +100,7 @@ export const byId = procedure("registrations.read")
           date,
           appealOpen: appeals.some(({ state }) => state === "OPEN"),
           appealFiledBy: await appellant(tx, row.id),
+          hasDecided: await hasDecided(tx, row.id, ctx.principal.subject),
           appealUntil: until,
         }),
         deadline: deadlineOf(open),

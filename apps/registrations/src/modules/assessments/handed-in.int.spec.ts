@@ -71,4 +71,74 @@ describe("what was handed in", () => {
     const recognise = { idempotencyKey: freshKey(), ids: [id], number: "1/QĐ", decidedOn: "2026-11-20" };
     expect((await district().assessments.recognise(recognise)).refused).toMatchObject([{ code: "LEVEL_NOT_REACHED" }]);
   });
+
+  it("rests on evidence: a review is handed in again when a piece of it is taken away", async () => {
+    const { id: registrationId } = await submittedAt(clerk(), "c11");
+    const add = (criterion?: string) =>
+      clerk().assessments.addEvidence({
+        idempotencyKey: freshKey(),
+        registrationId,
+        title: "Biên bản",
+        ...(criterion === undefined ? {} : { criterion }),
+      });
+    const [proof, loose] = [await add("1"), await add()];
+    await upTo(clerk(), registrationId, "REVIEWED");
+    const remove = (id: string) => clerk().assessments.removeEvidence({ idempotencyKey: freshKey(), id });
+    const propose = () => clerk().assessments.propose({ idempotencyKey: freshKey(), ids: [registrationId] });
+    // What speaks for no criterion changes no points.
+    await remove(loose.id);
+    expect((await clerk().assessments.byId({ registrationId })).review?.at).not.toBeNull();
+    await remove(proof.id);
+    expect((await propose()).refused).toMatchObject([{ code: "SHEET_INCOMPLETE" }]);
+    await handIn(clerk(), registrationId, "REVIEW");
+    expect((await propose()).refused).toEqual([]);
+  });
+
+  it("is of the criteria set that it was filled in for: where another holds by now, it is filled in anew", async () => {
+    const { set } = await openCampaign(fixture, { model: "UNIT" });
+    const { id: registrationId } = await submittedAt(clerk(), "c11", { model: "UNIT" });
+    const { revision } = await clerk().assessments.byId({ registrationId });
+    const command = { registrationId, kind: "SELF" as const, answers: answersOf(8, 8, 8, 8) };
+    const saved = await clerk().assessments.saveSheet({
+      idempotencyKey: freshKey(),
+      expectedRevision: revision,
+      ...command,
+    });
+    // A nearer campaign is opened, with a criteria set of its own.
+    const near = await openCampaign(fixture, { model: "UNIT", unit: "d1" });
+    expect(near.set.id).not.toBe(set.id);
+    const hand = () => ({ idempotencyKey: freshKey(), registrationId });
+    expect(await codeOf(clerk().assessments.selfAssess({ ...hand(), expectedRevision: saved.revision }))).toBe(
+      "CONFLICT",
+    );
+    await handIn(clerk(), registrationId, "SELF");
+    const view = await clerk().assessments.byId({ registrationId });
+    expect(view.criteriaSet?.id).toBe(near.set.id);
+  });
+});
+
+describe("who answers an appeal", () => {
+  it("made none of the decisions about the registration, not only not the latest", async () => {
+    const { id: registrationId } = await submittedAt(clerk(), "c11");
+    await upTo(clerk(), registrationId, "PROPOSED", answersOf(4, 4, 4, 4));
+    const refuse = { idempotencyKey: freshKey(), ids: [registrationId], number: "2/QĐ", decidedOn: "2026-11-20" };
+    await district().assessments.refuse({ ...refuse, reason: "Chưa đủ điểm" });
+    const filed = await clerk().assessments.appeal({
+      idempotencyKey: freshKey(),
+      registrationId,
+      grounds: "Chấm thiếu",
+    });
+    // Meanwhile a colleague corrects the reason: the latest decision is his.
+    const correction = { ...refuse, idempotencyKey: freshKey(), number: "3/QĐ", outcome: "NOT_MET" as const };
+    const other = officer(fixture, "other", "district-officer", "d1");
+    expect((await other.assessments.correct({ ...correction, reason: "Ghi lại lý do" })).succeeded).toHaveLength(1);
+    const answer = () => ({ idempotencyKey: freshKey(), id: filed.id, answer: "Giữ nguyên", upheld: null });
+    const allowedTo = async (who: ReturnType<typeof clerk>) => (await who.assessments.byId({ registrationId })).allowed;
+    expect(await allowedTo(district())).not.toContain("DECIDE_APPEAL");
+    expect(await codeOf(district().assessments.decideAppeal(answer()))).toBe("SEPARATION_OF_DUTIES");
+    expect(await codeOf(other.assessments.decideAppeal(answer()))).toBe("SEPARATION_OF_DUTIES");
+    const third = officer(fixture, "third", "district-officer", "d1");
+    expect(await allowedTo(third)).toContain("DECIDE_APPEAL");
+    expect(await codeOf(third.assessments.decideAppeal(answer()))).toBe("done");
+  });
 });
