@@ -52,6 +52,19 @@ async function fileOf(caller: Caller, job: JobStatus) {
 }
 
 describe("a list as a file", () => {
+  it("keeps no name that was searched for: the rows are chosen, and the job is known for a year", async () => {
+    const filter = { unitId: units.c11, query: "nguyễn văn an" };
+    const listed = await officer().exports.registrations({ idempotencyKey: freshKey(), filter, format: "csv" });
+    const subjects = await officer().exports.subjects({ idempotencyKey: freshKey(), filter, format: "csv" });
+    expect([listed.total, subjects.total]).toEqual([1, 1]);
+    const kept = await fixture.query<{ params: object }>("SELECT params FROM job WHERE id = ANY ($1)", [
+      [listed.id, subjects.id],
+    ]);
+    expect(kept.flatMap(({ params }) => Object.keys(params))).toContain("format");
+    expect(JSON.stringify(kept)).not.toMatch(/nguy/i);
+    expect((await fileOf(officer(), listed)).rows).toMatchObject([{ "Họ tên / Tên": "Nguyễn Văn An" }]);
+  });
+
   it.each(["csv", "xlsx"] as const)(
     "as %s holds what the list holds, in its order, and is written down",
     async (format) => {

@@ -35,6 +35,7 @@ export interface JobFile {
  */
 export interface JobKind<Params> {
   kind: string;
+  /** The `query` of a filter is for `freeze` only; it is not kept. */
   params: z.ZodType<Params>;
   /** Rows of one step. */
   batch: number;

@@ -10,6 +10,11 @@ import { readJob, toStatus } from "./repository.ts";
 /** Most rows of one job. */
 export const MAX_ITEMS = 1_000_000;
 
+/** Parameters as they are kept: without the text of a filter, which may be a person's name and chooses rows only once. */
+function keptParams(params: unknown): string {
+  return JSON.stringify(params, (key, value: unknown) => (key === "query" ? undefined : value));
+}
+
 /**
  * Starts a job for the caller: chooses its rows under his scope and hands it to the runner.
  *
@@ -34,7 +39,7 @@ export async function startJob<Params>(
         [
           kind.kind,
           start.unitId,
-          JSON.stringify(start.params),
+          keptParams(start.params),
           principal.subject,
           principal.username,
           principal.clientId,
