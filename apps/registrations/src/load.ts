@@ -58,6 +58,9 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
     await loadDemonstrationCampaigns(tx, cityId);
     const registrations = await writeRegistrations(tx, known.flatMap(demonstrationRegistrations));
     progress(`${await loadDemonstrationCertificates(tx, DEMONSTRATION_ACCOUNT)} certificates of the demonstration`);
+    // Until the planner knows what has come at once, a roll-up takes seconds.
+    await tx.query("ANALYZE registration, registration_change, subject, counter, certificate");
+    await tx.query("ANALYZE unit, unit_version, unit_closure, yearly_figures");
     return registrations;
   });
   progress(
@@ -145,6 +148,7 @@ async function writeRegistrations(tx: Transaction, rows: readonly DemonstrationR
   const definitions = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   await tx.query(`CREATE TEMPORARY TABLE demonstration (${definitions.join(", ")}) ON COMMIT DROP`);
   await copyRows(tx, "demonstration", names, rows.map(valuesOf));
+  await tx.query("ANALYZE demonstration");
   await tx.query(
     `INSERT INTO subject (kind, unit_id, name, code, address, population_group, subject_key, search, created_at, created_by, updated_at)
      SELECT ${kindOf("model")}, unit_id, subject_name, subject_code, address, population_group, subject_key, search, created_at, $1, created_at
