@@ -2,6 +2,7 @@ import type { DomainError } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
+import { criterionOf, frameworkDefinition } from "../campaigns/testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -94,7 +95,7 @@ describe("what was handed in", () => {
     expect((await propose()).refused).toEqual([]);
   });
 
-  it("is of the criteria set that it was filled in for: where another holds by now, it is filled in anew", async () => {
+  it("is kept as of the criteria set that scored it, which may have come after it was typed", async () => {
     const { set } = await openCampaign(fixture, { model: "UNIT" });
     const { id: registrationId } = await submittedAt(clerk(), "c11", { model: "UNIT" });
     const { revision } = await clerk().assessments.byId({ registrationId });
@@ -104,16 +105,24 @@ describe("what was handed in", () => {
       expectedRevision: revision,
       ...command,
     });
-    // A nearer campaign is opened, with a criteria set of its own.
-    const near = await openCampaign(fixture, { model: "UNIT", unit: "d1" });
+    // A nearer campaign is opened, with a criteria set of its own that demands less.
+    const near = await openCampaign(fixture, {
+      model: "UNIT",
+      unit: "d1",
+      definition: {
+        ...frameworkDefinition,
+        groups: [
+          { code: "A", titleVi: "A", titleEn: "A", criteria: [criterionOf("1", { maxPoints: 8 }), criterionOf("2")] },
+        ],
+        levels: [{ code: "NEAR", titleVi: "Đạt", titleEn: "Passed", minTotal: 10 }],
+      },
+    });
     expect(near.set.id).not.toBe(set.id);
-    const hand = () => ({ idempotencyKey: freshKey(), registrationId });
-    expect(await codeOf(clerk().assessments.selfAssess({ ...hand(), expectedRevision: saved.revision }))).toBe(
-      "CONFLICT",
-    );
-    await handIn(clerk(), registrationId, "SELF");
+    const hand = { idempotencyKey: freshKey(), registrationId, expectedRevision: saved.revision };
+    expect((await clerk().assessments.selfAssess(hand)).state).toBe("SELF_ASSESSED");
     const view = await clerk().assessments.byId({ registrationId });
     expect(view.criteriaSet?.id).toBe(near.set.id);
+    expect(view.self).toMatchObject({ answers: answersOf(8, 8), score: { total: 16, level: "NEAR" } });
   });
 });
 

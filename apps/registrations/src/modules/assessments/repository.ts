@@ -84,17 +84,26 @@ export async function saveAnswers(
   return saved.revision;
 }
 
-/** Hands in the self-assessment; what an earlier review said stays as a draft of the next. */
+/** Hands in the self-assessment, by the set that it is scored by; what an earlier review said stays as a draft of the next. */
 export async function submitSelf(
   tx: Transaction,
   registrationId: string,
-  given: { counted: readonly CountedFigure[]; total: number; actor: string },
+  given: {
+    counted: readonly CountedFigure[];
+    total: number;
+    actor: string;
+    criteriaSetId: string;
+    answers: readonly SheetAnswer[];
+  },
 ): Promise<void> {
   await tx.query(
-    `UPDATE sheet SET self_counted = $2::jsonb, self_total = $3, self_at = now(), self_by = $4,
+    `UPDATE sheet SET self_counted = $2::jsonb, self_total = $3, self_at = now(), self_by = $4, criteria_set_id = $5, self_answers = $6::jsonb,
        review_at = NULL, review_by = NULL, review_level = NULL, revision = revision + 1
      WHERE registration_id = $1`,
-    [registrationId, JSON.stringify(given.counted), given.total, given.actor],
+    [
+      ...[registrationId, JSON.stringify(given.counted), given.total, given.actor],
+      ...[given.criteriaSetId, JSON.stringify(given.answers)],
+    ],
   );
 }
 

@@ -1,4 +1,11 @@
-import { assessments, DomainError, registrations, type SheetAnswer, today } from "@khuyenhoc/contracts";
+import {
+  assessments,
+  type CriteriaDefinition,
+  DomainError,
+  registrations,
+  type SheetAnswer,
+  today,
+} from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
@@ -9,7 +16,7 @@ import { definitionOf, lockCase, type OpenCase } from "./case.ts";
 import { countedFigures } from "./counted.ts";
 import { countByCriterion, readEvidence } from "./evidence.ts";
 import { saveAnswers, submitReview, submitSelf } from "./repository.ts";
-import { requireComplete, requireReasons, requireSound, scoreSide } from "./scoring.ts";
+import { criteriaOf, requireComplete, requireReasons, requireSound, scoreSide } from "./scoring.ts";
 import { type Step, windowRefusal } from "./windows.ts";
 
 /** Demands that a step can be taken now. @throws DomainError */
@@ -68,6 +75,15 @@ export const review = procedure("registrations.write")
   .output(registrations.registration)
   .mutation(({ ctx, input }) => submit(ctx, "REVIEW", input));
 
+/** What a sheet that was filled in for another set, before a nearer campaign was opened, says about this one's criteria. */
+function answersTo(definition: CriteriaDefinition, saved: readonly SheetAnswer[]): SheetAnswer[] {
+  const typed = new Set(criteriaOf(definition).flatMap(({ code, counted }) => (counted === null ? [code] : [])));
+  return requireSound(
+    definition,
+    saved.filter(({ criterion }) => typed.has(criterion)),
+  );
+}
+
 type Ctx = Parameters<Parameters<ReturnType<typeof procedure>["mutation"]>[0]>[0]["ctx"];
 
 function submit(
@@ -87,9 +103,8 @@ function submit(
       requireStep(open, action, today(ctx.now()));
       if (sheet === null || sheet.revision !== body.expectedRevision) throw new DomainError("CONFLICT");
       const { id: criteriaSetId, definition } = await definitionOf(tx, open);
-      // Filled in for a set that holds no more, its answers mean other criteria.
-      if (sheet.criteriaSetId !== criteriaSetId) throw new DomainError("CONFLICT");
-      const answers: SheetAnswer[] = (action === "REVIEW" ? sheet.reviewAnswers : sheet.selfAnswers) ?? [];
+      const saved = (action === "REVIEW" ? sheet.reviewAnswers : sheet.selfAnswers) ?? [];
+      const answers = sheet.criteriaSetId === criteriaSetId ? saved : answersTo(definition, saved);
       const counted = await countedFigures(tx, row, definition, ctx.now());
       const evidence = countByCriterion(await readEvidence(tx, row.id));
       const score = scoreSide(definition, { answers, counted, evidence });
@@ -98,7 +113,7 @@ function submit(
 
       const given = { counted, total: score.total, actor };
       if (action === "REVIEW") await submitReview(tx, row.id, { ...given, level: score.level });
-      else await submitSelf(tx, row.id, given);
+      else await submitSelf(tx, row.id, { ...given, criteriaSetId, answers });
       if (row.campaignId === null && coverage.campaign !== null) {
         await tx.query("UPDATE registration SET campaign_id = $2 WHERE id = $1", [row.id, coverage.campaign.id]);
       }
