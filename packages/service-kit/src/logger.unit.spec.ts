@@ -47,6 +47,11 @@ describe("logger", () => {
     expect(records[0]?.omitted).toEqual(Object.keys(personal));
   });
 
+  it("says which job, import or registration a line is about", () => {
+    const { records } = capture((logger) => logger.error({ jobId: "j", importId: "i", registrationId: "r" }, "failed"));
+    expect(records[0]).toMatchObject({ jobId: "j", importId: "i", registrationId: "r" });
+  });
+
   it("keeps objects out even under an allowed key", () => {
     const { text } = capture((logger) => logger.info({ reason: { name: "Khai" }, unitIds: [{ name: "Khai" }] }, "x"));
     expect(text).not.toContain("Khai");

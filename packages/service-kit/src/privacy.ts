@@ -46,6 +46,7 @@ const allowedKeys: ReadonlySet<string> = new Set([
   "backlog",
   "lag",
   "importId",
+  "jobId",
   "unitId",
   "unitIds",
   "registrationId",
