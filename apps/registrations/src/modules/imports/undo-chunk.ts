@@ -31,16 +31,29 @@ export function madeByImport(row: ImportRow, first: number): { where: string; va
   };
 }
 
-/**
- * SQL for whether somebody has built on a registration: changed it since it had the revision, or begun to assess it.
- *
- * @param revision SQL for the revision as the import left it
- */
-export function builtOn(registration: string, revision: string): string {
+/** SQL for whether somebody has built on a registration that an import made: changed it, or begun to assess it. */
+export function builtOnMade(registration: string): string {
   const assessed = ["sheet", "evidence", "assessment_comment"].map(
     (table) => `EXISTS (SELECT FROM ${table} AS x WHERE x.registration_id = ${registration}.id)`,
   );
-  return `(${registration}.revision <> ${revision} OR ${assessed.join(" OR ")})`;
+  return `(${registration}.revision <> 1 OR ${assessed.join(" OR ")})`;
+}
+
+/**
+ * SQL for whether somebody has built on a registration that an import, $1 being its id, changed: changed it since, or added to it. A
+ * first sheet changes it; a sheet that was there before is a draft again when it is put back.
+ *
+ * @param revision SQL for the revision as the import left it
+ */
+export function builtOnChanged(registration: string, revision: string): string {
+  const added = [
+    ["evidence", "added_at"],
+    ["assessment_comment", "commented_at"],
+  ].map(
+    ([table, at]) => `EXISTS (SELECT FROM ${table} AS x WHERE x.registration_id = ${registration}.id
+      AND x.${at} >= (SELECT applied_from FROM registration_import WHERE id = $1))`,
+  );
+  return `(${registration}.revision <> ${revision} OR ${added.join(" OR ")})`;
 }
 
 interface Leaf {
@@ -103,7 +116,7 @@ async function deleteMade(tx: Transaction, row: ImportRow, rows: number): Promis
   const made = madeByImport(row, 6);
   const [taken] = await tx.query<TakenBack>(
     `WITH looked AS MATERIALIZED (
-       SELECT r.id, ${builtOn("r", "1")} AS built_on FROM registration AS r
+       SELECT r.id, ${builtOnMade("r")} AS built_on FROM registration AS r
        WHERE ${made.where} AND ($2::uuid IS NULL OR r.id > $2)
        ORDER BY r.id LIMIT $3 FOR UPDATE
      ), gone AS (
@@ -156,7 +169,7 @@ async function putBack(tx: Transaction, row: ImportRow, rows: number): Promise<T
        ) RETURNING *
      ), locked AS MATERIALIZED (
        SELECT r.id FROM registration AS r JOIN looked ON looked.registration_id = r.id
-       WHERE r.id = ANY (ARRAY(SELECT registration_id FROM looked)) AND NOT ${builtOn("r", "looked.revision")}
+       WHERE r.id = ANY (ARRAY(SELECT registration_id FROM looked)) AND NOT ${builtOnChanged("r", "looked.revision")}
        ORDER BY r.id FOR UPDATE OF r
      ), restored AS (
        UPDATE registration AS r

@@ -4,7 +4,7 @@ import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { type ImportRow, readImport, readStatus } from "./repository.ts";
-import { builtOn, madeByImport } from "./undo-chunk.ts";
+import { builtOnChanged, builtOnMade, madeByImport } from "./undo-chunk.ts";
 
 /** Changed registrations that a refusal names. */
 const NAMED = 5;
@@ -47,10 +47,10 @@ async function requireUntouched(tx: Transaction, row: ImportRow): Promise<void> 
   const made = madeByImport(row, 2);
   const touched = await tx.query<{ name: string; count: bigint }>(
     `SELECT coalesce(subject_code, id::text) AS name, count(*) OVER () AS count FROM (
-       SELECT r.id, r.subject_code FROM registration AS r WHERE ${made.where} AND ${builtOn("r", "1")}
+       SELECT r.id, r.subject_code FROM registration AS r WHERE ${made.where} AND ${builtOnMade("r")}
        UNION ALL
        SELECT r.id, r.subject_code FROM registration_import_before AS b JOIN registration AS r ON r.id = b.registration_id
-       WHERE b.import_id = $1 AND ${builtOn("r", "b.revision")}
+       WHERE b.import_id = $1 AND ${builtOnChanged("r", "b.revision")}
      ) AS touched ORDER BY id LIMIT ${NAMED}`,
     [row.id, ...made.values],
   );
