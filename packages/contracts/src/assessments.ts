@@ -83,6 +83,8 @@ export const evidence = z.object({
   addedAt: instant,
   /** User name; null where it came from another service. */
   addedBy: z.string().nullable(),
+  /** User name of who said last which criterion an attendance or a gift is for; null while nobody did. */
+  assignedBy: z.string().nullable(),
 });
 export type Evidence = z.infer<typeof evidence>;
 
@@ -277,6 +279,8 @@ export const addEvidence = z.object({
     })
     .nullish(),
 });
+/** Says which criterion an attendance or a gift is for; null: for none, which is how it arrives. */
+export const assignEvidence = z.object({ idempotencyKey, id, criterion: z.string().max(20).nullable() });
 export const removeEvidence = z.object({ idempotencyKey, id });
 export const evidenceById = z.object({ id });
 export const evidenceFile = z.object({

@@ -2,9 +2,11 @@ import {
   AttachFileRounded,
   DeleteOutlineRounded,
   DownloadOutlined,
+  EventAvailableOutlined,
   InsertDriveFileOutlined,
   NotesRounded,
   VerifiedOutlined,
+  VolunteerActivismOutlined,
 } from "@mui/icons-material";
 import { Box, Button, IconButton, Stack, Typography } from "@mui/material";
 import { useRef, useState } from "react";
@@ -21,6 +23,7 @@ import { formatDate, formatInstant, formatNumber } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { readBase64, save } from "../imports/files.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { type AssignableCriterion, AssignDialog, isTold } from "./evidence-dialogs.tsx";
 import { EVIDENCE_ACCEPT, evidenceProblem } from "./file-check.ts";
 
 interface EvidenceListProps {
@@ -29,11 +32,14 @@ interface EvidenceListProps {
   mayRemove: boolean;
   /** Says of each piece which criterion it is for. */
   withCriterion?: boolean;
+  /** Criteria that attendance and gifts may be assigned to; without them that is not offered. */
+  assignable?: readonly AssignableCriterion[] | undefined;
 }
 
 /** Pieces of evidence, each with its file. */
-export function EvidenceList({ items, mayRemove, withCriterion = false }: EvidenceListProps) {
+export function EvidenceList({ items, mayRemove, withCriterion = false, assignable = [] }: EvidenceListProps) {
   const [removing, setRemoving] = useState<EvidenceViewFragment>();
+  const [assigning, setAssigning] = useState<EvidenceViewFragment>();
   if (items.length === 0) return null;
   return (
     <>
@@ -44,26 +50,36 @@ export function EvidenceList({ items, mayRemove, withCriterion = false }: Eviden
             item={item}
             withCriterion={withCriterion}
             onRemove={mayRemove && item.addedBy ? () => setRemoving(item) : undefined}
+            onAssign={mayRemove && assignable.length > 0 && isTold(item) ? () => setAssigning(item) : undefined}
           />
         ))}
       </Stack>
       <RemoveDialog item={removing} onClose={() => setRemoving(undefined)} />
+      <AssignDialog item={assigning} criteria={assignable} onClose={() => setAssigning(undefined)} />
     </>
   );
 }
+
+const toldIcons: Partial<Record<EvidenceViewFragment["kind"], typeof NotesRounded>> = {
+  ATTENDANCE: EventAvailableOutlined,
+  GIFT: VolunteerActivismOutlined,
+};
 
 function EvidenceItem(props: {
   item: EvidenceViewFragment;
   withCriterion: boolean;
   onRemove: (() => void) | undefined;
+  onAssign: (() => void) | undefined;
 }) {
-  const { item, withCriterion, onRemove } = props;
+  const { item, withCriterion, onRemove, onAssign } = props;
   const say = useSay();
   const locale = useReaderLocale();
   const client = useGraphClient();
   const notify = useNotify();
   const [pending, setPending] = useState(false);
-  const Icon = item.file ? InsertDriveFileOutlined : item.addedBy ? NotesRounded : VerifiedOutlined;
+  const Icon = item.file
+    ? InsertDriveFileOutlined
+    : (toldIcons[item.kind] ?? (item.addedBy ? NotesRounded : VerifiedOutlined));
   const details = [
     withCriterion
       ? item.criterion
@@ -71,10 +87,12 @@ function EvidenceItem(props: {
         : say("evidence.whole")
       : undefined,
     item.date ? formatDate(item.date) : undefined,
-    item.amount ? `${formatNumber(Number(item.amount))} đ` : undefined,
+    item.minutes == null ? undefined : say("evidence.minutes", { smart_count: item.minutes }),
+    item.amount ? say("evidence.amount", { amount: formatNumber(Number(item.amount)) }) : undefined,
     item.addedBy
       ? say("evidence.addedBy", { name: item.addedBy, when: formatInstant(item.addedAt) })
       : say("evidence.fromEvent"),
+    item.assignedBy ? say("evidence.assignedBy", { name: item.assignedBy }) : undefined,
   ].filter((detail) => detail !== undefined);
 
   async function download(): Promise<void> {
@@ -93,7 +111,9 @@ function EvidenceItem(props: {
       <Icon fontSize="small" color="action" aria-hidden />
       <Box sx={{ minWidth: 0, flexGrow: 1 }}>
         <Typography variant="body2" sx={{ overflowWrap: "anywhere" }}>
-          {item.title}
+          {item.kind === "ATTENDANCE" || item.kind === "GIFT"
+            ? say(`evidence.sources.${item.kind}`, { title: item.title })
+            : item.title}
           {item.file && item.file.fileName !== item.title ? ` (${item.file.fileName})` : ""}
         </Typography>
         <Typography variant="caption" color="textSecondary" component="div">
@@ -110,6 +130,17 @@ function EvidenceItem(props: {
         >
           <DownloadOutlined fontSize="small" />
         </IconButton>
+      ) : null}
+      {onAssign ? (
+        <Button
+          size="small"
+          onClick={onAssign}
+          aria-label={say("evidence.assignOf", { name: item.title })}
+          sx={{ flexShrink: 0 }}
+          data-testid={`assign-evidence-${item.id}`}
+        >
+          {say("evidence.assign")}
+        </Button>
       ) : null}
       {onRemove ? (
         <IconButton size="small" onClick={onRemove} aria-label={say("evidence.removeOf", { name: item.title })}>

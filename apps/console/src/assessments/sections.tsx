@@ -8,8 +8,9 @@ import { Answer, Waiting } from "../presentation/states.tsx";
 import type { RegistrationRecord } from "../registrations/provider.ts";
 import { Appeals } from "./appeals.tsx";
 import { Comments } from "./comments.tsx";
-import { levelName } from "./criteria-words.ts";
+import { definitionOf, levelName } from "./criteria-words.ts";
 import { AddEvidence, EvidenceList } from "./evidence.tsx";
+import { AddNote, assignableOf } from "./evidence-dialogs.tsx";
 import { CriteriaNotice } from "./sheet-page.tsx";
 import { SheetView } from "./sheet-view.tsx";
 import { StageTimeline } from "./stage-timeline.tsx";
@@ -71,14 +72,24 @@ function Loaded({ assessment }: { assessment: AssessmentView }) {
           id="assessment-evidence"
           title={say("evidence.title")}
           actions={
-            allowed.includes("ADD_EVIDENCE") ? <AddEvidence registrationId={registration.id} criterion={null} /> : null
+            allowed.includes("ADD_EVIDENCE") ? (
+              <>
+                <AddEvidence registrationId={registration.id} criterion={null} />
+                <AddNote registrationId={registration.id} criterion={null} />
+              </>
+            ) : null
           }
         >
           {evidence.length === 0 ? (
             <Typography color="textSecondary">{say("evidence.none")}</Typography>
           ) : (
             <Card sx={{ p: 2 }}>
-              <EvidenceList items={evidence} mayRemove={allowed.includes("ADD_EVIDENCE")} withCriterion />
+              <EvidenceList
+                items={evidence}
+                mayRemove={allowed.includes("ADD_EVIDENCE")}
+                withCriterion
+                assignable={assignableOf(criteriaSet ? definitionOf(criteriaSet.definition) : undefined)}
+              />
             </Card>
           )}
         </Section>

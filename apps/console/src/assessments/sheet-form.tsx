@@ -11,6 +11,7 @@ import { localTitle } from "./criteria-words.ts";
 import { CriterionLine } from "./criterion-line.tsx";
 import { type Draft, isUnsaved } from "./draft.ts";
 import { AddEvidence, EvidenceList } from "./evidence.tsx";
+import { AddNote, assignableOf, isTold } from "./evidence-dialogs.tsx";
 import { ScoreCard } from "./score-card.tsx";
 import {
   criteriaOf,
@@ -46,6 +47,8 @@ export function SheetForm({ assessment, definition, kind }: SheetFormProps) {
   const missing = missingBy(score);
   const self = kind === "REVIEW" ? new Map(assessment.self?.answers.map((answer) => [answer.criterion, answer])) : null;
   const mayAdd = assessment.allowed.includes("ADD_EVIDENCE");
+  const assignable = assignableOf(definition);
+  const arrived = assessment.evidence.filter((item) => isTold(item) && item.criterion == null);
 
   /** After the last criterion comes the button, and while that cannot be pressed the first criterion that lacks something. */
   function goTo(code: string | undefined): void {
@@ -72,6 +75,14 @@ export function SheetForm({ assessment, definition, kind }: SheetFormProps) {
             <AlertTitle>{say("assessments.overtaken")}</AlertTitle>
             {say("assessments.overtakenText")}
           </Alert>
+        ) : null}
+        {arrived.length > 0 ? (
+          <Card component="section" sx={{ p: { xs: 2, sm: 3 }, mb: 2 }} data-testid="arrived-evidence">
+            <Typography variant="h2" sx={{ mb: 1 }}>
+              {say("evidence.arrived")}
+            </Typography>
+            <EvidenceList items={arrived} mayRemove={mayAdd} assignable={assignable} />
+          </Card>
         ) : null}
         {definition.groups.map((group) => (
           <Card key={group.code} component="section" sx={{ p: { xs: 2, sm: 3 }, mb: 2 }}>
@@ -103,9 +114,12 @@ export function SheetForm({ assessment, definition, kind }: SheetFormProps) {
                     onSettle={(take) => autosave.change({ kind: "SETTLED", criterion: criterion.code, take })}
                     evidence={
                       <Stack sx={{ mt: 0.5, gap: 0.5 }}>
-                        <EvidenceList items={items} mayRemove={mayAdd} />
+                        <EvidenceList items={items} mayRemove={mayAdd} assignable={assignable} />
                         {mayAdd && criterion.evidence !== "NONE" ? (
-                          <AddEvidence registrationId={assessment.registration.id} criterion={criterion.code} />
+                          <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap" }}>
+                            <AddEvidence registrationId={assessment.registration.id} criterion={criterion.code} />
+                            <AddNote registrationId={assessment.registration.id} criterion={criterion.code} />
+                          </Stack>
                         ) : null}
                       </Stack>
                     }

@@ -186,6 +186,18 @@ mutation<{ evidence: EvidenceView }>()("addEvidence", {
   }),
 });
 
+mutation<{ evidence: EvidenceView }>()("assignEvidence", {
+  description: "Says which criterion an attendance or a gift is for, as long as the sheet is not frozen.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    criterion: t.string({ description: "Absent: for none." }),
+  }),
+  success: (t) => ({ evidence: t.expose("evidence", { type: Evidence }) }),
+  resolve: async ({ criterion, ...input }, { clients }) => ({
+    evidence: await clients.registrations.assessments.assignEvidence.mutate({ ...input, criterion: criterion ?? null }),
+  }),
+});
+
 mutation<{ removedId: string }>()("removeEvidence", {
   description: "Takes evidence away while the sheet is still open.",
   input: (t) => ({ id: t.id({ required: true }) }),

@@ -122,6 +122,10 @@ export const Evidence = builder.objectRef<EvidenceView>("Evidence").implement({
     file: t.expose("file", { type: EvidenceFile, nullable: true }),
     addedAt: t.expose("addedAt", { type: "DateTime" }),
     addedBy: t.exposeString("addedBy", { nullable: true, description: "Null where another service sent it." }),
+    assignedBy: t.exposeString("assignedBy", {
+      nullable: true,
+      description: "Who said last which criterion an attendance or a gift is for.",
+    }),
   }),
 });
 

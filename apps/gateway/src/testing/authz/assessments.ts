@@ -10,6 +10,7 @@ export const assessmentRows: Rows = {
     "Query.workInbox": { "registrations.assessments.inbox": "registrations.read" },
     "Mutation.addComment": { "registrations.assessments.comment": "registrations.write" },
     "Mutation.addEvidence": { "registrations.assessments.addEvidence": "registrations.write" },
+    "Mutation.assignEvidence": { "registrations.assessments.assignEvidence": "registrations.write" },
     "Mutation.correctRegistrations": { "registrations.assessments.correct": "registrations.decide" },
     "Mutation.decideAppeal": { "registrations.assessments.decideAppeal": "registrations.decide" },
     "Mutation.decideByFilter": { "registrations.assessments.decideByFilter": "registrations.write" },

@@ -59,6 +59,10 @@ CREATE TABLE evidence (
   added_by text,
   removed_at timestamptz(3),
   removed_by text,
+  -- Who said last which criterion an attendance or a gift is for, or that it is for none.
+  assigned_at timestamptz(3),
+  assigned_by text,
+  CHECK (num_nonnulls(assigned_at, assigned_by) IN (0, 2)),
   CHECK ((kind = 'FILE') = (file_name IS NOT NULL)),
   CHECK (num_nonnulls(file_name, media_type, bytes) IN (0, 3)),
   CHECK ((kind IN ('ATTENDANCE', 'GIFT')) = (source_id IS NOT NULL)),

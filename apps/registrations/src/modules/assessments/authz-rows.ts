@@ -165,6 +165,19 @@ export function assessmentRows(fixture: () => Fixture): Rows {
       },
       expected: inScope,
     },
+    "assessments.assignEvidence": {
+      aim: async (caller, unit) => {
+        const registrationId = await registered(unit);
+        const [gift] = await fixture().query<{ id: string }>(
+          `INSERT INTO evidence (registration_id, unit_id, kind, title, date, amount, source_id)
+           VALUES ($1, $2, 'GIFT', 'Quỹ khuyến học', '2025-09-02', 500000, $1) RETURNING id`,
+          [registrationId, units[unit]],
+        );
+        const command = { id: gift?.id ?? "", criterion: "1" };
+        return ok(caller.assessments.assignEvidence({ idempotencyKey: freshKey(), ...command }));
+      },
+      expected: inScope,
+    },
     "assessments.evidenceFile": {
       aim: async (caller, unit) => {
         const { id } = await clerk().assessments.addEvidence({

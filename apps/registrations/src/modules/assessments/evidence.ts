@@ -23,11 +23,13 @@ interface EvidenceRow {
   bytes: number | null;
   addedAt: Date;
   addedBy: string | null;
+  assignedBy: string | null;
 }
 
 const columns = `e.id, e.registration_id AS "registrationId", e.criterion, e.kind, e.title, e.date, e.minutes,
   e.amount::text AS amount, e.file_name AS "fileName", e.media_type AS "mediaType", e.bytes, e.added_at AS "addedAt",
-  coalesce((SELECT username FROM actor WHERE subject = e.added_by), e.added_by) AS "addedBy"`;
+  coalesce((SELECT username FROM actor WHERE subject = e.added_by), e.added_by) AS "addedBy",
+  coalesce((SELECT username FROM actor WHERE subject = e.assigned_by), e.assigned_by) AS "assignedBy"`;
 
 function toEvidence({ fileName, mediaType, bytes, ...row }: EvidenceRow): Evidence {
   const file = fileName === null || mediaType === null || bytes === null ? null : { fileName, mediaType, bytes };

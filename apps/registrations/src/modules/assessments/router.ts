@@ -5,6 +5,7 @@ import { comment } from "./comments.ts";
 import { decideByFilter } from "./decide-job.ts";
 import * as decisions from "./decisions.ts";
 import { addEvidence, evidenceFile, removeEvidence } from "./evidence.ts";
+import { assignEvidence } from "./evidence-assignment.ts";
 import { inbox } from "./inbox.ts";
 import { recordFinding, sample, samples } from "./samples.ts";
 import { drawSample } from "./sampling.ts";
@@ -24,6 +25,7 @@ export const assessmentsRouter = router({
   decideByFilter,
   comment,
   addEvidence,
+  assignEvidence,
   removeEvidence,
   evidenceFile,
   appeal,
