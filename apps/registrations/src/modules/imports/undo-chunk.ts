@@ -113,22 +113,25 @@ const leavesOf = (moved: string) => `
 const reasonOf = ({ fileName }: ImportRow) => `Hoàn tác lượt nhập «${fileName}»`;
 
 async function deleteMade(tx: Transaction, row: ImportRow, rows: number): Promise<TakenBack> {
-  const made = madeByImport(row, 6);
+  const made = madeByImport(row, 4);
+  const locked = await tx.query<{ id: string }>(
+    `SELECT r.id FROM registration AS r WHERE ${made.where} AND ($2::uuid IS NULL OR r.id > $2) ORDER BY r.id LIMIT $3 FOR UPDATE`,
+    [row.id, row.undoneTo, rows, ...made.values],
+  );
+  // A statement of its own: it sees the evidence and the comments that whoever held the locks has just committed.
   const [taken] = await tx.query<TakenBack>(
     `WITH looked AS MATERIALIZED (
-       SELECT r.id, ${builtOnMade("r")} AS built_on FROM registration AS r
-       WHERE ${made.where} AND ($2::uuid IS NULL OR r.id > $2)
-       ORDER BY r.id LIMIT $3 FOR UPDATE
+       SELECT r.id, ${builtOnMade("r")} AS built_on FROM registration AS r WHERE r.id = ANY ($1::uuid[])
      ), gone AS (
        DELETE FROM registration AS r WHERE r.id = ANY (ARRAY(SELECT id FROM looked WHERE NOT built_on))
        RETURNING r.id, r.unit_id, r.model, r.population_group, r.state
      ), history AS (
        INSERT INTO registration_change (registration_id, unit_id, kind, changed_by, reason)
-       SELECT id, unit_id, 'DELETE', $4, $5 FROM gone
+       SELECT id, unit_id, 'DELETE', $2, $3 FROM gone
      ), moved AS (SELECT gone.*, -1 AS difference FROM gone)
      SELECT (SELECT count(*)::int FROM looked) AS looked, (SELECT count(*)::int FROM gone) AS undone,
        (SELECT id FROM looked ORDER BY id DESC LIMIT 1) AS "lastId", ${leavesOf("moved")}`,
-    [row.id, row.undoneTo, rows, row.undoneBy, reasonOf(row), ...made.values],
+    [locked.map(({ id }) => id), row.undoneBy, reasonOf(row)],
   );
   if (taken === undefined) throw new Error("The chunk was not undone");
   return taken;

@@ -1,0 +1,84 @@
+import type { RegistrationImport } from "@khuyenhoc/contracts";
+import { systemScope } from "@khuyenhoc/database";
+import { eventually } from "@khuyenhoc/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
+import { applyChunk } from "./apply.ts";
+import { undoChunk } from "./undo-chunk.ts";
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+});
+afterAll(() => fixture.close());
+
+const officer = () => fixture.as("commune-officer", "c11");
+
+async function apply(year: number, name: string, submit: boolean): Promise<RegistrationImport> {
+  const contentBase64 = Buffer.from(`Danh hiệu,Họ tên,Mã\nGia đình,${name},A-1\n`).toString("base64");
+  const file = { fileName: "danh-sach.csv", contentBase64 };
+  const sent = { idempotencyKey: freshKey(), unitId: units.c11, year, file, submit };
+  const { id: importId } = await officer().imports.preview(sent);
+  await officer().imports.confirm({ idempotencyKey: freshKey(), importId, skipErrorRows: false });
+  while ((await applyChunk(fixture.database, importId)) === "MORE");
+  return officer().imports.status({ importId });
+}
+const startUndo = (importId: string) => officer().imports.undo({ idempotencyKey: freshKey(), importId });
+async function idOf(year: number): Promise<string> {
+  const { edges } = await officer().registrations.list({ filter: { year } });
+  return edges[0]?.node.id ?? "";
+}
+
+it("what was there before an import does not build on it", async () => {
+  const year = 2024;
+  await apply(year, "Hộ cũ", true);
+  const registrationId = await idOf(year);
+  await fixture
+    .as("district-officer", "d1")
+    .registrations.return({ idempotencyKey: freshKey(), ids: [registrationId], reason: "Sai tên" });
+  const note = () =>
+    officer().assessments.addEvidence({ idempotencyKey: freshKey(), registrationId, title: "Sổ hộ khẩu" });
+  await note();
+  await officer().assessments.comment({ idempotencyKey: freshKey(), registrationId, text: "Đã sửa tên" });
+  const corrected = await apply(year, "Hộ mới", true);
+  expect(corrected.updatedRows).toBe(1);
+  await startUndo(corrected.id);
+  while ((await undoChunk(fixture.database, corrected.id)) === "MORE");
+  expect(await officer().imports.status({ importId: corrected.id })).toMatchObject({ state: "UNDONE", undoneRows: 1 });
+  expect(await officer().registrations.byIds({ ids: [registrationId] })).toMatchObject([
+    { state: "RETURNED", subjectName: "Hộ cũ" },
+  ]);
+
+  const again = await apply(year, "Hộ khác", true);
+  await note();
+  await expect(startUndo(again.id)).rejects.toMatchObject({ cause: { code: "IMPORT_BUILT_ON" } });
+  expect(await fixture.differences()).toEqual([]);
+});
+
+it("keeps what somebody adds in the very moment in which it is to be taken back", async () => {
+  const year = 2023;
+  const { id: importId } = await apply(year, "Hộ mới", false);
+  const registrationId = await idOf(year);
+  await startUndo(importId);
+  let undoing: Promise<unknown> = Promise.resolve();
+  await fixture.database.transaction(systemScope, async (tx) => {
+    await tx.query("SELECT 1 FROM registration WHERE id = $1 FOR UPDATE", [registrationId]);
+    await tx.query(
+      `INSERT INTO evidence (registration_id, unit_id, kind, title, added_by) VALUES ($1, $2, 'NOTE', 'Biên bản', 'clerk')`,
+      [registrationId, units.c11],
+    );
+    undoing = undoChunk(fixture.database, importId);
+    await eventually(async () => {
+      const [{ waiting } = { waiting: 0 }] = await fixture.query<{ waiting: number }>(
+        "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return waiting > 0;
+    });
+  });
+  await undoing;
+  while ((await undoChunk(fixture.database, importId)) === "MORE");
+  expect(await officer().imports.status({ importId })).toMatchObject({ state: "UNDONE", undoneRows: 0, keptRows: 1 });
+  const { evidence } = await officer().assessments.byId({ registrationId });
+  expect(evidence).toMatchObject([{ title: "Biên bản" }]);
+  expect(await fixture.differences()).toEqual([]);
+});
