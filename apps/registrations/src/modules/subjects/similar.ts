@@ -7,8 +7,8 @@ import { type Comparison, comparedColumns, comparison, comparisonColumns, reason
 import { type SubjectRow, subjectColumns, toSubject } from "./row.ts";
 
 const MOST = 5;
-/** The rank of communes: whoever may be meant lives in the same one. */
-const COMMUNE_RANK = 3;
+/** The rank of communes: whoever may be meant lives in the same one. Which number it is, each installation's tiers tell. */
+const communeRank = "(SELECT tier_rank FROM unit WHERE tier_code = 'commune' LIMIT 1)";
 
 /**
  * Who may be meant by somebody who is about to be registered: subjects of the title's kind with the same name in the same
@@ -40,9 +40,9 @@ export const similar = procedure("subjects.read")
          ) AS matched
          WHERE s.unit_id IN (
              SELECT below.descendant_id FROM unit_closure AS above
-             JOIN unit ON unit.id = above.ancestor_id AND (unit.tier_rank >= ${COMMUNE_RANK} OR unit.id = $1)
+             JOIN unit ON unit.id = above.ancestor_id AND (unit.tier_rank >= ${communeRank} OR unit.id = $1)
              JOIN unit_closure AS below ON below.ancestor_id = above.ancestor_id AND below.scope_validity @> app_today()
-               AND (unit.tier_rank >= ${COMMUNE_RANK} OR below.depth = 0)
+               AND (unit.tier_rank >= ${communeRank} OR below.depth = 0)
              WHERE above.descendant_id = $1 AND above.scope_validity @> app_today()
            )
            AND s.kind = $2 AND s.merged_into IS NULL AND (s.name_folded = $3 OR s.code = $5) AND matched.score IS NOT NULL

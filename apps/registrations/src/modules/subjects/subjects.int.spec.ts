@@ -3,7 +3,7 @@ import { systemScope } from "@khuyenhoc/database";
 import { principal } from "@khuyenhoc/testkit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Fixture, freshKey, openFixture, testNumbers, units } from "../../testing/fixture.ts";
+import { type Fixture, freshKey, openFixture, testNumbers, type UnitKey, units } from "../../testing/fixture.ts";
 import { duplicatesBelow } from "./duplicates.ts";
 
 let fixture: Fixture;
@@ -339,6 +339,24 @@ describe("duplicates", () => {
     expect(await similar({})).toMatchObject([{ score: 40, reasons: ["NAME"] }]);
     expect(await similar({ address: "Khu tập thể Thành Công" })).toEqual([]);
     expect(await similar({ model: "CLAN" })).toEqual([]);
+  });
+
+  it("are hinted at in the same commune only, whoever asks and whatever numbers the tiers have", async () => {
+    const own = await openFixture();
+    try {
+      // As in Hanoi, where tiers leave room between them.
+      await own.query("UPDATE unit SET tier_rank = tier_rank * 10");
+      const above = own.as("city-admin", "city");
+      const household = (unit: UnitKey) =>
+        above.subjects.create({ idempotencyKey: freshKey(), unitId: units[unit], kind: "HOUSEHOLD", name: "Hộ Trùng" });
+      const [there, besides] = [await household("c11"), await household("b11")];
+      await household("c12");
+      await household("c21");
+      const found = await above.subjects.similar({ unitId: units.b11, model: "FAMILY", name: "Hộ Trùng" });
+      expect(found.map(({ subject: { id } }) => id).sort()).toEqual([there.id, besides.id].sort());
+    } finally {
+      await own.close();
+    }
   });
 });
 
