@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const { signatory, codeOf, district, issue, certificateOf, tokenOf, setState } = certificateDesk(() => fixture);
+const { signatory, codeOf, district, recognised, issue, certificateOf, tokenOf, setState } = certificateDesk(
+  () => fixture,
+);
 
 describe("what it is worth", () => {
   it("revoked, with the reason; then a new one can be issued", async () => {
@@ -50,6 +52,21 @@ describe("what it is worth", () => {
     expect(await statusAfter("EXPIRED")).toBe("EXPIRED");
     expect(await statusAfter("RECOGNISED", "2025-01-01")).toBe("EXPIRED");
     expect(await statusAfter("RECOGNISED", "2999-01-01")).toBe("VALID");
+  });
+
+  it("does not hold at a level that a later decision took back; issued anew it says the present one", async () => {
+    const registrationId = await recognised({ model: "UNIT" });
+    const setLevel = (level: string) =>
+      fixture.query("UPDATE registration SET level = $2 WHERE id = $1", [registrationId, level]);
+    await setLevel("LEVEL_2");
+    const { issued } = await issue([registrationId]);
+    const [{ id } = { id: "" }] = issued;
+    expect(issued).toMatchObject([{ level: "LEVEL_2", status: "VALID" }]);
+    await setLevel("LEVEL_1");
+    expect(await district().certificates.byIds({ ids: [id] })).toMatchObject([{ status: "REVOKED" }]);
+    const outcome = await district().certificates.reissue({ idempotencyKey: freshKey(), id, ...signatory });
+    expect(outcome.certificate).toMatchObject({ level: "LEVEL_1", status: "VALID" });
+    expect(outcome.replaced.status).toBe("REPLACED");
   });
 
   it("leaves nothing half done when a reissue is refused", async () => {

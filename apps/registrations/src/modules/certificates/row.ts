@@ -30,7 +30,7 @@ export interface CertificateRow {
 
 /**
  * A certificate's status as SQL: what was done to the paper comes first, then what became of the title. A title that is no longer
- * recognised, for whatever reason, leaves no valid paper.
+ * recognised, or no longer at the level that is printed, leaves no valid paper for whatever reason.
  *
  * @param certificate, registration aliases of the two tables
  */
@@ -41,6 +41,7 @@ export function statusSql(certificate: string, registration: string): string {
     WHEN ${registration}.state = 'EXPIRED' THEN 'EXPIRED'
     WHEN ${registration}.state <> 'RECOGNISED' THEN 'REVOKED'
     WHEN ${registration}.valid_until < app_today() THEN 'EXPIRED'
+    WHEN ${certificate}.level IS NOT NULL AND ${certificate}.level IS DISTINCT FROM ${registration}.level THEN 'REVOKED'
     ELSE 'VALID' END`;
 }
 
