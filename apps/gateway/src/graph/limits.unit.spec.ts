@@ -94,3 +94,13 @@ it("counts certificates by their ids, pages of print by their number, and files 
     expect(refusal(files(13)), field).toEqual(["QUERY_TOO_COMPLEX", expect.stringContaining("cost")]);
   }
 });
+
+it("refuses one document that has whole districts compared or simulated again and again", () => {
+  const compared = `subjectDuplicates(unitId: "1", first: 1) { more }`;
+  const simulated = `simulateCriteriaSet(id: "1", unitId: "1", year: 2025) { complete }`;
+  for (const question of [compared, simulated]) {
+    const times = (count: number) => refusal(`{ ${many(count, (index) => `q${index}: ${question}`)} }`);
+    expect(times(2), question).toMatchObject({ depth: 2 });
+    expect(times(13), question).toEqual(["QUERY_TOO_COMPLEX", expect.stringContaining("cost")]);
+  }
+});

@@ -248,7 +248,8 @@ builder.queryFields((t) => ({
     type: SubjectPairs,
     description: "Pairs below a unit that may be one subject, the surest first.",
     args: { unitId: t.arg.id({ required: true }), first: t.arg.int() },
-    complexity: { field: 20, multiplier: 10 },
+    // All subjects below the unit are compared with each other, whatever is shown of it.
+    complexity: { field: 1000, multiplier: 10 },
     resolve: (_root, { unitId, first }, { clients }) =>
       clients.registrations.subjects.duplicates.query({ unitId: idOf("Unit", unitId), first: pageSize(first) }),
   }),
