@@ -174,6 +174,24 @@ describe("from a file to a recognised title", () => {
     await page.getByTestId("timeline").getByText(reason).waitFor();
     await page.getByTestId("state-RETURNED").waitFor();
   });
+
+  it("recognises the rest behind a filter as a job, whose outcome stays to be read", async () => {
+    const left = VALID - APPROVED - 1;
+    const list = await district.another(registrationsWith({ query: run, states: ["REGISTERED"] }));
+    await list.getByText(`1–${left} trên ${left}`, { exact: true }).waitFor();
+    await list.getByTestId("bulk-job").click();
+    await list.getByRole("combobox", { name: "Việc cần làm" }).click();
+    await list.getByRole("option", { name: "Công nhận (không theo đợt)" }).click();
+    await list.getByTestId("dialog-submit").click();
+    await list.getByTestId("job-done").waitFor();
+    await expectText(list.getByTestId("job-done").getByRole("status"), new RegExp(`${left} / ${left}`));
+    await list.getByRole("button", { name: "Đóng" }).click();
+    await list.getByTestId("empty").waitFor();
+    await expectFigure(district.page, "recognised-FAMILY", recognised + APPROVED + left);
+    await openPage(list, "/jobs");
+    await list.getByTestId("job-done").first().waitFor();
+    await list.close();
+  });
 });
 
 describe("scope", () => {

@@ -41,12 +41,14 @@ export function BulkJob() {
     ...(mayDecide && unitId ? (["RECOGNISE", "REFUSE"] as const) : []),
     ...(mayDecide ? (["APPROVE", "RETURN"] as const) : []),
   ];
-  if (actions.length === 0 || total === 0) return null;
+  if (actions.length === 0) return null;
   return (
     <>
       <Button
         size="small"
         startIcon={<PlaylistAddCheckRounded />}
+        // What a job has done may have left nothing behind the filter; its outcome is still to be read.
+        disabled={total === 0}
         onClick={() => setAsking(true)}
         data-testid="bulk-job"
       >
