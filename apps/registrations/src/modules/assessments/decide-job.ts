@@ -1,11 +1,12 @@
 import { can } from "@khuyenhoc/authz";
-import { assessments, DomainError, jobs, type RegistrationState } from "@khuyenhoc/contracts";
+import { assessments, DomainError, jobs, type RegistrationState, today } from "@khuyenhoc/contracts";
 import { procedure } from "../../context.ts";
 import { defineJob } from "../jobs/definition.ts";
 import { startJob } from "../jobs/start.ts";
 import { freezeSelection } from "../registrations/frozen-selection.ts";
 import { decideAll } from "./deciding.ts";
 import { proposeAll } from "./proposing.ts";
+import { requireDates } from "./standing.ts";
 
 const params = assessments.decideByFilter.omit({ idempotencyKey: true, unitId: true });
 
@@ -58,6 +59,8 @@ export const decideByFilter = procedure("registrations.write")
       if (chosen.number == null || chosen.decidedOn == null) {
         throw new DomainError("INVALID_INPUT", { reason: "number, decidedOn" });
       }
+      // Known now: the job would fail at its first step.
+      requireDates({ decidedOn: chosen.decidedOn, validUntil: chosen.validUntil }, today(ctx.now()));
       if (chosen.step === "REFUSE" && chosen.reason == null) throw new DomainError("DECISION_NEEDS_REASON");
     }
     return startJob(ctx, assessmentDecisionJob, { idempotencyKey, unitId, params: chosen });

@@ -13,7 +13,7 @@ import type { RegistrationRow } from "../registrations/row.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Decided, existingPapers, type PaperKind, paperOf, writeDecided } from "./papers.ts";
 import { readResults, type SheetResult } from "./repository.ts";
-import { requirePast, standingOf } from "./standing.ts";
+import { requireDates, standingOf } from "./standing.ts";
 import { windowRefusal } from "./windows.ts";
 
 /** What is decided about all registrations of a command. */
@@ -61,7 +61,7 @@ function commandOf(
  * Decides about registrations by one paper: each with its own outcome, all in one transaction. What was decided before is
  * superseded, never changed. Of two who decide at once, the second finds the first one's decision.
  *
- * @throws DomainError INVALID_INPUT for a date to come
+ * @throws DomainError INVALID_INPUT for a date to come, and for a title that ends before its decision
  */
 export async function decideAll(
   tx: Transaction,
@@ -70,7 +70,7 @@ export async function decideAll(
   { principal, now }: { principal: Pick<Principal, "subject" | "username" | "roots">; now: Date },
 ): Promise<BulkOutcome> {
   const date = today(now);
-  requirePast(deciding.decidedOn, date);
+  requireDates(deciding, date);
   await noteActor(tx, principal);
   const locked = await lockRegistrations(tx, ids);
   const standing = await standingOf(tx, principal.roots, locked, deciding.decidedOn);

@@ -1,7 +1,7 @@
 import type { DomainError } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
-import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
+import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { criterionOf, frameworkDefinition } from "../campaigns/testing.ts";
 
 let fixture: Fixture;
@@ -149,5 +149,28 @@ describe("who answers an appeal", () => {
     const third = officer(fixture, "third", "district-officer", "d1");
     expect(await allowedTo(third)).toContain("DECIDE_APPEAL");
     expect(await codeOf(third.assessments.decideAppeal(answer()))).toBe("done");
+  });
+});
+
+describe("a decision over a filter", () => {
+  it("is refused with its dates before a job is started", async () => {
+    const { id } = await submittedAt(clerk(), "c11");
+    await upTo(clerk(), id, "PROPOSED");
+    const start = (dates: { decidedOn: string; validUntil?: string }) =>
+      codeOf(
+        district().assessments.decideByFilter({
+          idempotencyKey: freshKey(),
+          unitId: units.d1,
+          filter: { year: 2026, models: ["FAMILY"] },
+          step: "RECOGNISE",
+          number: "9/QĐ",
+          ...dates,
+        }),
+      );
+    expect(await start({ decidedOn: "2026-11-25" })).toBe("INVALID_INPUT");
+    expect(await start({ decidedOn: "2026-11-20", validUntil: "2026-11-19" })).toBe("INVALID_INPUT");
+    const one = { idempotencyKey: freshKey(), ids: [id], number: "9/QĐ", decidedOn: "2026-11-20" };
+    expect(await codeOf(district().assessments.recognise({ ...one, validUntil: "2026-11-19" }))).toBe("INVALID_INPUT");
+    expect(await start({ decidedOn: "2026-11-20", validUntil: "2026-11-20" })).toBe("done");
   });
 });

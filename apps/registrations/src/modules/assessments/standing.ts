@@ -43,10 +43,16 @@ export async function standingOf(
 }
 
 /**
- * Demands that a decision is not of the future.
+ * Demands that a decision is not of the future, and that what it grants does not end before it.
  *
  * @throws DomainError INVALID_INPUT
  */
-export function requirePast(decidedOn: string, today: string): void {
+export function requireDates(
+  { decidedOn, validUntil }: { decidedOn: string; validUntil?: string | null | undefined },
+  today: string,
+): void {
   if (decidedOn > today) throw new DomainError("INVALID_INPUT", { reason: `${decidedOn} > ${today}` });
+  if (validUntil != null && validUntil < decidedOn) {
+    throw new DomainError("INVALID_INPUT", { reason: `${validUntil} < ${decidedOn}` });
+  }
 }
