@@ -52,6 +52,9 @@ export function insertSubjects(chunk: string, actor: string): string {
     RETURNING 1`;
 }
 
+/** What an import does not touch and must keep no copy of: a citizen's number is taken away for good. */
+const ofNumber = "'{number_cipher,number_hash,number_last4}'::text[]";
+
 /**
  * Corrects the subjects of corrected registrations where they read as the registrations did, with their history; what somebody
  * has entered about a subject himself stays.
@@ -69,7 +72,7 @@ export function correctSubjects(written: string, actor: string): string {
       AND (s.name, s.address) IS NOT DISTINCT FROM (w.old_name, w.old_address)
       AND (s.name, s.code, s.address, s.population_group)
         IS DISTINCT FROM (w.subject_name, w.subject_code, w.address, w.new_group)
-    RETURNING new.id, new.unit_id, new.revision, to_jsonb(old) AS before, jsonb_strip_nulls(jsonb_build_object(
+    RETURNING new.id, new.unit_id, new.revision, to_jsonb(old) - ${ofNumber} AS before, jsonb_strip_nulls(jsonb_build_object(
       'name', CASE WHEN old.name <> new.name THEN jsonb_build_array(old.name, new.name) END,
       'code', CASE WHEN old.code IS DISTINCT FROM new.code THEN jsonb_build_array(old.code, new.code) END,
       'address', CASE WHEN old.address IS DISTINCT FROM new.address THEN jsonb_build_array(old.address, new.address) END,

@@ -93,6 +93,27 @@ describe("an undone import", () => {
     await expect(startUndo(done.id)).rejects.toMatchObject({ cause: { code: "IMPORT_STATE" } });
   });
 
+  it("has kept no copy of a citizen's number, which is gone for good once it is taken away", async () => {
+    year = 2023;
+    const citizen = (name: string): Line => ["Công dân", name, "S-1", "", "Nông dân"];
+    await apply([citizen("Người cũ")], false);
+    const [registration] = (await officer().registrations.list({ filter: { year } })).edges;
+    const id = registration?.node.subjectId ?? "";
+    const numbered = { id, expectedRevision: 1, number: "001085000001" };
+    await officer().subjects.setNumber({ idempotencyKey: freshKey(), ...numbered });
+    const done = await apply([citizen("Người mới")], false);
+    const [kept] = await fixture.query<{ name: string | null; copy: string }>(
+      `SELECT subject_before ->> 'name' AS name, subject_before::text AS copy FROM registration_import_before WHERE import_id = $1`,
+      [done.id],
+    );
+    expect(kept?.name).toBe("Người cũ");
+    expect(kept?.copy).not.toMatch(/cipher|hash|last4/);
+    await undo(done.id);
+    expect(await officer().subjects.findByNumber({ number: "001085000001" })).toMatchObject([
+      { name: "Người cũ", numberLast4: "0001" },
+    ]);
+  });
+
   it("is as if it had never been, whatever it held", async () => {
     const line = fc.record({
       code: fc.constantFrom("p1", "p2", "p3", "p4", "p5", "p6"),
