@@ -22,7 +22,7 @@ export const assessmentDecisionJob = defineJob({
   params,
   batch: 500,
   async freeze(tx, { id, unitId, params: { filter, step } }) {
-    await freezeSelection(tx, { id, unitId }, filter, appliesTo[step]);
+    await freezeSelection(tx, { id, unitIds: [unitId] }, filter, appliesTo[step]);
   },
   async step(tx, { params: run, principal }, targetIds) {
     const acting = { principal, now: new Date() };

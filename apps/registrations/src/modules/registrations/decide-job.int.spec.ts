@@ -119,3 +119,14 @@ it("killed again and again in the middle, decides each exactly once", async () =
   expect(history).toEqual({ entries: 6000, registrations: 6000 });
   expect(await fixture.differences()).toEqual([]);
 });
+
+it("without a unit it means all that the caller was granted, as the list does", async () => {
+  await draftsOf(2029, "c11", 2);
+  await draftsOf(2029, "c21", 1);
+  const both = fixture.as("commune-officer", "c11", "c21");
+  const { totalCount } = await both.registrations.list({ filter: { year: 2029 } });
+  const job = await start(both, "SUBMIT", { year: 2029 });
+  expect([job.total, totalCount]).toEqual([3, 3]);
+  await finish(job);
+  expect(await statesOf(2029)).toEqual({ REGISTERED: 3 });
+});

@@ -33,10 +33,12 @@ export const bulkDecisionJob = defineJob({
   kind: "registrations.decide",
   params: registrations.bulkJobParams,
   batch: 500,
-  async freeze(tx, { id, unitId, params: { filter, action }, principal }) {
+  async freeze(tx, { id, params: { filter, action }, principal }) {
     const { permission, states } = bulkActions[action];
     if (!can(principal, permission)) throw new DomainError("FORBIDDEN", { permission });
-    await freezeSelection(tx, { id, unitId }, filter, states);
+    // Without a unit all that he was granted is meant, as in the list that he sees.
+    const unitIds = filter.unitId == null ? principal.roots : [filter.unitId];
+    await freezeSelection(tx, { id, unitIds }, filter, states);
   },
   async step(tx, { params, principal }, targetIds) {
     const { refused } = await bulkActions[params.action].run(tx, targetIds, { principal, now: new Date() }, params);
@@ -45,7 +47,7 @@ export const bulkDecisionJob = defineJob({
   },
 });
 
-/** Starts a bulk command over a filter; its unit is the filter's, or the first that the caller was granted. */
+/** Starts a bulk command over a filter; the job is of the filter's unit, or of the first that the caller was granted. */
 export const startBulk = procedure("registrations.write")
   .input(registrations.startBulk)
   .output(jobs.jobStatus)

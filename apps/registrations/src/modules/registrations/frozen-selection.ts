@@ -5,24 +5,25 @@ import { conditionsOf, Parameters } from "./selection.ts";
 /**
  * Makes the registrations behind a filter the rows of a job, unit by unit. What comes to match later is not among them.
  *
- * @param states those that the job's command applies to; the filter's own states narrow them
+ * @param job.unitIds units whose subtrees are meant
+ * @param states      those that the job's command applies to; the filter's own states narrow them
  */
 export async function freezeSelection(
   tx: Transaction,
-  { id, unitId }: { id: string; unitId: string },
+  { id, unitIds }: { id: string; unitIds: readonly string[] },
   filter: RegistrationFilter,
   states: readonly RegistrationState[],
 ): Promise<void> {
   const parameters = new Parameters();
   const job = parameters.add(id);
-  const unit = parameters.add(unitId);
+  const units = parameters.add(unitIds);
   const meant = states.filter((state) => filter.states?.includes(state) ?? true);
   const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
   await tx.query(
     `INSERT INTO job_item (job_id, position, target_id)
      SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r
      WHERE r.unit_id IN (
-       SELECT descendant_id FROM unit_closure WHERE ancestor_id = ${unit} AND scope_validity @> app_today()
+       SELECT descendant_id FROM unit_closure WHERE ancestor_id = ANY (${units}::uuid[]) AND scope_validity @> app_today()
      ) AND ${conditions.join(" AND ")}`,
     parameters.values,
   );
