@@ -33,8 +33,17 @@ export const countedFigure = z.object({
   registered: z.int(),
   /** Recognised of registered in percent, with two decimals; null where nothing is registered. */
   percent: z.number().nullable(),
-  /** The registrations that were counted as registered, and with RECOGNISED those that were recognised. */
-  source: z.object({ unitId: id, year, model: titleModel, measure: registrationMeasure }),
+  /**
+   * The registrations that were counted as registered, and with RECOGNISED those that were recognised: of the households that belong
+   * to the community, or, without one, of the unit and all below it.
+   */
+  source: z.object({
+    unitId: id.nullable(),
+    communityId: id.nullish(),
+    year,
+    model: titleModel,
+    measure: registrationMeasure,
+  }),
   countedAt: instant,
 });
 export type CountedFigure = z.infer<typeof countedFigure>;

@@ -78,6 +78,8 @@ export const registrationFilter = z.object({
   models: z.array(titleModel).nullish(),
   groups: z.array(populationGroup).nullish(),
   states: z.array(registrationState).nullish(),
+  /** Those of the households that belong to a community today, by its subject. */
+  communityId: id.nullish(),
   /** Those behind a number of the dashboard; with `states`, those that are both. */
   measure: registrationMeasure.nullish(),
   /** Part of the subject's name or code, without accents or case. */

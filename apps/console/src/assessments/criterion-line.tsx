@@ -14,6 +14,8 @@ export interface CountedSource {
   recognised: number;
   /** Percent; null where nothing is registered. */
   share: number | null;
+  /** Whether the households that belong to the community were counted, not the unit and all below it. */
+  ofHouseholds: boolean;
   /** The list that was counted. */
   path: string;
 }
@@ -200,6 +202,8 @@ function Counted({ source }: { source: CountedSource }) {
             registered: formatNumber(source.registered),
             percent: formatPercent(source.share),
           })}
+      {" · "}
+      {say(source.ofHouseholds ? "assessments.countedHouseholds" : "assessments.countedUnit")}
       {" · "}
       <Link component={LinkBase} to={source.path} underline="always">
         {say("assessments.countedSource")}

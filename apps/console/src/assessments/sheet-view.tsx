@@ -141,6 +141,8 @@ function Source({ source }: { source: CountedSource }) {
               percent: formatPercent(source.share),
             })}
       </Link>
+      {" · "}
+      {say(source.ofHouseholds ? "assessments.countedHouseholds" : "assessments.countedUnit")}
     </Typography>
   );
 }

@@ -46,6 +46,7 @@ export function countedSources(counted: readonly CountedViewFragment[]): Readonl
         registered: figure.registered,
         recognised: figure.recognised,
         share: figure.percent ?? null,
+        ofHouseholds: figure.ofHouseholds,
         path: registrationsPath(figure.source as Readonly<Record<string, unknown>>),
       },
     ]),

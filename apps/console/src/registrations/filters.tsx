@@ -1,5 +1,5 @@
 import { ExpandLessRounded, ExpandMoreRounded, FilterAltOffOutlined } from "@mui/icons-material";
-import { Box, Button, Collapse } from "@mui/material";
+import { Box, Button, Chip, Collapse } from "@mui/material";
 import { type ReactNode, useId, useState } from "react";
 import { FilterLiveForm, SelectArrayInput, SelectInput, TextInput, useListContext } from "react-admin";
 import { ExportRegistrations } from "../exports/lists.tsx";
@@ -47,6 +47,14 @@ export function RegistrationFilters() {
         </Box>
       </FilterLiveForm>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mt: 0.5 }}>
+        {filterValues.communityId ? (
+          <Chip
+            size="small"
+            label={say("assessments.householdsOnly")}
+            onDelete={() => setFilters({ ...filterValues, communityId: undefined }, [])}
+            data-testid="community-filter"
+          />
+        ) : null}
         {small ? (
           <Button
             size="small"

@@ -32,6 +32,9 @@ export const enAssessments: Texts<typeof viAssessments> = {
     counted: "Counted by the platform",
     countedShare: "%{recognised} / %{registered} recognised (%{percent})",
     countedNone: "Nothing is registered, so there are no points",
+    countedHouseholds: "among the households of the community",
+    countedUnit: "in the whole unit",
+    householdsOnly: "Households of one community only",
     countedSource: "See the list it was counted from",
     problems: {
       NO_NUMBER: "Whole numbers only, such as 8",

@@ -30,6 +30,9 @@ export const viAssessments = {
     counted: "Hệ thống tự đếm",
     countedShare: "%{recognised} / %{registered} được công nhận (%{percent})",
     countedNone: "Chưa có hồ sơ nào đăng ký nên chưa có điểm",
+    countedHouseholds: "trong các hộ thuộc cộng đồng",
+    countedUnit: "trong toàn đơn vị",
+    householdsOnly: "Chỉ các hộ thuộc một cộng đồng",
     countedSource: "Xem danh sách đã đếm",
     problems: {
       NO_NUMBER: "Chỉ nhập số nguyên, ví dụ 8",

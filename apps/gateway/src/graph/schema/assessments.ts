@@ -78,8 +78,12 @@ const CountedFigure = builder.objectRef<Counted>("CountedFigure").implement({
     source: t.field({
       type: "JSON",
       description: "As RegistrationFilter takes it.",
-      resolve: ({ source: { unitId, year, model, measure } }) =>
-        filterValue({ unitId, year, models: [model], measure }),
+      resolve: ({ source: { unitId, communityId, year, model, measure } }) =>
+        filterValue({ unitId, year, models: [model], measure, ...(communityId == null ? {} : { communityId }) }),
+    }),
+    ofHouseholds: t.boolean({
+      description: "Whether the households that belong to the community were counted, not the unit and all below it.",
+      resolve: ({ source }) => source.communityId != null,
     }),
   }),
 });

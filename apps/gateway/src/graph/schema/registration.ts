@@ -85,6 +85,7 @@ export const RegistrationFilter = builder.inputType("RegistrationFilter", {
     models: t.field({ type: [TitleModel] }),
     groups: t.field({ type: [PopulationGroup] }),
     states: t.field({ type: [RegistrationState] }),
+    communityId: t.id({ description: "A subject: those of the households that belong to it today." }),
     measure: t.field({ type: RegistrationMeasure }),
     query: t.string({ description: "Part of the subject's name or code, without accents or case." }),
   }),

@@ -58,7 +58,7 @@ export async function readPage(tx: Transaction, question: PageQuestion): Promise
   );
   const few = units.length <= FEW_UNITS ? [...new Set(units.map(({ id }) => id))] : null;
   const found = filter.query == null ? "UNKNOWN" : await findByText(tx, filter.query);
-  const matches = typeof found === "string" ? null : found;
+  const matches = among(typeof found === "string" ? null : found, await findByCommunity(tx, filter));
   // The planner, blind behind row-level security, takes a common text for a rare one and would sort all that has it.
   if (found === "MANY" && few === null) await tx.query("SET LOCAL enable_sort = off");
 
@@ -84,6 +84,26 @@ async function findByText(tx: Transaction, query: string): Promise<string[] | "M
   return found.length > FEW_MATCHES ? "MANY" : found.map(({ id }) => id);
 }
 
+/** Ids of the registrations of a community's households; null where the filter names none. They are few, whatever the scope. */
+async function findByCommunity(tx: Transaction, filter: PageQuestion["filter"]): Promise<string[] | null> {
+  const { communityId, year, models } = filter;
+  if (communityId == null) return null;
+  const parameters = new Parameters();
+  const conditions = conditionsOf({ communityId, year, models }, "r", parameters);
+  const found = await tx.query<{ id: string }>(
+    `SELECT r.id FROM registration AS r WHERE ${conditions.join(" AND ")}`,
+    parameters.values,
+  );
+  return found.map(({ id }) => id);
+}
+
+/** What both lists of ids have; null is everything. */
+function among(one: string[] | null, other: string[] | null): string[] | null {
+  if (one === null || other === null) return one ?? other;
+  const known = new Set(other);
+  return one.filter((id) => known.has(id));
+}
+
 /** Beyond the last page there is no row to carry the total. */
 async function totalAlone(tx: Transaction, { roots, filter }: PageQuestion): Promise<bigint> {
   const parameters = new Parameters();
@@ -104,7 +124,9 @@ function pageStatement(question: PageQuestion, few: readonly string[] | null, ma
     unitsOnce ??= few === null ? subtree(parameters.add(roots)) : `SELECT unnest(${parameters.add(few)}::uuid[])`;
     return unitsOnce;
   };
-  const conditions = conditionsOf(filter, "r", parameters);
+  // A community's registrations are among the matches.
+  const { communityId: _, ...rest } = filter;
+  const conditions = conditionsOf(rest, "r", parameters);
   const keyset = keysetWhere(keysets[sort], after, parameters.values.length + 1);
   for (const value of keyset.values) parameters.add(value);
   conditions.push(keyset.where);

@@ -26,21 +26,33 @@ export function likePattern(query: string): string {
   return `%${fold(query).replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 
+/**
+ * Ids of the households that belong to a community today, as an SQL question; one that was merged stands for the kept one.
+ *
+ * @param community the placeholder of its subject's id
+ */
+export function householdsOf(community: string): string {
+  return `SELECT link.member_id FROM subject_link AS link JOIN subject AS member ON member.id = link.member_id
+    WHERE link.container_id = (SELECT coalesce(c.merged_into, c.id) FROM subject AS c WHERE c.id = ${community}::uuid)
+      AND link.container_kind = 'COMMUNITY' AND member.kind = 'HOUSEHOLD' AND link.validity @> app_today()`;
+}
+
 /** Conditions of a filter on the table that goes by `alias`; the unit's subtree is the caller's business. */
 export function conditionsOf(filter: Filter, alias: string, parameters: Parameters): string[] {
-  const { year, models, groups, query } = filter;
+  const { year, models, groups, query, communityId } = filter;
   const states = statesIn(filter);
   const conditions: string[] = [];
   if (year != null) conditions.push(`${alias}.year = ${parameters.add(year)}`);
   if (models != null) conditions.push(`${alias}.model = ANY (${parameters.add(models)}::text[])`);
   if (groups != null) conditions.push(`${alias}.population_group = ANY (${parameters.add(groups)}::text[])`);
   if (states !== null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
+  if (communityId != null) conditions.push(`${alias}.subject_id IN (${householdsOf(parameters.add(communityId))})`);
   if (query != null) conditions.push(`${alias}.search LIKE ${parameters.add(likePattern(query))}`);
   return conditions;
 }
 
 /**
- * The exact number of registrations that a filter selects, as an SQL expression over counters.
+ * The exact number of registrations that a filter selects, as an SQL expression, over counters where they can tell.
  * By name or code only the registrations themselves can tell.
  *
  * @param units gives the SQL question for the units that count; asked only if it is needed
@@ -48,6 +60,11 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
 export function totalOf(filter: Filter, units: () => string, parameters: Parameters): string {
   const { year, models, groups, query } = filter;
   if (query != null) return "NULL::bigint";
+  // Counters know nothing of communities, whose households are few.
+  if (filter.communityId != null) {
+    const chosen = [...conditionsOf(filter, "t", parameters), `t.unit_id IN (${units()})`];
+    return `(SELECT count(*) FROM registration AS t WHERE ${chosen.join(" AND ")})`;
+  }
   const states = statesIn(filter);
   const counts =
     states === null ? ["draft", "registered", "returned"] : countsOfStates(states)?.map((count) => columnOf[count]);
