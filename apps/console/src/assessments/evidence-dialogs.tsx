@@ -1,4 +1,3 @@
-import type { Criterion } from "@khuyenhoc/contracts";
 import { NotesRounded } from "@mui/icons-material";
 import { Button, DialogContentText } from "@mui/material";
 import { useState } from "react";
@@ -9,22 +8,7 @@ import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { localTitle } from "./criteria-words.ts";
-
-/** A criterion that evidence can be for. */
-export type AssignableCriterion = Pick<Criterion, "code" | "titleVi" | "titleEn">;
-
-/** Whether another service told of it: it arrives for no criterion, and somebody says which it is for. */
-export function isTold({ kind }: Pick<EvidenceViewFragment, "kind">): boolean {
-  return kind === "ATTENDANCE" || kind === "GIFT";
-}
-
-/** The criteria of a sheet that take evidence: what is counted has its source. */
-export function assignableOf(
-  definition: { groups: readonly { criteria: readonly Criterion[] }[] } | undefined,
-): AssignableCriterion[] {
-  const criteria = definition?.groups.flatMap((group) => group.criteria) ?? [];
-  return criteria.filter(({ evidence, counted }) => evidence !== "NONE" && counted === null);
-}
+import type { AssignableCriterion } from "./evidence-model.ts";
 
 interface AssignDialogProps {
   item: EvidenceViewFragment | undefined;

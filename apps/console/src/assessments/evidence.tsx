@@ -23,7 +23,8 @@ import { formatDate, formatInstant, formatNumber } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { readBase64, save } from "../imports/files.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { type AssignableCriterion, AssignDialog, isTold } from "./evidence-dialogs.tsx";
+import { AssignDialog } from "./evidence-dialogs.tsx";
+import { type AssignableCriterion, isTold } from "./evidence-model.ts";
 import { EVIDENCE_ACCEPT, evidenceProblem } from "./file-check.ts";
 
 interface EvidenceListProps {

@@ -11,7 +11,8 @@ import { localTitle } from "./criteria-words.ts";
 import { CriterionLine } from "./criterion-line.tsx";
 import { type Draft, isUnsaved } from "./draft.ts";
 import { AddEvidence, EvidenceList } from "./evidence.tsx";
-import { AddNote, assignableOf, isTold } from "./evidence-dialogs.tsx";
+import { AddNote } from "./evidence-dialogs.tsx";
+import { assignableOf, isTold } from "./evidence-model.ts";
 import { ScoreCard } from "./score-card.tsx";
 import {
   criteriaOf,
