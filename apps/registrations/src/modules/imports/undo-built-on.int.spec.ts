@@ -14,8 +14,9 @@ afterAll(() => fixture.close());
 
 const officer = () => fixture.as("commune-officer", "c11");
 
-async function apply(year: number, name: string, submit: boolean): Promise<RegistrationImport> {
-  const contentBase64 = Buffer.from(`Danh hiệu,Họ tên,Mã\nGia đình,${name},A-1\n`).toString("base64");
+async function apply(year: number, name: string, submit: boolean, count = 1): Promise<RegistrationImport> {
+  const lines = Array.from({ length: count }, (_, index) => `Gia đình,${name},A-${index + 1}\n`);
+  const contentBase64 = Buffer.from(`Danh hiệu,Họ tên,Mã\n${lines.join("")}`).toString("base64");
   const file = { fileName: "danh-sach.csv", contentBase64 };
   const sent = { idempotencyKey: freshKey(), unitId: units.c11, year, file, submit };
   const { id: importId } = await officer().imports.preview(sent);
@@ -80,5 +81,24 @@ it("keeps what somebody adds in the very moment in which it is to be taken back"
   expect(await officer().imports.status({ importId })).toMatchObject({ state: "UNDONE", undoneRows: 0, keptRows: 1 });
   const { evidence } = await officer().assessments.byId({ registrationId });
   expect(evidence).toMatchObject([{ title: "Biên bản" }]);
+  expect(await fixture.differences()).toEqual([]);
+});
+
+it("begins again where it was broken off, without asking about what it has left alone", async () => {
+  const year = 2022;
+  const { id: importId } = await apply(year, "Hộ mới", false, 4);
+  await startUndo(importId);
+  await undoChunk(fixture.database, importId, 1);
+  const made = await fixture.query<{ id: string }>("SELECT id FROM registration WHERE year = $1 ORDER BY id", [year]);
+  const submit = (index: number) =>
+    officer().registrations.submit({ idempotencyKey: freshKey(), ids: [made[index]?.id ?? ""] });
+  await submit(0);
+  await undoChunk(fixture.database, importId, 1);
+  await fixture.query("UPDATE registration_import SET state = 'FAILED', failure_code = 'INTERNAL' WHERE id = $1", [
+    importId,
+  ]);
+  await startUndo(importId);
+  while ((await undoChunk(fixture.database, importId, 1)) === "MORE");
+  expect(await officer().imports.status({ importId })).toMatchObject({ state: "UNDONE", undoneRows: 3, keptRows: 1 });
   expect(await fixture.differences()).toEqual([]);
 });

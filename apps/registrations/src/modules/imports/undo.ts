@@ -44,7 +44,9 @@ export const undo = procedure("registrations.import")
 
 /** @throws DomainError IMPORT_BUILT_ON with how many registrations were changed or deleted since, and the first of them */
 async function requireUntouched(tx: Transaction, row: ImportRow): Promise<void> {
-  const made = madeByImport(row, 2);
+  // What lies before the checkpoint of an undo that was broken off is taken back, or left alone for good.
+  const byImport = madeByImport(row, 3);
+  const made = { where: `${byImport.where} AND ($2::uuid IS NULL OR r.id > $2)`, values: byImport.values };
   const touched = await tx.query<{ name: string; count: bigint }>(
     `SELECT coalesce(subject_code, id::text) AS name, count(*) OVER () AS count FROM (
        SELECT r.id, r.subject_code FROM registration AS r WHERE ${made.where} AND ${builtOnMade("r")}
@@ -52,17 +54,16 @@ async function requireUntouched(tx: Transaction, row: ImportRow): Promise<void> 
        SELECT r.id, r.subject_code FROM registration_import_before AS b JOIN registration AS r ON r.id = b.registration_id
        WHERE b.import_id = $1 AND ${builtOnChanged("r", "b.revision")}
      ) AS touched ORDER BY id LIMIT ${NAMED}`,
-    [row.id, ...made.values],
+    [row.id, row.undoneTo, ...made.values],
   );
   const [{ found } = { found: 0 }] = await tx.query<{ found: number }>(
     `SELECT (
        (SELECT count(*) FROM registration AS r WHERE ${made.where})
        + (SELECT count(*) FROM registration_import_before AS b JOIN registration AS r ON r.id = b.registration_id WHERE b.import_id = $1)
      )::int AS found`,
-    [row.id, ...made.values],
+    [row.id, row.undoneTo, ...made.values],
   );
-  // Less than none where an undo was broken off and begins again.
-  const deleted = Math.max(0, row.createdRows + row.updatedRows - row.undoneRows - row.keptRows - found);
+  const deleted = row.createdRows + row.updatedRows - row.undoneRows - row.keptRows - found;
   const count = Number(touched[0]?.count ?? 0) + deleted;
   if (count === 0) return;
   throw new DomainError("IMPORT_BUILT_ON", {
