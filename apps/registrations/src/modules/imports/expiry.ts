@@ -14,7 +14,7 @@ export async function expireImports(tx: Transaction): Promise<void> {
   );
   await tx.query(
     `DELETE FROM registration_import_row AS line USING registration_import AS run
-     WHERE run.id = line.import_id AND run.state IN ('DONE', 'FAILED', 'CANCELLED')`,
+     WHERE run.id = line.import_id AND run.state IN ('DONE', 'FAILED', 'CANCELLED', 'UNDOING', 'UNDONE')`,
   );
   const old =
     "(SELECT id FROM registration_import WHERE created_at < now() - make_interval(days => $1) AND state <> 'APPLYING')";

@@ -4,6 +4,7 @@ import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { applyChunk } from "./apply.ts";
+import { expireImports } from "./expiry.ts";
 import { undoChunk } from "./undo-chunk.ts";
 
 let fixture: Fixture;
@@ -14,13 +15,17 @@ afterAll(() => fixture.close());
 
 const officer = () => fixture.as("commune-officer", "c11");
 
-async function apply(year: number, name: string, submit: boolean, count = 1): Promise<RegistrationImport> {
+async function confirmed(year: number, name: string, submit: boolean, count: number): Promise<string> {
   const lines = Array.from({ length: count }, (_, index) => `Gia đình,${name},A-${index + 1}\n`);
   const contentBase64 = Buffer.from(`Danh hiệu,Họ tên,Mã\n${lines.join("")}`).toString("base64");
   const file = { fileName: "danh-sach.csv", contentBase64 };
   const sent = { idempotencyKey: freshKey(), unitId: units.c11, year, file, submit };
   const { id: importId } = await officer().imports.preview(sent);
   await officer().imports.confirm({ idempotencyKey: freshKey(), importId, skipErrorRows: false });
+  return importId;
+}
+async function apply(year: number, name: string, submit: boolean, count = 1): Promise<RegistrationImport> {
+  const importId = await confirmed(year, name, submit, count);
   while ((await applyChunk(fixture.database, importId)) === "MORE");
   return officer().imports.status({ importId });
 }
@@ -101,4 +106,16 @@ it("begins again where it was broken off, without asking about what it has left 
   while ((await undoChunk(fixture.database, importId, 1)) === "MORE");
   expect(await officer().imports.status({ importId })).toMatchObject({ state: "UNDONE", undoneRows: 3, keptRows: 1 });
   expect(await fixture.differences()).toEqual([]);
+});
+
+it("leaves no staged lines behind, though the import had failed before all were written", async () => {
+  const importId = await confirmed(2021, "Hộ mới", false, 4);
+  await applyChunk(fixture.database, importId, { lines: 2 });
+  await fixture.query("UPDATE registration_import SET state = 'FAILED', failure_code = 'INTERNAL' WHERE id = $1", [
+    importId,
+  ]);
+  await startUndo(importId);
+  while ((await undoChunk(fixture.database, importId)) === "MORE");
+  await fixture.database.transaction(systemScope, (tx) => expireImports(tx));
+  expect(await fixture.query("SELECT 1 FROM registration_import_row WHERE import_id = $1", [importId])).toEqual([]);
 });
