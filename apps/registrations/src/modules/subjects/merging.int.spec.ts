@@ -192,6 +192,35 @@ describe("merges", () => {
     expect(titles.map((list) => list.map(({ year }) => year))).toEqual([[2025], [2024]]);
   });
 
+  it("leave no number behind when it is taken away or replaced: not with the records that were merged either", async () => {
+    const number = "001085000777";
+    const [keptId, mergedId] = [await subject("CITIZEN"), await subject("CITIZEN")];
+    const setNumber = async (id: string, value: string | null) => {
+      const [resolved] = await officer().subjects.byIds({ ids: [id] });
+      const expectedRevision = resolved?.subject.revision ?? 0;
+      return officer().subjects.setNumber({ idempotencyKey: freshKey(), id, expectedRevision, number: value });
+    };
+    const found = async (value: string) =>
+      (await officer().subjects.findByNumber({ number: value })).map(({ id }) => id);
+    await setNumber(keptId, number);
+    await setNumber(mergedId, number);
+    const { id: mergeId } = await merge(keptId, mergedId);
+    expect(await found(number)).toEqual([keptId]);
+    await setNumber(keptId, "001085000778");
+    expect([await found(number), await found("001085000778")]).toEqual([[], [keptId]]);
+    await setNumber(keptId, null);
+    const left = await fixture.query("SELECT 1 FROM subject WHERE id = ANY ($1) AND number_cipher IS NOT NULL", [
+      [keptId, mergedId],
+    ]);
+    expect(left).toEqual([]);
+    await undo(mergeId);
+    const history = await officer().subjects.history({ id: mergedId });
+    expect(history.filter(({ kind }) => kind === "NUMBER").map(({ fields }) => fields)).toEqual([
+      [{ field: "number", before: "••••••••0777", after: null }],
+      [{ field: "number", before: null, after: "••••••••0777" }],
+    ]);
+  });
+
   it("are refused where both have the same title in the same year, named so that it can be dealt with", async () => {
     const [kept, merged] = [await subject("CLAN"), await subject("CLAN")];
     await register(kept, "CLAN", 2025);
