@@ -116,7 +116,10 @@ export const decideAppeal = procedure("registrations.decide")
             { principal, now },
           );
           const [refusal] = refused;
-          if (refusal !== undefined) throw new DomainError(refusal.code as ErrorCode, { state: row.state });
+          if (refusal !== undefined) {
+            const reason = [number, level].filter((given) => given !== null).join(", ");
+            throw new DomainError(refusal.code as ErrorCode, { state: row.state, reason });
+          }
         }
         const [answered] = await tx.query<AppealRow>(
           `UPDATE appeal AS a SET state = $2, answer = $3, answered_at = now(), answered_by = $4 WHERE a.id = $1

@@ -93,7 +93,7 @@ export async function decideAll(
       return new DomainError("INVALID_INPUT", { reason: deciding.level });
     }
     // One paper says one thing about a registration.
-    if (used.has(`${row.id}/${unitId}`)) return new DomainError("CONFLICT");
+    if (used.has(`${row.id}/${unitId}`)) return numberUsed(deciding);
     return campaignOf === undefined ? undefined : windowRefusal(campaignOf(row).campaign, "DECIDE", date);
   });
   if (accepted.length === 0) return { succeeded: [], refused };
@@ -130,6 +130,12 @@ export async function decideAll(
   );
   await appendDomainEvents(tx, decided(accepted, outcome));
   return { succeeded: inOrder(distinct, after), refused };
+}
+
+function numberUsed({ number, decidedOn }: Deciding): DomainError {
+  return new DomainError("INVALID_INPUT", {
+    reason: `quyết định ${number} ngày ${decidedOn} đã nói về hồ sơ này / decision ${number} of ${decidedOn} speaks about it already`,
+  });
 }
 
 function fieldsOf(row: RegistrationRow, outcome: RegistrationState, level: string | null, { number }: Deciding) {

@@ -210,7 +210,8 @@ describe("a decision", () => {
     await district().assessments.revoke({ ...command("6/QĐ"), reason: "Gian dối" });
     await district().assessments.correct({ ...command("7/QĐ"), outcome: "RECOGNISED", reason: "Xác minh lại" });
     const again = { ...command("7/QĐ"), outcome: "NOT_MET" as const, reason: "Lần nữa" };
-    expect(await bulkCode(district().assessments.correct(again))).toBe("CONFLICT");
+    const [sameNumber] = (await district().assessments.correct(again)).refused;
+    expect(sameNumber).toMatchObject({ code: "INVALID_INPUT", en: expect.stringContaining(again.number) });
     const { decisions, registration } = await clerk().assessments.byId({ registrationId: id });
     expect(decisions.map(({ kind, outcome, supersedesNumber }) => [kind, outcome, supersedesNumber])).toEqual([
       ["CORRECT", "RECOGNISED", "6/QĐ"],
