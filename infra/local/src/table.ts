@@ -7,6 +7,8 @@ const logins: readonly (readonly [string, string])[] = [
   ["quan.tayho", "district officer, Quận Tây Hồ"],
   ["phuong.phucxa", "commune officer, Phường Phúc Xá (Ba Đình)"],
   ["phuong.buoi", "commune officer, Phường Bưởi (Tây Hồ)"],
+  ["ketoan.buoi", "fund accountant, Phường Bưởi"],
+  ["duyetchi.buoi", "fund approver, Phường Bưởi"],
   ["auditor", "auditor of the whole city"],
 ];
 

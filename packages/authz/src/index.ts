@@ -32,6 +32,19 @@ export const permissions = [
   "targets.manage",
   "reports.read",
   "reports.publish",
+  "funds.read",
+  "funds.manage",
+  "gifts.read",
+  "gifts.record",
+  "ledger.read",
+  "ledger.post",
+  "ledger.approve",
+  "scholarships.read",
+  "scholarships.manage",
+  "scholarships.propose",
+  "scholarships.approve",
+  "fund-figures.read",
+  "disclosures.publish",
   "service.inspect",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -48,7 +61,9 @@ export interface Principal {
   clientId: string;
 }
 
+const readingFunds = ["funds.read", "gifts.read", "ledger.read", "scholarships.read", "fund-figures.read"] as const;
 const reading = [
+  ...readingFunds,
   "units.read",
   "office-holders.read",
   "figures.read",
@@ -70,7 +85,12 @@ const dailyWork = [
   "subjects.manage",
   "jobs.manage",
   "reports.publish",
+  "funds.manage",
+  "scholarships.manage",
+  "scholarships.propose",
 ] as const;
+/** Whoever works at a fund needs the tree to find it, and jobs for receipts and exports. */
+const fundOffice = [...readingFunds, "units.read", "jobs.read", "jobs.manage"] as const;
 /**
  * Deciding and tree changes are granted to every officer role; the services further demand that the unit lies in the
  * caller's subtree, and for decisions strictly below a granted unit, so that nobody decides for himself.
@@ -99,15 +119,22 @@ export const roleGrants: Readonly<Record<RoleName, readonly Permission[]>> = {
   ],
   "district-officer": [...reading, ...dailyWork, ...superior, "people.read", "people.appoint"],
   "commune-officer": [...reading, ...dailyWork, ...superior],
+  "fund-accountant": [...fundOffice, "gifts.record", "ledger.post"],
+  "fund-approver": [...fundOffice, "ledger.approve", "scholarships.approve", "disclosures.publish"],
   auditor: [...reading, "people.read", "service.inspect"],
-  partner: ["units.read", "counts.read"],
+  partner: ["units.read", "counts.read", "fund-figures.read"],
 };
 
-/** Which roles an appointing role may grant; the unit must lie strictly below one of the appointer's own units. */
+/**
+ * Which roles an appointing role may grant. The unit must lie strictly below one of the appointer's own units; auditors and
+ * those who work at a fund may also be appointed at the own unit.
+ */
 export const appointableRoles: Readonly<Record<RoleName, readonly RoleName[]>> = {
-  "city-admin": ["district-officer", "commune-officer", "auditor"],
-  "district-officer": ["commune-officer"],
+  "city-admin": ["district-officer", "commune-officer", "fund-accountant", "fund-approver", "auditor"],
+  "district-officer": ["commune-officer", "fund-accountant", "fund-approver"],
   "commune-officer": [],
+  "fund-accountant": [],
+  "fund-approver": [],
   auditor: [],
   partner: [],
 };
@@ -122,7 +149,7 @@ export function canAppoint(principal: Pick<Principal, "roles">, role: RoleName):
   return principal.roles.some((own) => Object.hasOwn(appointableRoles, own) && appointableRoles[own].includes(role));
 }
 
-/** Sees aggregates only, with small cells suppressed: all that a caller without an officer's or auditor's role may see. */
+/** Sees aggregates only, with small cells suppressed: all that a caller without an officer's, auditor's or fund's role may see. */
 export function seesAggregatesOnly(principal: Pick<Principal, "roles">): boolean {
-  return !can(principal, "registrations.read");
+  return !can(principal, "registrations.read") && !can(principal, "funds.read");
 }

@@ -7,6 +7,8 @@ const roleNamesOf: Readonly<Record<Role, RoleName>> = {
   CITY_ADMIN: "city-admin",
   DISTRICT_OFFICER: "district-officer",
   COMMUNE_OFFICER: "commune-officer",
+  FUND_ACCOUNTANT: "fund-accountant",
+  FUND_APPROVER: "fund-approver",
   AUDITOR: "auditor",
   PARTNER: "partner",
 };

@@ -4,7 +4,15 @@ import { describe, expect, it } from "vitest";
 import type { Role } from "../generated/graphql.ts";
 import { canOpen, mayDo, pagePermissions, rolesOf } from "./authorization.ts";
 
-const roles: readonly Role[] = ["CITY_ADMIN", "DISTRICT_OFFICER", "COMMUNE_OFFICER", "AUDITOR", "PARTNER"];
+const roles: readonly Role[] = [
+  "CITY_ADMIN",
+  "DISTRICT_OFFICER",
+  "COMMUNE_OFFICER",
+  "FUND_ACCOUNTANT",
+  "FUND_APPROVER",
+  "AUDITOR",
+  "PARTNER",
+];
 
 describe("roles", () => {
   it("are the platform's, one for one", () => {

@@ -86,6 +86,8 @@ export const Role = builder.enumType("Role", {
     CITY_ADMIN: { value: "city-admin" },
     DISTRICT_OFFICER: { value: "district-officer" },
     COMMUNE_OFFICER: { value: "commune-officer" },
+    FUND_ACCOUNTANT: { value: "fund-accountant" },
+    FUND_APPROVER: { value: "fund-approver" },
     AUDITOR: { value: "auditor" },
     PARTNER: { value: "partner" },
   } satisfies Record<string, { value: RoleName }>,

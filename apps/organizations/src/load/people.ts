@@ -35,6 +35,18 @@ export const demonstrationLogins: readonly Login[] = [
     role: "commune-officer",
     unitId: seedUnitId("commune", "00109"),
   },
+  {
+    username: "ketoan.buoi",
+    fullName: "Đỗ Thị Kế Toán",
+    role: "fund-accountant",
+    unitId: seedUnitId("commune", "00109"),
+  },
+  {
+    username: "duyetchi.buoi",
+    fullName: "Ngô Văn Duyệt Chi",
+    role: "fund-approver",
+    unitId: seedUnitId("commune", "00109"),
+  },
   { username: "auditor", fullName: "Vũ Kiểm Tra", role: "auditor", unitId: city },
 ];
 

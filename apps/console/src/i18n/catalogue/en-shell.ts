@@ -87,6 +87,8 @@ export const enShell: ShellMessages = {
     CITY_ADMIN: "City administrator",
     DISTRICT_OFFICER: "District officer",
     COMMUNE_OFFICER: "Commune officer",
+    FUND_ACCOUNTANT: "Fund accountant",
+    FUND_APPROVER: "Fund approver",
     AUDITOR: "Auditor",
     PARTNER: "Partner",
   },

@@ -86,6 +86,8 @@ export const viShell = {
     CITY_ADMIN: "Quản trị thành phố",
     DISTRICT_OFFICER: "Cán bộ quận, huyện",
     COMMUNE_OFFICER: "Cán bộ phường, xã",
+    FUND_ACCOUNTANT: "Kế toán quỹ",
+    FUND_APPROVER: "Người duyệt chi",
     AUDITOR: "Kiểm tra",
     PARTNER: "Đối tác",
   },

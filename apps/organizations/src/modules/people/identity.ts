@@ -1,5 +1,5 @@
 import KcAdminClient, { NetworkError } from "@keycloak/keycloak-admin-client";
-import { DomainError, type RoleName } from "@khuyenhoc/contracts";
+import { DomainError, type RoleName, roleNames } from "@khuyenhoc/contracts";
 
 /** A unit on the way from the root down. */
 export interface PathStep {
@@ -42,7 +42,7 @@ export interface Identity {
 }
 
 /** Names the platform's realm roles; whatever else an account has at the identity server is not ours to touch. */
-const ownRoles: ReadonlySet<string> = new Set(["city-admin", "district-officer", "commune-officer", "auditor"]);
+const ownRoles: ReadonlySet<string> = new Set(roleNames.filter((role) => role !== "partner"));
 
 /** Seconds for which an access token of the service account is used; it lives for 300. */
 const TOKEN_SECONDS = 200;

@@ -8,6 +8,9 @@ export interface Appointment {
   unitId: string;
 }
 
+/** Nobody makes officers beside himself; who only reads, or keeps the books of a fund, may be appointed at one's own unit too. */
+const grantableAtOwnUnit: ReadonlySet<RoleName> = new Set(["auditor", "fund-accountant", "fund-approver"]);
+
 /**
  * Whether somebody may give or take a role at a unit, as far as roles decide it.
  *
@@ -16,8 +19,8 @@ export interface Appointment {
  */
 export function assertGrantable(principal: Pick<Principal, "roles">, role: RoleName, position: "own" | "below"): void {
   if (!canAppoint(principal, role)) throw new DomainError("ROLE_NOT_GRANTABLE", { role, reason: "role" });
-  // Nobody makes officers beside himself; who only reads may be appointed at one's own unit too.
-  if (position === "own" && role !== "auditor") throw new DomainError("ROLE_NOT_GRANTABLE", { role, reason: "unit" });
+  if (position === "own" && !grantableAtOwnUnit.has(role))
+    throw new DomainError("ROLE_NOT_GRANTABLE", { role, reason: "unit" });
 }
 
 /**
