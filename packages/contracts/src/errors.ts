@@ -1,9 +1,15 @@
+import { fundErrors } from "./errors-funds.ts";
 import { organizationErrors } from "./errors-organizations.ts";
 import { platformErrors } from "./errors-platform.ts";
 import { registrationErrors } from "./errors-registrations.ts";
 
 /** Every failure a caller may meet, by a stable code. */
-export const errorCatalogue = { ...platformErrors, ...organizationErrors, ...registrationErrors } as const;
+export const errorCatalogue = {
+  ...platformErrors,
+  ...organizationErrors,
+  ...registrationErrors,
+  ...fundErrors,
+} as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;
 export type ErrorDetails = Record<string, string | number | boolean | readonly string[]>;

@@ -35,6 +35,16 @@ export * from "./imports.ts";
 export type { JobStatus } from "./jobs.ts";
 export * as jobs from "./jobs.ts";
 export type {
+  AccountCode,
+  FundKind,
+  JournalKind,
+  LegalForm,
+  MoneyAccount,
+  NumberSeries,
+  ReservationState,
+} from "./ledger.ts";
+export * as ledger from "./ledger.ts";
+export type {
   BranchKind,
   Contact,
   OfficeHolder,

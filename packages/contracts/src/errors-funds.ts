@@ -1,0 +1,95 @@
+import type { ErrorEntry } from "./error-entry.ts";
+
+/** What can happen with funds and their books. Money in details is whole đồng, in digits. */
+export const fundErrors = {
+  FUND_CLOSED: {
+    http: 409,
+    vi: "Quỹ đã đóng nên không ghi sổ được nữa. Hãy chọn quỹ đang hoạt động.",
+    en: "The fund is closed; nothing more can be booked. Choose a fund that is open.",
+  },
+  BEFORE_FUND_OPENED: {
+    http: 400,
+    vi: "Ngày ghi nhận trước ngày lập quỹ ({date}). Hãy sửa ngày.",
+    en: "The effective date lies before the fund was opened ({date}). Correct the date.",
+  },
+  DATE_IN_FUTURE: {
+    http: 400,
+    vi: "Ngày {date} chưa đến. Hãy chọn hôm nay hoặc ngày trước đó.",
+    en: "The date {date} has not come yet. Choose today or an earlier day.",
+  },
+  INSUFFICIENT_FUNDS: {
+    http: 409,
+    vi: "Không đủ tiền: còn dùng được {available} đồng, cần {wanted} đồng. Hãy kiểm tra số dư, khoản đã giữ và tài khoản chi.",
+    en: "Not enough money: {available} đồng can be spent, {wanted} đồng are needed. Check the balance, what is reserved and the account it is paid from.",
+  },
+  PURPOSE_RESTRICTED: {
+    http: 409,
+    vi: "Tiền có mục đích riêng không được dùng cho mục đích khác. Hãy chi từ đúng mục đích, hoặc chuyển từ tiền chung sang.",
+    en: "Restricted money pays for its own purpose only. Pay from the right purpose, or transfer general money to it.",
+  },
+  PURPOSE_UNKNOWN: {
+    http: 400,
+    vi: "Mục đích này không thuộc quỹ. Hãy chọn mục đích của quỹ.",
+    en: "This purpose is none of the fund's. Choose one of the fund.",
+  },
+  PURPOSE_CLOSED: {
+    http: 409,
+    vi: "Mục đích này đã đóng. Hãy chọn mục đích khác.",
+    en: "This purpose is closed. Choose another.",
+  },
+  ACCOUNT_UNKNOWN: {
+    http: 400,
+    vi: "Tài khoản không có trong hệ thống tài khoản. Hãy chọn lại.",
+    en: "The account is not in the chart of accounts. Choose another.",
+  },
+  JOURNAL_UNBALANCED: {
+    http: 400,
+    vi: "Bút toán phải có ít nhất hai dòng và tổng Nợ bằng tổng Có (lệch {difference} đồng). Hãy sửa số tiền.",
+    en: "A journal needs two lines at least, and debits that equal credits (difference {difference} đồng). Correct the amounts.",
+  },
+  PERIOD_CLOSED: {
+    http: 409,
+    vi: "Kỳ đến hết ngày {through} đã khóa. Hãy ghi vào kỳ đang mở, hoặc nêu lý do ghi muộn.",
+    en: "The books are closed through {through}. Enter it in an open month, or give the reason why it is late.",
+  },
+  PERIOD_NOT_OVER: {
+    http: 409,
+    vi: "Tháng {month} chưa kết thúc nên chưa khóa được.",
+    en: "The month {month} is not over and cannot be closed yet.",
+  },
+  ALREADY_REVERSED: {
+    http: 409,
+    vi: "Bút toán này đã được đảo, hoặc chính nó là bút toán đảo. Hãy ghi bút toán mới.",
+    en: "This journal was reversed, or is a reversal itself. Enter a new journal.",
+  },
+  REVERSAL_OPEN: {
+    http: 409,
+    vi: "Bút toán này đã có đề nghị đảo đang chờ duyệt.",
+    en: "A reversal of this journal is waiting for approval already.",
+  },
+  REVERSAL_STATE: {
+    http: 409,
+    vi: "Đề nghị đảo bút toán này đã được quyết định.",
+    en: "This request for a reversal was decided already.",
+  },
+  RESERVATION_NOT_HELD: {
+    http: 409,
+    vi: "Khoản giữ tiền này đang ở trạng thái «{state}» nên không thể chi hay bỏ.",
+    en: "This reservation is in state “{state}”; it can be neither paid nor released.",
+  },
+  RESERVATION_AMOUNT: {
+    http: 409,
+    vi: "Số chi ({paid} đồng) khác số đã giữ ({reserved} đồng). Hãy chi đúng số đã giữ.",
+    en: "The payment ({paid} đồng) differs from what was reserved ({reserved} đồng). Pay exactly that.",
+  },
+  COST_CAP_EXCEEDED: {
+    http: 409,
+    vi: "Chi phí quản lý trong năm ({costs} đồng) vượt mức trần ({cap} đồng). Hãy giảm chi phí hoặc điều chỉnh mức trần.",
+    en: "Management costs of the year ({costs} đồng) exceed their cap ({cap} đồng). Spend less or change the cap.",
+  },
+  SAME_PERSON: {
+    http: 403,
+    vi: "Người đề nghị không được tự duyệt. Hãy để người khác duyệt.",
+    en: "Whoever asked may not approve. Leave it to somebody else.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
