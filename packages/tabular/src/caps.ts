@@ -15,6 +15,17 @@ export interface Caps {
   maxHeapMegabytes: number;
 }
 
+/** Tells the row of headings where lines about the file stand above it, as in what banks export. */
+export interface HeaderHint {
+  /** Headings that may stand in it; accents, case and punctuation do not matter, and of "Nợ / Debit" one half is enough. */
+  names: readonly string[];
+  /** How many of them make a row the header. */
+  atLeast: number;
+}
+
+/** Rows that are looked at for the header. */
+export const HEADER_SEARCH_ROWS = 60;
+
 export const defaultCaps: Caps = {
   maxBytes: MAX_IMPORT_BYTES,
   maxInflatedBytes: 400 * 1024 * 1024,

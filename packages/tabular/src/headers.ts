@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { DomainError, fold } from "@khuyenhoc/contracts";
+import type { HeaderHint } from "./caps.ts";
 
 /** A column that an import knows, with every heading people give it. Matching ignores accents, case and punctuation. */
 export interface Column<Key extends string = string> {
@@ -17,6 +18,15 @@ const plain = (heading: string) =>
   fold(heading)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+
+/** A heading as it stands, and each half of one in two languages ("Nợ / Debit"). */
+const spellings = (heading: string) => [...new Set([heading, ...heading.split(/[/|(\n]/u)].map(plain))].filter(Boolean);
+
+/** Tells rows that hold enough of the headings. */
+export function headerTest({ names, atLeast }: HeaderHint): (cells: readonly string[]) => boolean {
+  const wanted = new Set(names.map(plain));
+  return (cells) => cells.filter((cell) => spellings(cell).some((name) => wanted.has(name))).length >= atLeast;
+}
 
 /** Where each known column stands in a file, by position from 0; null: it is not read. */
 export type Mapping<Key extends string = string> = Readonly<Partial<Record<Key, number | null>>>;
@@ -39,12 +49,15 @@ function guess<Key extends string>(headers: readonly string[], columns: readonly
 }
 
 function columnOf<Key extends string>(heading: string, columns: readonly Column<Key>[]): Column<Key> | undefined {
-  const wanted = plain(heading);
-  return columns.find((candidate) =>
-    [candidate.titleVi, candidate.titleEn, candidate.key, ...(candidate.aliases ?? [])].some(
-      (name) => plain(name) === wanted,
-    ),
-  );
+  for (const wanted of spellings(heading)) {
+    const found = columns.find((candidate) =>
+      [candidate.titleVi, candidate.titleEn, candidate.key, ...(candidate.aliases ?? [])].some(
+        (name) => plain(name) === wanted,
+      ),
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**

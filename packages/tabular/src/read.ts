@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
-import { type Caps, defaultCaps, type TableRow } from "./caps.ts";
+import { type Caps, defaultCaps, type HeaderHint, type TableRow } from "./caps.ts";
 import { unpackRows } from "./packed-rows.ts";
 import type { WorkerMessage } from "./reader.worker.ts";
 
@@ -8,6 +8,8 @@ import type { WorkerMessage } from "./reader.worker.ts";
 export interface Table {
   headers: string[];
   headerLine: number;
+  /** What stands above the header; empty without a hint of where that is. */
+  preamble: TableRow[];
   /** Read once; errors of the file's later part are thrown while iterating. */
   batches(): AsyncGenerator<TableRow[]>;
   /** Ends the reading thread; harmless when done already. */
@@ -41,15 +43,16 @@ export function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
  * that a hostile file can neither stall nor end the service.
  *
  * @param bytes content; at most `caps.maxBytes`
+ * @param hint  where the header is not the first row that is not empty; the first such row again where no row fits the hint
  * @throws DomainError IMPORT_UNREADABLE, IMPORT_TOO_LARGE
  */
-export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}): Promise<Table> {
+export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}, hint?: HeaderHint): Promise<Table> {
   const caps: Caps = { ...defaultCaps, ...limits };
   if (bytes.byteLength > caps.maxBytes) {
     throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${Math.floor(caps.maxBytes / 1024 / 1024)} MB` });
   }
   const worker = new Worker(new URL("./reader.worker.ts", import.meta.url), {
-    workerData: { bytes, format: formatOf(bytes), caps },
+    workerData: { bytes, format: formatOf(bytes), caps, hint },
     resourceLimits: { maxOldGenerationSizeMb: caps.maxHeapMegabytes },
   });
 
@@ -98,6 +101,7 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}): 
   return {
     headers: first.headers,
     headerLine: first.headerLine,
+    preamble: first.preamble,
     close,
     async *batches() {
       try {

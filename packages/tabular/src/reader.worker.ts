@@ -1,20 +1,26 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
-import type { Caps, TableRow } from "./caps.ts";
+import { type Caps, HEADER_SEARCH_ROWS, type HeaderHint, type TableRow } from "./caps.ts";
 import { ColumnReadings } from "./column-readings.ts";
 import { csvRows } from "./csv.ts";
+import { headerTest } from "./headers.ts";
 import { type PackedRows, packRows, SEPARATOR } from "./packed-rows.ts";
 
 /** One batch at a time, and the next only when asked for: the reader is one batch ahead of who consumes at the most. */
 const BATCH_ROWS = 1000;
 
 export type WorkerMessage =
-  | { kind: "headers"; headers: string[]; headerLine: number }
+  | { kind: "headers"; headers: string[]; headerLine: number; preamble: TableRow[] }
   | ({ kind: "rows" } & PackedRows)
   | { kind: "end" }
   | { kind: "failure"; code: DomainError["code"]; details: DomainError["details"] };
 
-const { bytes, format, caps } = workerData as { bytes: Uint8Array; format: "csv" | "xlsx"; caps: Caps };
+const { bytes, format, caps, hint } = workerData as {
+  bytes: Uint8Array;
+  format: "csv" | "xlsx";
+  caps: Caps;
+  hint?: HeaderHint;
+};
 const port = parentPort;
 if (port === null) throw new Error("this module runs in a worker thread only");
 
@@ -48,28 +54,50 @@ async function run(): Promise<void> {
   let readings = new ColumnReadings([]);
   let count = 0;
   let batch: TableRow[] = [];
+  const isHeader = hint === undefined ? () => true : headerTest(hint);
+  /** Rows in which no header was recognised so far. */
+  let above: TableRow[] = [];
+
+  const begin = async (row: TableRow, preamble: TableRow[]): Promise<string[]> => {
+    const found = ColumnReadings.headers(row.cells);
+    while (found.at(-1) === "") found.pop();
+    headers = found;
+    readings = new ColumnReadings(found);
+    say({ kind: "headers", headers: found, headerLine: row.line, preamble });
+    await asked();
+    return found;
+  };
+  const take = async (row: TableRow, width: number) => {
+    count += 1;
+    if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
+    batch.push({ line: row.line, cells: widened(row.cells, width) });
+    if (batch.length < BATCH_ROWS) return;
+    say({ kind: "rows", ...packRows(readings.convert(batch)) });
+    batch = [];
+    await asked();
+  };
+  /** No row was the header: the first one is, as without a hint. */
+  const giveUp = async () => {
+    const [first, ...others] = above;
+    if (first === undefined) return;
+    const { length } = await begin(first, []);
+    for (const row of others) await take(row, length);
+    above = [];
+  };
+
   for await (const read of source) {
     for (const raw of read) {
       const row = normalised(raw);
       if (row === undefined) continue;
-      if (headers === undefined) {
-        headers = ColumnReadings.headers(row.cells);
-        while (headers.at(-1) === "") headers.pop();
-        readings = new ColumnReadings(headers);
-        say({ kind: "headers", headers, headerLine: row.line });
-        await asked();
-        continue;
-      }
-      count += 1;
-      if (count > caps.maxRows) throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${caps.maxRows} dòng / rows` });
-      batch.push({ line: row.line, cells: widened(row.cells, headers.length) });
-      if (batch.length === BATCH_ROWS) {
-        say({ kind: "rows", ...packRows(readings.convert(batch)) });
-        batch = [];
-        await asked();
+      if (headers !== undefined) await take(row, headers.length);
+      else if (isHeader(ColumnReadings.headers(row.cells))) await begin(row, above);
+      else {
+        above.push(row);
+        if (above.length === HEADER_SEARCH_ROWS) await giveUp();
       }
     }
   }
+  if (headers === undefined) await giveUp();
   if (headers === undefined) throw new DomainError("IMPORT_UNREADABLE", { reason: "tệp trống / the file is empty" });
   if (batch.length > 0) {
     say({ kind: "rows", ...packRows(readings.convert(batch)) });
