@@ -92,4 +92,49 @@ export const fundErrors = {
     vi: "Người đề nghị không được tự duyệt. Hãy để người khác duyệt.",
     en: "Whoever asked may not approve. Leave it to somebody else.",
   },
+  BANK_DAY_UNREADABLE: {
+    http: 400,
+    vi: "Không đọc được ngày «{text}». Hãy ghi theo dạng ngày/tháng/năm.",
+    en: "The day “{text}” cannot be read. Write it as day/month/year.",
+  },
+  BANK_AMOUNT_UNREADABLE: {
+    http: 400,
+    vi: "Không đọc được số tiền «{text}». Hãy ghi số đồng nguyên, ví dụ 1.500.000.",
+    en: "The amount “{text}” cannot be read. Write whole đồng, such as 1,500,000.",
+  },
+  BANK_AMOUNT_MISSING: {
+    http: 400,
+    vi: "Dòng này phải có đúng một số tiền: ghi có hoặc ghi nợ.",
+    en: "This line needs exactly one amount: credit or debit.",
+  },
+  BANK_BALANCE_BROKEN: {
+    http: 400,
+    vi: "Số dư không khớp: tính được {expected} đồng, trong tệp là {found} đồng. Có thể thiếu dòng; hãy tải lại sao kê đầy đủ.",
+    en: "The balance does not add up: {expected} đồng computed, {found} đồng in the file. A line may be missing; export the whole statement again.",
+  },
+  BANK_TOTALS_DIFFER: {
+    http: 409,
+    vi: "Tệp có {lines} dòng, thu {credits} đồng, chi {debits} đồng, khác với số đã đối chiếu. Hãy xem lại tệp.",
+    en: "The file has {lines} lines, {credits} đồng paid in, {debits} đồng paid out, which is not what was compared. Look at the file again.",
+  },
+  BANK_FILE_PROBLEMS: {
+    http: 400,
+    vi: "Sao kê còn {count} lỗi nên chưa nhập được. Hãy xem các lỗi ở bước xem trước.",
+    en: "The bank statement has {count} problems and was not imported. See them in the preview.",
+  },
+  BANK_LINE_STATE: {
+    http: 409,
+    vi: "Dòng sao kê đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The bank line is in state “{state}”; this cannot be done.",
+  },
+  BANK_MATCH_DIFFERS: {
+    http: 409,
+    vi: "Các bút toán đã chọn cộng lại {journals} đồng qua ngân hàng, dòng sao kê là {line} đồng. Hãy chọn bút toán khớp.",
+    en: "The chosen journals move {journals} đồng at the bank, the line {line} đồng. Choose journals that fit.",
+  },
+  BANK_JOURNAL_TAKEN: {
+    http: 409,
+    vi: "Bút toán đã khớp với dòng sao kê khác. Hãy bỏ khớp dòng kia trước.",
+    en: "The journal stands for another line of the bank already. Undo that match first.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -13,6 +13,20 @@ export type {
   SheetSide,
 } from "./assessments.ts";
 export * as assessments from "./assessments.ts";
+export type {
+  BankColumn,
+  BankLine,
+  BankLineState,
+  BankPreview,
+  BankProblem,
+  BankStatement,
+  BankSuggestion,
+  ControlTotals,
+  ImportedBankStatement,
+  Reconciliation,
+} from "./bank.ts";
+export * as bank from "./bank.ts";
+export { MAX_BANK_LINES } from "./bank.ts";
 export type { Campaign, CampaignState, CampaignWindows, Competence } from "./campaigns.ts";
 export * as campaigns from "./campaigns.ts";
 export type {
