@@ -54,9 +54,9 @@ export const countsState = z.object({
 });
 export type CountsState = z.infer<typeof countsState>;
 
-/** A batch of registrations was decided. Ids only: who they are stays in the registrations service. */
+/** A batch of registrations was decided, or its titles ended with their last day (EXPIRED). Ids only: who they are stays in the registrations service. */
 export const registrationsDecided = z.object({
-  decision: z.enum(["RECOGNISED", "RETURNED", "NOT_MET", "REVOKED"]),
+  decision: z.enum(["RECOGNISED", "RETURNED", "NOT_MET", "REVOKED", "EXPIRED"]),
   unitId: id,
   year,
   model: titleModel,
@@ -125,7 +125,8 @@ export const domainEvents = {
     topic: DECISIONS_TOPIC,
     key: "unit id",
     producer: "registrations",
-    meaning: "Registrations of one unit were recognised, refused or revoked, or returned to it.",
+    meaning:
+      "Registrations of one unit were recognised, refused or revoked, or returned to it, or their titles expired.",
     data: registrationsDecided,
   },
   "vn.khuyenhoc.events.attendance.recorded.v1": {

@@ -17,7 +17,7 @@ export const enReports: Texts<typeof viReports> = {
     ASSESSED: "Under assessment",
     RECOGNISED: "Recognised",
     NOT_MET: "Not met",
-    LAPSED: "Revoked or expired",
+    LAPSED: "Revoked",
     PENDING: "Waiting",
     RETURNED: "Returned",
     DRAFT: "Draft",

@@ -14,7 +14,7 @@ export const viReports = {
     ASSESSED: "Đang xét",
     RECOGNISED: "Được công nhận",
     NOT_MET: "Không đạt",
-    LAPSED: "Thu hồi, hết hạn",
+    LAPSED: "Thu hồi",
     PENDING: "Chờ xử lý",
     RETURNED: "Bị trả lại",
     DRAFT: "Nháp",

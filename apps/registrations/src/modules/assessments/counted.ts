@@ -6,7 +6,7 @@ import {
   type TitleModel,
 } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { statesOf } from "../counts/counter.ts";
+import { columnOf, recognisedCounts, statesOf } from "../counts/counter.ts";
 import type { RegistrationRow } from "../registrations/row.ts";
 import { householdsOf } from "../registrations/selection.ts";
 import { criteriaOf } from "./scoring.ts";
@@ -17,10 +17,12 @@ interface Counts {
   recognised: number;
 }
 
+const recognised = recognisedCounts.map((count) => `c.${columnOf[count]}`).join(" + ");
+
 /** Of the unit and all below it, from the counters. */
 function countUnit(tx: Transaction, unitId: string, year: number, models: readonly TitleModel[]): Promise<Counts[]> {
   return tx.query<Counts>(
-    `SELECT c.model, sum(c.registered)::int AS registered, sum(c.recognised)::int AS recognised
+    `SELECT c.model, sum(c.registered)::int AS registered, sum(${recognised})::int AS recognised
      FROM unit_closure AS tree JOIN counter AS c ON c.unit_id = tree.descendant_id AND c.year = $2
      WHERE tree.ancestor_id = $1 AND tree.scope_validity @> app_today() AND c.model = ANY ($3::text[])
      GROUP BY 1`,

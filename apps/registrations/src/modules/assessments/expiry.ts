@@ -1,21 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { today } from "@khuyenhoc/contracts";
 import { type Database, systemScope } from "@khuyenhoc/database";
+import { appendDomainEvents } from "@khuyenhoc/messaging";
 import type { Logger } from "@khuyenhoc/service-kit";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { decided } from "../registrations/bulk.ts";
 import { decide } from "../registrations/registration.ts";
 import { recordChanges, stateField } from "../registrations/repository.ts";
 import { type RegistrationRow, registrationColumns } from "../registrations/row.ts";
 
-/** Titles that expire in one transaction. */
-const BATCH = 1000;
+/** Titles that expire in one transaction; no more than one domain event may name. */
+const BATCH = 500;
 const INTERVAL_MS = 3_600_000;
 /** Account that the history names for what a date does. */
 const ACTOR = "expiry";
 
 /**
- * Lets titles expire whose last day is over (hết hạn), a batch in one transaction.
+ * Lets titles expire whose last day is over (hết hạn), a batch in one transaction, and tells it. They stay recognised in the figures of
+ * their year.
  *
  * @param date calendar date in Asia/Ho_Chi_Minh
  * @returns how many did
@@ -46,6 +49,7 @@ export function expireTitles(database: Database, date: string): Promise<number> 
       tx,
       expired.flatMap((row) => move(row, { ...row, state: "EXPIRED" })),
     );
+    await appendDomainEvents(tx, decided(expired, "EXPIRED"));
     return expired.length;
   });
 }

@@ -9,7 +9,16 @@ export interface Leaf {
 }
 
 /** The counts of a leaf, disjoint: every registration is in one of them. */
-export const countNames = ["draft", "pending", "assessed", "returned", "recognised", "notMet", "lapsed"] as const;
+export const countNames = [
+  "draft",
+  "pending",
+  "assessed",
+  "returned",
+  "recognised",
+  "expired",
+  "notMet",
+  "lapsed",
+] as const;
 export type Count = (typeof countNames)[number];
 export type Counts = Record<Count, number>;
 
@@ -20,6 +29,7 @@ export const columnOf = {
   assessed: "assessed",
   returned: "returned",
   recognised: "recognised",
+  expired: "expired",
   notMet: "not_met",
   lapsed: "lapsed",
 } as const satisfies Record<Count, string>;
@@ -34,6 +44,7 @@ export const noCounts: Readonly<Counts> = {
   assessed: 0,
   returned: 0,
   recognised: 0,
+  expired: 0,
   notMet: 0,
   lapsed: 0,
 };
@@ -45,8 +56,9 @@ export const statesOfCount = {
   assessed: ["SELF_ASSESSED", "REVIEWED", "PROPOSED"],
   returned: ["RETURNED"],
   recognised: ["RECOGNISED"],
+  expired: ["EXPIRED"],
   notMet: ["NOT_MET"],
-  lapsed: ["REVOKED", "EXPIRED"],
+  lapsed: ["REVOKED"],
 } as const satisfies Record<Count, readonly RegistrationState[]>;
 
 const countOf = Object.fromEntries(
@@ -63,6 +75,7 @@ export const registeredCounts = [
   "pending",
   "assessed",
   "recognised",
+  "expired",
   "notMet",
   "lapsed",
 ] as const satisfies readonly Count[];
@@ -72,10 +85,18 @@ export function registeredOf(counts: Readonly<Counts>): number {
   return registeredCounts.reduce((sum, count) => sum + counts[count], 0);
 }
 
+/** What a year's decisions recognised. A title whose last day has passed was recognised in its year like any other. */
+export const recognisedCounts = ["recognised", "expired"] as const satisfies readonly Count[];
+
+/** Recognised subjects among counts, whether or not their titles still hold. */
+export function recognisedOf(counts: Readonly<Counts>): number {
+  return recognisedCounts.reduce((sum, count) => sum + counts[count], 0);
+}
+
 const countsOfMeasure: Readonly<Record<registrations.RegistrationMeasure, readonly Count[]>> = {
   REGISTERED: registeredCounts,
   ASSESSED: ["assessed"],
-  RECOGNISED: ["recognised"],
+  RECOGNISED: recognisedCounts,
   NOT_MET: ["notMet"],
   LAPSED: ["lapsed"],
   PENDING: ["pending"],

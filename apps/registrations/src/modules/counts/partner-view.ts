@@ -1,6 +1,6 @@
 import { populationGroups, type TitleModel, type UnitCounts } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { registeredOf } from "./counter.ts";
+import { recognisedOf, registeredOf } from "./counter.ts";
 import { type RolledUp, rollUp, sumOfCounts, toUnitCounts } from "./roll-up.ts";
 import { type Cells, isHidden, type PublishedMeasure, suppressionPattern } from "./suppression.ts";
 
@@ -94,7 +94,7 @@ function cellsOf(row: RolledUp | undefined, measure: PublishedMeasure, model: Ti
   const counted = (own ? row?.own : row?.counts)?.filter((entry) => entry[0] === model) ?? [];
   const value = (entry: (typeof counted)[number]) => {
     const counts = sumOfCounts([entry]);
-    return measure === "recognised" ? counts.recognised : registeredOf(counts);
+    return measure === "recognised" ? recognisedOf(counts) : registeredOf(counts);
   };
   return {
     total: counted.reduce((total, entry) => total + value(entry), 0),

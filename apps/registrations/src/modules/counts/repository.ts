@@ -1,7 +1,7 @@
 import type { DomainEventDraft, PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvents } from "@khuyenhoc/messaging";
-import { columnOf, countNames, type Delta, merge } from "./counter.ts";
+import { columnOf, countNames, type Delta, merge, recognisedCounts } from "./counter.ts";
 
 interface CounterRow {
   year: number;
@@ -50,7 +50,8 @@ export async function applyDeltas(tx: Transaction, deltas: readonly Delta[]): Pr
      FROM unnest($1::int[], $2::uuid[], $3::text[], $4::text[], ${columns.map((_, index) => `$${index + 5}::int[]`).join(", ")})
        AS d (year, unit_id, model, population_group, ${columns.join(", ")})
      WHERE (c.year, c.unit_id, c.model, c.population_group) = (d.year, d.unit_id, d.model, d.population_group)
-     RETURNING c.year, c.unit_id AS "unitId", c.model, c.population_group AS "group", c.registered, c.recognised, c.revision`,
+     RETURNING c.year, c.unit_id AS "unitId", c.model, c.population_group AS "group", c.registered,
+       ${recognisedCounts.map((count) => `c.${columnOf[count]}`).join(" + ")} AS recognised, c.revision`,
     [...key, ...countNames.map((count) => merged.map((delta) => delta[count]))],
   );
   if (changed.length !== merged.length) throw new Error("A counter lies outside of the transaction's scope");

@@ -9,7 +9,7 @@ import {
 } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { type BaseMeasure, baseMeasures } from "../bases/base.ts";
-import { type Counts, columnOf, countNames, registeredOf } from "./counter.ts";
+import { type Counts, columnOf, countNames, recognisedOf, registeredOf } from "./counter.ts";
 
 /** Units whose subtrees are counted, in one year and as the tree stood on one day: those named, or all children of one. */
 export type Question = { year: number; asOf: string } & ({ unitIds: readonly string[] } | { childrenOf: string });
@@ -206,12 +206,14 @@ export function toUnitCounts(rolledUp: RolledUp, { year, asOf }: Pick<Question, 
     rows: cells.map(({ model, group }): CountRow => {
       const counted = rolledUp.counts.filter((row) => row[0] === model && (group === null || row[1] === group));
       const counts = sumOfCounts(counted);
+      const { expired: _expired, ...ownCounts } = counts;
       const measure = baseMeasure(model, group);
       return {
         model,
         group,
+        ...ownCounts,
         registered: registeredOf(counts),
-        ...counts,
+        recognised: recognisedOf(counts),
         base: rolledUp.bases[measure as BaseMeasure] ?? null,
         suppressed: false,
       };
