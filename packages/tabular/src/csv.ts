@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DomainError } from "@khuyenhoc/contracts";
 import Papa from "papaparse";
-import type { Caps } from "./caps.ts";
+import { type Caps, HEADER_SEARCH_ROWS } from "./caps.ts";
 import { recogniseBytes } from "./recognition.ts";
 import { decodeLegacy, type LegacyEncoding } from "./vietnamese-encodings.ts";
 
@@ -140,22 +140,36 @@ interface Dialect {
   newline: "\n" | "\r";
 }
 
-/** Blank lines mislead the guess of the delimiter; old programs of Apple end lines by a carriage return only. */
-function dialectOf(text: string): Dialect {
-  const guess = Papa.parse(text.slice(0, 64 * 1024), {
-    preview: 20,
-    skipEmptyLines: true,
-    delimitersToGuess: [",", ";", "\t", "|"],
-  });
+const delimiters = [",", ";", "\t", "|"];
+type HeaderTest = (cells: readonly string[]) => boolean;
+
+/**
+ * Blank lines mislead the guess of the delimiter, and so do lines about the file with thousands in commas: what makes a header of a line
+ * is the delimiter. Old programs of Apple end lines by a carriage return only.
+ */
+function dialectOf(text: string, isHeader: HeaderTest | undefined): Dialect {
   const newline = !text.includes("\n") && text.includes("\r") ? "\r" : "\n";
+  const start = text.slice(0, 64 * 1024);
+  if (isHeader !== undefined) {
+    const lines = start.split(newline, HEADER_SEARCH_ROWS).map((line) => line.replaceAll('"', ""));
+    const delimiter = delimiters.find((candidate) => lines.some((line) => isHeader(line.split(candidate))));
+    if (delimiter !== undefined) return { delimiter, newline };
+  }
+  const guess = Papa.parse(start, { preview: 20, skipEmptyLines: true, delimitersToGuess: delimiters });
   return { delimiter: guess.meta.delimiter, newline };
 }
 
 /**
  * Records of a CSV text with the line each starts on, as many at once as are read at once; delimiter found by itself (comma,
  * semicolon, tab, bar). Nothing is kept.
+ *
+ * @param isHeader tells the header below lines about the file
  */
-export async function* csvRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ line: number; cells: string[] }[]> {
+export async function* csvRows(
+  bytes: Uint8Array,
+  caps: Caps,
+  isHeader?: HeaderTest,
+): AsyncGenerator<{ line: number; cells: string[] }[]> {
   const encoding = await encodingOf(bytes, caps);
   let dialect: Dialect | undefined;
   let line = 1;
@@ -165,13 +179,13 @@ export async function* csvRows(bytes: Uint8Array, caps: Caps): AsyncGenerator<{ 
     rest += piece;
     // The guess wants some lines, if there are so many.
     if (dialect === undefined && rest.length < SLICE_BYTES / 4) continue;
-    dialect ??= dialectOf(rest);
+    dialect ??= dialectOf(rest, isHeader);
     const read = readRecords(rest, dialect, caps, line, false);
     yield read.records;
     rest = rest.slice(read.end);
     line = read.line;
   }
-  if (rest !== "") yield readRecords(rest, dialect ?? dialectOf(rest), caps, line, true).records;
+  if (rest !== "") yield readRecords(rest, dialect ?? dialectOf(rest, isHeader), caps, line, true).records;
 }
 
 interface ReadRecords {

@@ -49,12 +49,12 @@ function normalised({ line, cells }: TableRow): TableRow | undefined {
 
 async function run(): Promise<void> {
   // The libraries of XLSX take a while to load, which a CSV need not wait for.
-  const source = format === "csv" ? csvRows(bytes, caps) : (await import("./xlsx.ts")).xlsxRows(bytes, caps);
+  const isHeader = hint === undefined ? undefined : headerTest(hint);
+  const source = format === "csv" ? csvRows(bytes, caps, isHeader) : (await import("./xlsx.ts")).xlsxRows(bytes, caps);
   let headers: string[] | undefined;
   let readings = new ColumnReadings([]);
   let count = 0;
   let batch: TableRow[] = [];
-  const isHeader = hint === undefined ? () => true : headerTest(hint);
   /** Rows in which no header was recognised so far. */
   let above: TableRow[] = [];
 
@@ -90,7 +90,7 @@ async function run(): Promise<void> {
       const row = normalised(raw);
       if (row === undefined) continue;
       if (headers !== undefined) await take(row, headers.length);
-      else if (isHeader(ColumnReadings.headers(row.cells))) await begin(row, above);
+      else if (isHeader === undefined || isHeader(ColumnReadings.headers(row.cells))) await begin(row, above);
       else {
         above.push(row);
         if (above.length === HEADER_SEARCH_ROWS) await giveUp();

@@ -74,38 +74,47 @@ function statedBalance(row: TableRow, kind: RegExp): bigint | undefined {
  */
 export async function readBankFile(bytes: Uint8Array, chosen: Mapping = {}): Promise<ReadStatement> {
   const table = await openTable(bytes, { maxRows: MAX_BANK_LINES + 1000 }, headerHint);
-  const problems = new Problems();
   try {
-    const { positions, missing } = resolveColumns(table.headers, columns, chosen);
-    for (const { key, titleVi } of missing)
-      problems.add(table.headerLine, key, "IMPORT_COLUMNS", { columns: [titleVi] });
-    const hasAmount = positions.has("amount") || (positions.has("credit") && positions.has("debit"));
-    if (!hasAmount) problems.add(table.headerLine, null, "IMPORT_COLUMNS", { columns: ["Ghi có", "Ghi nợ"] });
-    const lines: ReadLine[] = [];
-    const around: TableRow[] = [...table.preamble];
-    for await (const batch of table.batches()) {
-      if (missing.length > 0 || !hasAmount) continue;
-      for (const row of batch) {
-        const read = readLine(row, positions, problems);
-        if (read === "NONE") around.push(row);
-        else if (read !== null) lines.push(read);
-      }
-    }
-    if (lines.length > MAX_BANK_LINES) problems.add(null, null, "IMPORT_TOO_LARGE", { reason: `> ${MAX_BANK_LINES}` });
-    const ordered = inOrderOfTime(lines);
-    const { openingBalance, closingBalance } = proveBalances(ordered, around, problems);
-    return {
-      headers: table.headers,
-      mapping: columns.map(({ key }) => ({ column: key, position: positions.get(key) ?? null })),
-      lines: ordered,
-      totals: totalsOf(ordered),
-      openingBalance,
-      closingBalance,
-      problems: problems.found,
-    };
+    const rows: TableRow[] = [];
+    for await (const batch of table.batches()) rows.push(...batch);
+    return understand({ ...table, rows }, chosen);
   } finally {
     await table.close();
   }
+}
+
+/** The rows of a file, and what stands above them. */
+export interface BankFile {
+  headers: string[];
+  headerLine: number;
+  preamble: readonly TableRow[];
+  rows: readonly TableRow[];
+}
+
+/** The part of {@link readBankFile} that follows once the file is open. */
+export function understand({ headers, headerLine, preamble, rows }: BankFile, chosen: Mapping = {}): ReadStatement {
+  const problems = new Problems();
+  const { positions, missing } = resolveColumns(headers, columns, chosen);
+  for (const { key, titleVi } of missing) problems.add(headerLine, key, "IMPORT_COLUMNS", { columns: [titleVi] });
+  const hasAmount = positions.has("amount") || (positions.has("credit") && positions.has("debit"));
+  if (!hasAmount) problems.add(headerLine, null, "IMPORT_COLUMNS", { columns: ["Ghi có", "Ghi nợ"] });
+  const lines: ReadLine[] = [];
+  const around: TableRow[] = [...preamble];
+  for (const row of missing.length > 0 || !hasAmount ? [] : rows) {
+    const read = readLine(row, positions, problems);
+    if (read === "NONE") around.push(row);
+    else if (read !== null) lines.push(read);
+  }
+  if (lines.length > MAX_BANK_LINES) problems.add(null, null, "IMPORT_TOO_LARGE", { reason: `> ${MAX_BANK_LINES}` });
+  const ordered = inOrderOfTime(lines);
+  return {
+    headers,
+    mapping: columns.map(({ key }) => ({ column: key, position: positions.get(key) ?? null })),
+    lines: ordered,
+    totals: totalsOf(ordered),
+    ...proveBalances(ordered, around, problems),
+    problems: problems.found,
+  };
 }
 
 /** @returns NONE for a row that is no movement; null for a movement that is wrong, which has become a problem */
