@@ -2,7 +2,7 @@ import { z } from "zod";
 import { campaignWindows } from "./campaigns.ts";
 import { criteriaDefinition, sheetAnswer } from "./criteria.ts";
 import { calendarDate, id, idempotencyKey, instant, text, year } from "./primitives.ts";
-import { registration, registrationFilter, registrationMeasure } from "./registrations.ts";
+import { inboxStage, inboxStages, registration, registrationFilter, registrationMeasure } from "./registrations.ts";
 import { titleModel } from "./titles.ts";
 
 export * from "./samples.ts";
@@ -234,7 +234,9 @@ export const recogniseRegistrations = z.object({
   idempotencyKey,
   ids,
   ...paper,
-  /** The last day the titles hold; null without end. */
+  /** A level below the one that the review reaches, where that one is not possible yet; null: the one that it reaches. */
+  level: z.string().max(20).nullish(),
+  /** The last day the titles hold; null: the last that the criteria set allows, which may be without end. */
   validUntil: calendarDate.nullish(),
 });
 export const refuseRegistrations = z.object({ idempotencyKey, ids, ...paper, reason: text(500) });
@@ -312,8 +314,7 @@ export const decideAppeal = z.object({
 });
 
 /** What waits for the caller, by stage of the work. */
-export const inboxStages = ["RETURNED", "SELF_ASSESS", "REVIEW", "PROPOSE", "DECIDE", "APPEAL"] as const;
-export const inboxStage = z.enum(inboxStages);
+export { inboxStages };
 export const inboxLine = z.object({
   stage: inboxStage,
   year,

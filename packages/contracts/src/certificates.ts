@@ -91,7 +91,7 @@ export const MAX_PRINTED = 10_000;
 export const runCertificates = z.object({
   idempotencyKey,
   unitId: id,
-  filter: registrationFilter.omit({ unitId: true, states: true, measure: true }).default({}),
+  filter: registrationFilter.omit({ unitId: true, states: true, measure: true, waiting: true }).default({}),
   print: z.boolean(),
   ...signatory,
 });

@@ -71,6 +71,10 @@ export const registrationMeasures = [
 export const registrationMeasure = z.enum(registrationMeasures);
 export type RegistrationMeasure = z.infer<typeof registrationMeasure>;
 
+/** What waits, by stage of the work. */
+export const inboxStages = ["RETURNED", "SELF_ASSESS", "REVIEW", "PROPOSE", "DECIDE", "APPEAL"] as const;
+export const inboxStage = z.enum(inboxStages);
+
 /** What a list and a bulk decision select; `unitId` means its whole subtree. */
 export const registrationFilter = z.object({
   unitId: id.nullish(),
@@ -82,6 +86,8 @@ export const registrationFilter = z.object({
   communityId: id.nullish(),
   /** Those behind a number of the dashboard; with `states`, those that are both. */
   measure: registrationMeasure.nullish(),
+  /** What the caller's work inbox counts at a stage, under a campaign or under none. */
+  waiting: z.object({ stage: inboxStage, campaignId: id.nullable() }).nullish(),
   /** Part of the subject's name or code, without accents or case. */
   query: text(100).nullish(),
 });
@@ -181,7 +187,7 @@ export const countRow = z.object({
   recognised: z.int().nullable(),
   /**
    * Disjoint counts: registered and nothing more yet, being assessed (SELF_ASSESSED, REVIEWED, PROPOSED), refused, and lapsed
-   * (REVOKED, EXPIRED). With the recognised they are the registered. Null for partners, like what is returned or a draft.
+   * (REVOKED). With the recognised, among them those whose titles expired since (EXPIRED), they are the registered. Null for partners, like what is returned or a draft.
    */
   pending: z.int().nullable(),
   assessed: z.int().nullable(),

@@ -55,6 +55,14 @@ export function RegistrationFilters() {
             data-testid="community-filter"
           />
         ) : null}
+        {filterValues.waiting ? (
+          <Chip
+            size="small"
+            label={say("work.waitingOnly")}
+            onDelete={() => setFilters({ ...filterValues, waiting: undefined }, [])}
+            data-testid="waiting-filter"
+          />
+        ) : null}
         {small ? (
           <Button
             size="small"

@@ -54,7 +54,7 @@ export function sortOf(field: string | undefined): RegistrationSort {
 
 /** The filter of the URL, without what was left empty. */
 export function filterOf(values: Readonly<Record<string, unknown>>): RegistrationFilter {
-  const { unitId, communityId, year, models, groups, states, measure, query } = values as RegistrationFilter;
+  const { unitId, communityId, year, models, groups, states, measure, waiting, query } = values as RegistrationFilter;
   const some = <Value>(list: Value[] | null | undefined): Value[] | null => (list && list.length > 0 ? list : null);
   return {
     unitId: unitId || null,
@@ -64,6 +64,7 @@ export function filterOf(values: Readonly<Record<string, unknown>>): Registratio
     groups: some(groups),
     states: some(states),
     measure: measure || null,
+    waiting: waiting || null,
     query: query || null,
   };
 }

@@ -189,6 +189,7 @@ export const enAssessments: Texts<typeof viAssessments> = {
   },
   work: {
     title: "To do",
+    waitingOnly: "Only what is waiting",
     stages: {
       RETURNED: "Returned, to be corrected",
       SELF_ASSESS: "To be self-assessed",

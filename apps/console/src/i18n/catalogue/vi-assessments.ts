@@ -186,6 +186,7 @@ export const viAssessments = {
   },
   work: {
     title: "Việc cần làm",
+    waitingOnly: "Chỉ hồ sơ đang chờ xử lý",
     stages: {
       RETURNED: "Bị trả lại, cần sửa và nộp lại",
       SELF_ASSESS: "Cần tự đánh giá",

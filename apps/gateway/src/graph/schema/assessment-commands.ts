@@ -10,7 +10,7 @@ import { idOf, toGlobalId } from "../ids.ts";
 import { Appeal, Evidence, Score, SheetKind } from "./assessments.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { Job, type JobResult } from "./jobs.ts";
-import { bulkSuccess, Registration, RegistrationFilter, withPlainIds } from "./registration.ts";
+import { bulkSuccess, plainFilter, Registration, RegistrationFilter, withPlainIds } from "./registration.ts";
 
 const SheetAnswerInput = builder.inputType("SheetAnswerInput", {
   fields: (t) => ({ criterion: t.string({ required: true }), points: t.int({ required: true }), note: t.string() }),
@@ -134,7 +134,7 @@ mutation<JobResult>()("decideByFilter", {
   }),
   success: (t) => ({ job: t.expose("job", { type: Job }) }),
   resolve: async ({ unitId, filter, ...input }, { clients }) => {
-    const { unitId: _, ...rest } = filter ?? {};
+    const { unitId: _, ...rest } = plainFilter(filter);
     const job = await clients.registrations.assessments.decideByFilter.mutate({
       ...input,
       unitId: idOf("Unit", unitId),

@@ -4,17 +4,16 @@ import {
   assessments as contracts,
   type Decision as DecisionView,
   type Evidence as EvidenceView,
-  type RegistrationFilter as Filter,
   type InboxLine,
 } from "@khuyenhoc/contracts";
 import type { z } from "zod";
 import { builder } from "../builder.ts";
-import { idOf, toGlobalId } from "../ids.ts";
+import { idOf } from "../ids.ts";
 import { Campaign } from "./campaigns.ts";
 import { CriteriaDefinition } from "./criteria.ts";
 import { DownloadFile } from "./imports.ts";
 import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
-import { Registration } from "./registration.ts";
+import { filterValue, InboxStage, Registration } from "./registration.ts";
 
 type Side = z.infer<typeof contracts.sheetSide>;
 type AppealView = z.infer<typeof contracts.appeal>;
@@ -29,15 +28,9 @@ const EvidenceKind = builder.enumType("EvidenceKind", { values: contracts.eviden
 const DecisionKind = builder.enumType("DecisionKind", { values: contracts.decisionKinds });
 const DecisionOutcome = builder.enumType("DecisionOutcome", { values: contracts.decision.shape.outcome.options });
 const AppealState = builder.enumType("AppealState", { values: contracts.appealStates });
-const InboxStage = builder.enumType("InboxStage", { values: contracts.inboxStages });
 
 // A sheet is one document: its lists cost what they are and are not multiplied.
 const flat = { field: 1, multiplier: 1 };
-
-/** A filter as the argument of `registrations` takes it. */
-export function filterValue({ unitId, ...rest }: Filter): Record<string, unknown> {
-  return { ...rest, ...(unitId == null ? {} : { unitId: toGlobalId("Unit", unitId) }) };
-}
 
 const ScoreMissing = builder.objectRef<z.infer<typeof contracts.missing>>("ScoreMissing").implement({
   description: "What stands between a sheet and its lowest level.",

@@ -1,8 +1,7 @@
 import { builder } from "../builder.ts";
-import { optionalId } from "../ids.ts";
 import { mutation } from "./failures.ts";
 import { Job, type JobResult } from "./jobs.ts";
-import { RegistrationFilter } from "./registration.ts";
+import { plainFilter, RegistrationFilter } from "./registration.ts";
 
 const BulkAction = builder.enumType("BulkAction", { values: ["SUBMIT", "APPROVE", "RETURN"] as const });
 
@@ -17,7 +16,7 @@ mutation<JobResult>()("startBulk", {
   resolve: async ({ filter, ...input }, { clients }) => ({
     job: await clients.registrations.registrations.startBulk.mutate({
       ...input,
-      filter: { ...filter, unitId: optionalId("Unit", filter.unitId) },
+      filter: plainFilter(filter),
     }),
   }),
 });

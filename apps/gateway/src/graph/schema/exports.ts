@@ -3,7 +3,7 @@ import { CertificateFilter } from "./certificates.ts";
 import { mutation } from "./failures.ts";
 import { FileFormat } from "./imports.ts";
 import { Job, type JobResult } from "./jobs.ts";
-import { RegistrationFilter, RegistrationSort } from "./registration.ts";
+import { plainFilter, RegistrationFilter, RegistrationSort } from "./registration.ts";
 import { SubjectFilter } from "./subjects.ts";
 
 mutation<JobResult>()("exportRegistrations", {
@@ -18,7 +18,7 @@ mutation<JobResult>()("exportRegistrations", {
     job: await clients.registrations.exports.registrations.mutate({
       ...input,
       ...(sort ? { sort } : {}),
-      filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+      filter: plainFilter(filter),
     }),
   }),
 });

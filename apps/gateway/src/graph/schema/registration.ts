@@ -1,6 +1,7 @@
 import {
   type BulkOutcome,
   registrations as contracts,
+  type RegistrationFilter as Filter,
   type Registration as RegistrationData,
 } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
@@ -78,6 +79,16 @@ builder.node(Registration, {
 
 const RegistrationConnection = connection(Registration, "Registration");
 
+export const InboxStage = builder.enumType("InboxStage", { values: contracts.inboxStages });
+
+const Waiting = builder.inputType("RegistrationsWaiting", {
+  description: "What a line of the work inbox counts.",
+  fields: (t) => ({
+    stage: t.field({ type: InboxStage, required: true }),
+    campaignId: t.id({ description: "Absent: under no campaign." }),
+  }),
+});
+
 export const RegistrationFilter = builder.inputType("RegistrationFilter", {
   fields: (t) => ({
     unitId: t.id({ description: "With everything below it." }),
@@ -87,9 +98,26 @@ export const RegistrationFilter = builder.inputType("RegistrationFilter", {
     states: t.field({ type: [RegistrationState] }),
     communityId: t.id({ description: "A subject: those of the households that belong to it today." }),
     measure: t.field({ type: RegistrationMeasure }),
+    waiting: t.field({ type: Waiting, description: "What the caller's work inbox counts." }),
     query: t.string({ description: "Part of the subject's name or code, without accents or case." }),
   }),
 });
+
+/** A filter of the API as the service takes it. */
+export function plainFilter(filter: typeof RegistrationFilter.$inferInput | null | undefined): Filter {
+  if (filter == null) return {};
+  const { unitId, waiting, ...rest } = filter;
+  return {
+    ...rest,
+    unitId: optionalId("Unit", unitId),
+    waiting: waiting && { ...waiting, campaignId: waiting.campaignId ?? null },
+  };
+}
+
+/** A filter of the service as the API takes it. */
+export function filterValue({ unitId, ...rest }: Filter): Record<string, unknown> {
+  return { ...rest, ...(unitId == null ? {} : { unitId: toGlobalId("Unit", unitId) }) };
+}
 
 builder.queryFields((t) => ({
   registration: t.field({
@@ -113,7 +141,7 @@ builder.queryFields((t) => ({
         first: pageSize(first),
         after,
         withTotal: selects(info, "totalCount"),
-        filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+        filter: plainFilter(filter),
         ...(sort ? { sort } : {}),
       });
       return connectionOf(page);

@@ -1,8 +1,8 @@
 import type { SavedFilter as Saved } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
-import { idOf, optionalId, toGlobalId } from "../ids.ts";
+import { idOf } from "../ids.ts";
 import { mutation } from "./failures.ts";
-import { RegistrationFilter } from "./registration.ts";
+import { filterValue, plainFilter, RegistrationFilter } from "./registration.ts";
 
 const SavedFilter = builder.objectRef<Saved>("SavedFilter").implement({
   description: "A filter of the list of registrations that somebody keeps, or shares with the officers of a unit.",
@@ -12,10 +12,7 @@ const SavedFilter = builder.objectRef<Saved>("SavedFilter").implement({
     filter: t.field({
       type: "JSON",
       description: "As RegistrationFilter takes it.",
-      resolve: ({ filter: { unitId, ...rest } }) => ({
-        ...rest,
-        ...(unitId == null ? {} : { unitId: toGlobalId("Unit", unitId) }),
-      }),
+      resolve: ({ filter }) => filterValue(filter),
     }),
     shared: t.boolean({ resolve: ({ sharedWith }) => sharedWith !== null }),
     own: t.exposeBoolean("own", { description: "Kept by the caller, who alone may delete it." }),
@@ -43,7 +40,7 @@ mutation<{ savedFilter: Saved }>()("saveFilter", {
   resolve: async ({ filter, sharedWith, ...input }, { clients }) => ({
     savedFilter: await clients.registrations.savedFilters.save.mutate({
       ...input,
-      filter: { ...filter, unitId: optionalId("Unit", filter.unitId) },
+      filter: plainFilter(filter),
       sharedWith: sharedWith == null ? null : idOf("Unit", sharedWith),
     }),
   }),

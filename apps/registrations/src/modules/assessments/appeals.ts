@@ -1,4 +1,4 @@
-import { type Appeal, assessments, DomainError, type ErrorCode, today } from "@khuyenhoc/contracts";
+import { type Appeal, assessments, DomainError, today } from "@khuyenhoc/contracts";
 import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
@@ -109,17 +109,11 @@ export const decideAppeal = procedure("registrations.decide")
         if (body.upheld !== null) {
           const { number, decidedOn, outcome, level = null, validUntil = null } = body.upheld;
           const paper = { kind: "CORRECT" as const, number, decidedOn, outcome, level, validUntil };
-          const { refused } = await decideAll(
-            tx,
-            [row.id],
-            { ...paper, reason: body.answer, appeal: true },
-            { principal, now },
-          );
-          const [refusal] = refused;
-          if (refusal !== undefined) {
-            const reason = [number, level].filter((given) => given !== null).join(", ");
-            throw new DomainError(refusal.code as ErrorCode, { state: row.state, reason });
-          }
+          const deciding = { ...paper, reason: body.answer, appeal: true };
+          const onRefusal = (refusal: DomainError): never => {
+            throw refusal;
+          };
+          await decideAll(tx, [row.id], deciding, { principal, now, onRefusal });
         }
         const [answered] = await tx.query<AppealRow>(
           `UPDATE appeal AS a SET state = $2, answer = $3, answered_at = now(), answered_by = $4 WHERE a.id = $1

@@ -241,12 +241,54 @@ describe("the work inbox", () => {
       // Of its branch the commune is the nearest competent tier, of itself the district.
       ["DECIDE", "CLAN", 1, "2027-01-31"],
     ]);
-    for (const { stage: name, count, filter } of lines.filter((line) => line.stage !== "DECIDE")) {
-      const { edges } = await officerOf().registrations.list({ filter });
-      expect([name, edges.length]).toEqual([name, count]);
+    // Whoever decides further up sees the list of what is his turn, and whoever only reads that of his whole scope.
+    const own = officer(fixture, "clerk of d2", "commune-officer", "c21");
+    await submittedAt(own, "c21", { model: "CLAN" });
+    const above = officer(fixture, "district2", "district-officer", "d2");
+    await upTo(above, (await submittedAt(above, "d2", { model: "CLAN" })).id, "REVIEWED");
+    const auditor = fixture.as("auditor", "d2");
+    for (const caller of [officerOf(), above, auditor]) {
+      for (const { stage: name, count, filter } of await caller.assessments.inbox({})) {
+        const { edges, totalCount } = await caller.registrations.list({ filter });
+        expect([name, edges.length, totalCount]).toEqual([name, count, count]);
+      }
     }
-    const above = await officer(fixture, "district2", "district-officer", "d2").assessments.inbox({});
-    expect(above.filter(({ model }) => model === "CLAN")).toMatchObject([{ stage: "DECIDE", count: 1 }]);
+    const ofClans = async (caller: typeof auditor) =>
+      (await caller.assessments.inbox({})).flatMap(({ stage: name, model, count }) =>
+        model === "CLAN" ? [[name, count]] : [],
+      );
+    expect(await ofClans(above)).toEqual([
+      ["PROPOSE", 1],
+      ["DECIDE", 1],
+    ]);
+    expect(await ofClans(auditor)).toEqual([
+      ["SELF_ASSESS", 3],
+      ["REVIEW", 1],
+      ["PROPOSE", 2],
+      ["DECIDE", 2],
+    ]);
+  });
+
+  it("lists an open appeal, and gives a bulk step exactly what a line counted", async () => {
+    const [appealed] = [await refusedAt("c11"), await refusedAt("c11")];
+    const file = { registrationId: appealed, grounds: "Xem lại", idempotencyKey: freshKey() };
+    await clerk().assessments.appeal(file);
+    const lines = await district().assessments.inbox({});
+    const listed = async (filter: (typeof lines)[number]["filter"]) =>
+      (await district().registrations.list({ filter })).edges.map(({ node }) => node.id);
+    const appeals = lines.filter(({ stage, unitId }) => stage === "APPEAL" && unitId === units.d1);
+    expect((await Promise.all(appeals.map(({ filter }) => listed(filter)))).flat()).toContain(appealed);
+    for (const { count, filter } of lines) expect(await listed(filter)).toHaveLength(count);
+    const own = (await submittedAt(district(), "d1")).id;
+    const below = (await submittedAt(district(), "c12")).id;
+    for (const id of [own, below]) await upTo(district(), id, "REVIEWED");
+    const line = (await district().assessments.inbox({})).find(({ stage }) => stage === "PROPOSE");
+    const { unitId: _, ...filter } = line?.filter ?? {};
+    const step = { idempotencyKey: freshKey(), unitId: units.d1, step: "PROPOSE" as const, filter };
+    const { id } = await district().assessments.decideByFilter(step);
+    while ((await stepJob(fixture.database, jobKinds, id)) === "MORE");
+    const states = (await district().registrations.byIds({ ids: [own, below] })).map(({ state }) => state);
+    expect(states).toEqual(["PROPOSED", "REVIEWED"]);
   });
 });
 
@@ -353,7 +395,7 @@ describe("a sample", () => {
   });
 });
 
-it("lets a title expire after its last day, and counts it as lapsed", async () => {
+it("lets a title expire after its last day", async () => {
   const { id } = await submittedAt(clerk(), "c11");
   await upTo(clerk(), id, "PROPOSED");
   const validUntil = "2026-11-23";

@@ -21,8 +21,8 @@ export const assessmentDecisionJob = defineJob({
   kind: "assessments.decide",
   params,
   batch: 500,
-  async freeze(tx, { id, unitId, params: { filter, step } }) {
-    await freezeSelection(tx, { id, unitIds: [unitId] }, filter, appliesTo[step]);
+  async freeze(tx, { id, unitId, principal, params: { filter, step } }) {
+    await freezeSelection(tx, { id, unitIds: [unitId], principal }, { ...filter, unitId }, appliesTo[step]);
   },
   async step(tx, { params: run, principal }, targetIds) {
     const acting = { principal, now: new Date() };

@@ -4,7 +4,6 @@ import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvents } from "@khuyenhoc/messaging";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
-import { findCriteriaSets } from "../criteria/repository.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { decided, sortOut, type Verdict } from "../registrations/bulk.ts";
 import { type Command, decide } from "../registrations/registration.ts";
@@ -12,8 +11,9 @@ import { inOrder, lockRegistrations, recordChanges, stateField } from "../regist
 import type { RegistrationRow } from "../registrations/row.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Decided, existingPapers, type PaperKind, paperOf, writeDecided } from "./papers.ts";
-import { readResults, type SheetResult } from "./repository.ts";
+import { readResults } from "./repository.ts";
 import { requireDates, standingOf } from "./standing.ts";
+import { titleRules } from "./title-rules.ts";
 import { windowRefusal } from "./windows.ts";
 
 /** What is decided about all registrations of a command. */
@@ -23,8 +23,9 @@ export interface Deciding {
   outcome?: "RECOGNISED" | "NOT_MET";
   number: string;
   decidedOn: string;
-  /** For a correction: a level of the set; else the one that the review reaches. */
+  /** A level of the set, for a recognition none above the one that the review reaches; else that one. */
   level?: string | null;
+  /** Null: the last day that the set allows. */
   validUntil?: string | null;
   reason?: string;
   /** Whether it answers an appeal. */
@@ -57,6 +58,13 @@ function commandOf(
   }
 }
 
+export interface DecidingAs {
+  principal: Pick<Principal, "subject" | "username" | "roots">;
+  now: Date;
+  /** Told of each refusal with all its details. */
+  onRefusal?: (refusal: DomainError) => void;
+}
+
 /**
  * Decides about registrations by one paper: each with its own outcome, all in one transaction. What was decided before is
  * superseded, never changed. Of two who decide at once, the second finds the first one's decision.
@@ -67,7 +75,7 @@ export async function decideAll(
   tx: Transaction,
   ids: readonly string[],
   deciding: Deciding,
-  { principal, now }: { principal: Pick<Principal, "subject" | "username" | "roots">; now: Date },
+  { principal, now, onRefusal }: DecidingAs,
 ): Promise<BulkOutcome> {
   const date = today(now);
   requireDates(deciding, date);
@@ -77,10 +85,11 @@ export async function decideAll(
   const results = await readResults(tx, ids);
   const first = deciding.kind === "RECOGNISE" || deciding.kind === "REFUSE";
   const campaignOf = first ? await coverageOf(tx, locked, date) : undefined;
-  const levels = deciding.level == null ? new Map() : await levelsOf(tx, results);
+  const outcome = outcomeOf(deciding);
+  const rules = await titleRules(tx, outcome === "RECOGNISED" ? locked : [], results, deciding);
   const used = await existingPapers(tx, deciding, ids);
 
-  const { distinct, accepted, refused } = sortOut(ids, locked, (row): Verdict => {
+  const judge = (row: RegistrationRow): Verdict => {
     const unitId = standing.decidingUnit(row);
     const who = { decider: principal.subject, above: standing.above(row), competent: unitId !== null };
     // What was approved without a campaign has no sheet that could reach anything.
@@ -89,16 +98,19 @@ export async function decideAll(
       result?.reviewLevel != null || (deciding.kind === "CORRECT" && (deciding.level != null || result === undefined));
     const decision = decide(row, commandOf(deciding, who, reached));
     if ("refusal" in decision) return decision.refusal;
-    if (deciding.level != null && !levels.get(result?.criteriaSetId ?? "")?.has(deciding.level)) {
-      return new DomainError("INVALID_INPUT", { reason: deciding.level });
-    }
+    const against = rules.refusalOf(row);
+    if (against !== undefined) return against;
     // One paper says one thing about a registration.
     if (used.has(`${row.id}/${unitId}`)) return numberUsed(deciding);
     return campaignOf === undefined ? undefined : windowRefusal(campaignOf(row).campaign, "DECIDE", date);
+  };
+  const { distinct, accepted, refused } = sortOut(ids, locked, (row) => {
+    const verdict = judge(row);
+    if (verdict !== undefined) onRefusal?.(verdict);
+    return verdict;
   });
   if (accepted.length === 0) return { succeeded: [], refused };
 
-  const outcome = outcomeOf(deciding);
   const units = accepted.map((row) => standing.decidingUnit(row) ?? "");
   const papers = await paperOf(tx, deciding, units);
   const items = accepted.map((row): Decided => {
@@ -107,8 +119,7 @@ export async function decideAll(
       row,
       decisionId: papers.get(unitId) ?? "",
       outcome,
-      level: outcome === "RECOGNISED" ? (deciding.level ?? results.get(row.id)?.reviewLevel ?? null) : null,
-      validUntil: outcome === "RECOGNISED" ? (deciding.validUntil ?? null) : null,
+      ...(outcome === "RECOGNISED" ? rules.titleOf(row) : { level: null, validUntil: null }),
       reason: deciding.reason ?? null,
     };
   });
@@ -144,11 +155,4 @@ function fieldsOf(row: RegistrationRow, outcome: RegistrationState, level: strin
     ...(row.level === level ? {} : { level: [row.level, level] as const }),
     decision: [null, number] as const,
   };
-}
-
-/** Codes of the levels of the criteria sets that sheets were filled in for. */
-async function levelsOf(tx: Transaction, results: ReadonlyMap<string, SheetResult>): Promise<Map<string, Set<string>>> {
-  const ids = [...new Set([...results.values()].map(({ criteriaSetId }) => criteriaSetId))];
-  const sets = await findCriteriaSets(tx, ids);
-  return new Map(sets.map(({ id, definition }) => [id, new Set(definition.levels.map(({ code }) => code))]));
 }

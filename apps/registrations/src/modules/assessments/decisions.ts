@@ -36,8 +36,8 @@ export const recognise = procedure("registrations.decide")
   .input(assessments.recogniseRegistrations)
   .output(registrations.bulkOutcome)
   .mutation(({ ctx, input }) => {
-    const { number, decidedOn, validUntil = null } = input;
-    return decideBy(ctx, input, { kind: "RECOGNISE", number, decidedOn, validUntil });
+    const { number, decidedOn, level = null, validUntil = null } = input;
+    return decideBy(ctx, input, { kind: "RECOGNISE", number, decidedOn, level, validUntil });
   });
 
 /** Refuses proposed registrations with a reason (không công nhận). */

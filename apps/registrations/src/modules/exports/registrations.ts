@@ -1,5 +1,6 @@
-import { exports, type PopulationGroup, type RegistrationState, type TitleModel } from "@khuyenhoc/contracts";
+import { exports, type PopulationGroup, type RegistrationState, type TitleModel, today } from "@khuyenhoc/contracts";
 import { assertInScope } from "@khuyenhoc/unit-tree";
+import { placesWaiting } from "../assessments/waiting.ts";
 import { defineJob } from "../jobs/definition.ts";
 import { conditionsOf, Parameters } from "../registrations/selection.ts";
 import { byText, dateOf, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "./frozen.ts";
@@ -53,7 +54,7 @@ export const registrationsExport = defineJob({
     const parameters = new Parameters();
     const conditions = [
       `r.unit_id IN (${unitsBelow(unitId == null ? principal.roots : [unitId], parameters)})`,
-      ...conditionsOf(rest, "r", parameters),
+      ...conditionsOf({ ...rest, ...(await placesWaiting(tx, principal, filter, today())) }, "r", parameters),
       ...byText(rest.query, "r", "registrations_like", parameters),
     ];
     const from = `registration AS r WHERE ${conditions.join(" AND ")}`;

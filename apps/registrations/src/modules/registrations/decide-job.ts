@@ -38,7 +38,7 @@ export const bulkDecisionJob = defineJob({
     if (!can(principal, permission)) throw new DomainError("FORBIDDEN", { permission });
     // Without a unit all that he was granted is meant, as in the list that he sees.
     const unitIds = filter.unitId == null ? principal.roots : [filter.unitId];
-    await freezeSelection(tx, { id, unitIds }, filter, states);
+    await freezeSelection(tx, { id, unitIds, principal }, filter, states);
   },
   async step(tx, { params, principal }, targetIds) {
     const { refused } = await bulkActions[params.action].run(tx, targetIds, { principal, now: new Date() }, params);

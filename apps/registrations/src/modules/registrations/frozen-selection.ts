@@ -1,5 +1,7 @@
-import type { RegistrationFilter, RegistrationState } from "@khuyenhoc/contracts";
+import { type RegistrationFilter, type RegistrationState, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { placesWaiting } from "../assessments/waiting.ts";
+import type { Job } from "../jobs/definition.ts";
 import { conditionsOf, Parameters } from "./selection.ts";
 
 /**
@@ -10,15 +12,16 @@ import { conditionsOf, Parameters } from "./selection.ts";
  */
 export async function freezeSelection(
   tx: Transaction,
-  { id, unitIds }: { id: string; unitIds: readonly string[] },
+  { id, unitIds, principal }: Pick<Job<unknown>, "id" | "principal"> & { unitIds: readonly string[] },
   filter: RegistrationFilter,
   states: readonly RegistrationState[],
 ): Promise<void> {
+  const waiting = await placesWaiting(tx, principal, filter, today());
   const parameters = new Parameters();
   const job = parameters.add(id);
   const units = parameters.add(unitIds);
   const meant = states.filter((state) => filter.states?.includes(state) ?? true);
-  const conditions = conditionsOf({ ...filter, states: meant }, "r", parameters);
+  const conditions = conditionsOf({ ...filter, ...waiting, states: meant }, "r", parameters);
   await tx.query(
     `INSERT INTO job_item (job_id, position, target_id)
      SELECT ${job}, row_number() OVER (ORDER BY r.unit_id, r.id), r.id FROM registration AS r

@@ -1,8 +1,9 @@
-import { registrations } from "@khuyenhoc/contracts";
+import { registrations, today } from "@khuyenhoc/contracts";
 import { encodeCursor } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { placesWaiting } from "../assessments/waiting.ts";
 import { keysets, readPage } from "./page.ts";
 import { type RegistrationRow, toRegistration } from "./row.ts";
 
@@ -16,7 +17,7 @@ export const list = procedure("registrations.read")
       if (unitId != null) await assertInScope(tx, ctx.principal, unitId);
       const { rows, total } = await readPage(tx, {
         roots: unitId == null ? ctx.principal.roots : [unitId],
-        filter,
+        filter: { ...filter, ...(await placesWaiting(tx, ctx.principal, input.filter, today(ctx.now()))) },
         sort: input.sort,
         limit: input.first + 1,
         after: input.after ?? null,

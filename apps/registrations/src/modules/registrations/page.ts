@@ -1,7 +1,6 @@
-import type { RegistrationFilter } from "@khuyenhoc/contracts";
 import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
 import { type RegistrationRow, registrationColumns } from "./row.ts";
-import { conditionsOf, likePattern, Parameters, totalOf } from "./selection.ts";
+import { conditionsOf, type Filter, likePattern, Parameters, totalOf } from "./selection.ts";
 
 /** The two orders of the list; each ends with the id, which makes it total. */
 export const keysets = {
@@ -30,7 +29,7 @@ const FEW_MATCHES = 5000;
 export interface PageQuestion {
   /** Units whose subtrees are meant. */
   roots: readonly string[];
-  filter: Omit<RegistrationFilter, "unitId">;
+  filter: Filter;
   sort: keyof typeof keysets;
   /** One more than the page holds tells whether another follows. */
   limit: number;

@@ -1,4 +1,4 @@
-import { fold, type RegistrationFilter, type RegistrationState } from "@khuyenhoc/contracts";
+import { fold, type RegistrationFilter, type RegistrationState, type TitleModel } from "@khuyenhoc/contracts";
 import { columnOf, countsOfStates, statesOf } from "../counts/counter.ts";
 
 /** Numbers the parameters of one statement. */
@@ -12,7 +12,15 @@ export class Parameters {
   }
 }
 
-type Filter = Omit<RegistrationFilter, "unitId">;
+/** Where registrations are. */
+export interface Place {
+  unitId: string;
+  year: number;
+  model: TitleModel;
+}
+
+/** A filter whose unit is the caller's business; what waits has been looked up before (`places`), for it depends on who asks. */
+export type Filter = Omit<RegistrationFilter, "unitId"> & { places?: readonly Place[] };
 
 /** The states that a filter selects: those it names and, of these, those behind the measure; null for all. */
 function statesIn({ states, measure }: Filter): RegistrationState[] | null {
@@ -48,7 +56,26 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
   if (states !== null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
   if (communityId != null) conditions.push(`${alias}.subject_id IN (${householdsOf(parameters.add(communityId))})`);
   if (query != null) conditions.push(`${alias}.search LIKE ${parameters.add(likePattern(query))}`);
+  if (filter.waiting != null) conditions.push(...conditionsOfWaiting(filter, alias, parameters));
   return conditions;
+}
+
+function conditionsOfWaiting({ waiting, places }: Filter, alias: string, parameters: Parameters): string[] {
+  if (places === undefined) throw new Error("What waits was not looked up");
+  const columns = [
+    places.map(({ unitId }) => unitId),
+    places.map(({ year }) => year),
+    places.map(({ model }) => model),
+  ];
+  const [units, years, models] = columns.map((column) => parameters.add(column));
+  return [
+    `(${alias}.unit_id, ${alias}.year, ${alias}.model) IN (
+       SELECT * FROM unnest(${units}::uuid[], ${years}::int[], ${models}::text[])
+     )`,
+    ...(waiting?.stage === "APPEAL"
+      ? [`EXISTS (SELECT 1 FROM appeal AS a WHERE a.registration_id = ${alias}.id AND a.state = 'OPEN')`]
+      : []),
+  ];
 }
 
 /**
@@ -60,8 +87,8 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
 export function totalOf(filter: Filter, units: () => string, parameters: Parameters): string {
   const { year, models, groups, query } = filter;
   if (query != null) return "NULL::bigint";
-  // Counters know nothing of communities, whose households are few.
-  if (filter.communityId != null) {
+  // Counters know nothing of communities, whose households are few, nor of whose turn it is.
+  if (filter.communityId != null || filter.waiting != null) {
     const chosen = [...conditionsOf(filter, "t", parameters), `t.unit_id IN (${units()})`];
     return `(SELECT count(*) FROM registration AS t WHERE ${chosen.join(" AND ")})`;
   }
