@@ -1,4 +1,4 @@
-import { type CriteriaDefinition, type Criterion, evidenceNeeds } from "./criteria.ts";
+import { type CriteriaDefinition, type CriteriaLevel, type Criterion, evidenceNeeds } from "./criteria.ts";
 import { countedPoints } from "./scoring.ts";
 
 export const definitionFlaws = [
@@ -11,6 +11,7 @@ export const definitionFlaws = [
   "COUNTED_NOT_ASCENDING",
   "COUNTED_ABOVE_MAXIMUM",
   "COUNTED_BELOW_MINIMUM",
+  "AFTER_NO_LOWER_LEVEL",
 ] as const;
 export const derivationFlaws = [
   "GROUP_DROPPED",
@@ -25,6 +26,8 @@ export const derivationFlaws = [
   "THRESHOLD_TOO_LOW",
   "THRESHOLD_RAISED_TOO_FAR",
   "DERIVES_AGAIN",
+  "AFTER_LOOSER",
+  "VALIDITY_LONGER",
 ] as const;
 
 /** One place where a definition is not sound, or is looser than its framework. */
@@ -32,7 +35,7 @@ export interface Violation {
   code: (typeof definitionFlaws)[number] | (typeof derivationFlaws)[number];
   /** Code of the group, criterion or level; null where it is about the whole set. */
   at: string | null;
-  /** Points (or criteria) that are allowed at most or needed at least, where it is about a number. */
+  /** Points, criteria or months that are allowed at most or needed at least, where it is about a number. */
   limit: number | null;
 }
 
@@ -60,8 +63,8 @@ function attainable({ counted, maxPoints }: Criterion): number {
 }
 
 /**
- * What keeps a definition from being published. Empty: codes are unique, levels ascend and can be reached, no minimum is
- * above what its criterion gives, and steps of counted criteria ascend.
+ * What keeps a definition from being published. Empty: codes are unique, levels ascend and can be reached and come after lower
+ * ones only, no minimum is above what its criterion gives, and steps of counted criteria ascend.
  */
 export function checkDefinition(definition: CriteriaDefinition): Violation[] {
   const criteria = criteriaOf(definition);
@@ -77,6 +80,10 @@ export function checkDefinition(definition: CriteriaDefinition): Violation[] {
       return below !== undefined && minTotal <= below ? [violation("LEVELS_NOT_ASCENDING", code, below + 1)] : [];
     }),
     ...levels.flatMap(({ code, minTotal }) => (minTotal > most ? [violation("LEVEL_UNREACHABLE", code, most)] : [])),
+    ...levels.flatMap(({ code, after }, index) => {
+      const isLower = levels.slice(0, index).some((lower) => lower.code === after?.level);
+      return after == null || isLower ? [] : [violation("AFTER_NO_LOWER_LEVEL", code)];
+    }),
   ];
 }
 
@@ -101,7 +108,7 @@ function criterionFlaws(criterion: Criterion, minEach: number | null): Violation
  * Where a derived set leaves its framework. Empty: every sheet that passes the derived set passes the framework as well, with
  * the points of the framework's own criteria.
  *
- * It keeps every group, criterion and level; adds at most so many criteria; raises minima at most by `raisedMinimum`; and for
+ * It keeps every group, criterion and level; gives no level earlier and no recognition for longer than the framework; adds at most so many criteria; raises minima at most by `raisedMinimum`; and for
  * all points it adds to the maximum it asks as many more in each threshold, at most `raisedTotal`: otherwise points for what
  * was added would make up for the framework's own.
  */
@@ -124,6 +131,7 @@ export function checkDerivation(framework: CriteriaDefinition, derived: Criteria
     ...(added > bounds.addedCriteria ? [violation("TOO_MANY_ADDED", null, bounds.addedCriteria)] : []),
     ...minimumFlaws(framework.minEach, derived.minEach, bounds.raisedMinimum, null),
     ...levelFlaws(framework, derived, raised),
+    ...validityFlaws(framework.validMonths ?? null, derived.validMonths ?? null),
     ...(Object.values(derived.derivation).some((bound) => bound > 0) ? [violation("DERIVES_AGAIN")] : []),
   ];
 }
@@ -161,13 +169,30 @@ function countsAsStrictly(framework: Criterion["counted"], derived: Criterion["c
 function levelFlaws(framework: CriteriaDefinition, derived: CriteriaDefinition, raised: number): Violation[] {
   const codes = (definition: CriteriaDefinition) => definition.levels.map(({ code }) => code).join("/");
   if (codes(framework) !== codes(derived)) return [violation("LEVELS_DIFFER")];
-  return framework.levels.flatMap(({ code, minTotal }, index) => {
-    const own = derived.levels[index]?.minTotal ?? 0;
+  const order = framework.levels.map(({ code }) => code);
+  return framework.levels.flatMap(({ code, minTotal, after }, index) => {
+    const level = derived.levels[index];
+    const own = level?.minTotal ?? 0;
+    const early = after != null && !isLater(after, level?.after ?? null, order);
+    const earlier = early ? [violation("AFTER_LOOSER", code, after.months)] : [];
     const least = minTotal + Math.max(0, raised);
     const most = minTotal + framework.derivation.raisedTotal;
-    if (own < least) return [violation("THRESHOLD_TOO_LOW", code, least)];
-    return own > most ? [violation("THRESHOLD_RAISED_TOO_FAR", code, most)] : [];
+    if (own < least) return [...earlier, violation("THRESHOLD_TOO_LOW", code, least)];
+    return own > most ? [...earlier, violation("THRESHOLD_RAISED_TOO_FAR", code, most)] : earlier;
   });
+}
+
+type After = NonNullable<CriteriaLevel["after"]>;
+
+/** Whether a derived rule lets nobody have the level who could not by the framework's: as high a level, held as long. */
+function isLater(framework: After, derived: After | null, order: readonly string[]): boolean {
+  if (derived === null) return false;
+  return order.indexOf(derived.level) >= order.indexOf(framework.level) && derived.months >= framework.months;
+}
+
+function validityFlaws(framework: number | null, derived: number | null): Violation[] {
+  if (framework === null) return [];
+  return derived === null || derived > framework ? [violation("VALIDITY_LONGER", null, framework)] : [];
 }
 
 /** A violation as one short text, such as `MAXIMUM_LOWERED 1.2 (10)`, for the details of a refusal. */

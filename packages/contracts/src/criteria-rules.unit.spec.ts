@@ -286,3 +286,44 @@ describe("a derived set", () => {
     );
   });
 });
+
+describe("months that levels are held and recognitions hold", () => {
+  const set = (months: number | null, validMonths: number | null, level = "LEVEL_1"): CriteriaDefinition => ({
+    ...base,
+    levels: [
+      { code: "LEVEL_1", titleVi: "1", titleEn: "1", minTotal: 10 },
+      {
+        code: "LEVEL_2",
+        titleVi: "2",
+        titleEn: "2",
+        minTotal: 15,
+        after: months === null ? null : { level, months },
+      },
+    ],
+    validMonths,
+  });
+  const derivedFrom = (months: number | null, validMonths: number | null) =>
+    checkDerivation(set(12, 36), {
+      ...set(months, validMonths),
+      derivation: { addedCriteria: 0, raisedTotal: 0, raisedMinimum: 0 },
+    });
+
+  it("follow a lower level of the set only", () => {
+    expect(checkDefinition(set(12, 36))).toEqual([]);
+    for (const level of ["LEVEL_2", "LEVEL_9"]) {
+      expect(checkDefinition(set(12, 36, level))).toEqual([
+        { code: "AFTER_NO_LOWER_LEVEL", at: "LEVEL_2", limit: null },
+      ]);
+    }
+  });
+
+  it("may become stricter below, never looser", () => {
+    expect(derivedFrom(12, 36)).toEqual([]);
+    expect(derivedFrom(18, 24)).toEqual([]);
+    const looser = { code: "AFTER_LOOSER", at: "LEVEL_2", limit: 12 };
+    const longer = { code: "VALIDITY_LONGER", at: null, limit: 36 };
+    expect(derivedFrom(11, 36)).toEqual([looser]);
+    expect(derivedFrom(null, 37)).toEqual([looser, longer]);
+    expect(derivedFrom(12, null)).toEqual([longer]);
+  });
+});

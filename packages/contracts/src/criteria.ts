@@ -43,7 +43,13 @@ export const criteriaLevel = z.object({
   ...title,
   /** Points that are needed in all. */
   minTotal: z.int().min(0).max(1000),
+  /**
+   * The level is given only to who has held a lower level of the set, or one between, without a break for at least so many months
+   * (Thông tư 25/2023/TT-BGDĐT: of a city, level 2 no earlier than 12 months after level 1). Absent or null: no such rule.
+   */
+  after: z.object({ level: z.string().min(1).max(20), months: z.int().min(1).max(120) }).nullish(),
 });
+export type CriteriaLevel = z.infer<typeof criteriaLevel>;
 
 /** What is scored against: groups of criteria, levels that can be reached, and how far a derived set may go. */
 export const criteriaDefinition = z.object({
@@ -52,6 +58,11 @@ export const criteriaDefinition = z.object({
   levels: z.array(criteriaLevel).min(1).max(4),
   /** No criterion may have fewer points than these (QĐ 324/QĐ-KHVN 2022: no indicator below 5); null: no such rule. */
   minEach: z.int().min(0).max(100).nullable(),
+  /**
+   * Months that a recognition holds from the day of its decision (Thông tư 25/2023/TT-BGDĐT: of a city, 36). Absent or null: without
+   * end, or as the decision says.
+   */
+  validMonths: z.int().min(1).max(120).nullish(),
   /** Bounds for sets derived from this one; all zero where it is not a framework (bộ tiêu chí khung). */
   derivation: z.object({
     addedCriteria: z.int().min(0).max(40),

@@ -127,6 +127,21 @@ export const registrationErrors = {
     vi: "Kết quả bình xét chưa đạt mức nào của bộ tiêu chí nên không thể công nhận. Hãy trả lại hoặc không công nhận.",
     en: "The review reaches no level of the criteria set, so it cannot be recognised. Return or refuse it.",
   },
+  LEVEL_NOT_HELD: {
+    http: 409,
+    vi: "Mức này chỉ công nhận cho đối tượng đang giữ mức «{level}» theo bộ tiêu chí. Hãy công nhận mức thấp hơn trước.",
+    en: "By its criteria set this level is given only to who holds level “{level}”. Recognise the lower level first.",
+  },
+  LEVEL_TOO_EARLY: {
+    http: 409,
+    vi: "Chưa đủ thời gian giữ mức dưới theo bộ tiêu chí: mức này chỉ có thể công nhận từ ngày {from}.",
+    en: "The lower level has not been held for as long as the criteria set demands: this level is possible from {from} on.",
+  },
+  VALIDITY_TOO_LONG: {
+    http: 409,
+    vi: "Theo bộ tiêu chí, công nhận này có hiệu lực lâu nhất đến ngày {until}. Hãy để trống hoặc ghi ngày sớm hơn.",
+    en: "By its criteria set this recognition holds until {until} at most. Leave the day empty or give an earlier one.",
+  },
   DECISION_NEEDS_REASON: {
     http: 400,
     vi: "Quyết định này phải nêu lý do.",

@@ -114,6 +114,7 @@ export type {
   SubjectTitle,
 } from "./subjects.ts";
 export * as subjects from "./subjects.ts";
+export * from "./title-periods.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";
 export * from "./vietnamese-numerals.ts";
