@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { serviceEnvironment } from "./environment.ts";
 import { LocalFailure } from "./failure.ts";
-import { startInfrastructure } from "./infrastructure.ts";
+import { attachInfrastructure, startInfrastructure } from "./infrastructure.ts";
 import { checkout, homeOf } from "./paths.ts";
 import { startPlatform } from "./platform.ts";
 import { type Profile, profiles } from "./ports.ts";
@@ -18,6 +19,7 @@ const usage = `Commands:
   test [--only <level>]     every test of every level; a level is steps, unit, int, authz or e2e
   check                     the checks that need no server
   bench                     the benchmark table
+  verify-ledger             replays the funds' books of the running platform; exit code 1 where something does not fit
   infra [--profile <name>]  PostgreSQL, Kafka and Keycloak only
   reset [--profile <name>]  wipe the data of a profile (default: start)`;
 
@@ -46,15 +48,25 @@ async function platform(watch: boolean): Promise<number> {
   return signals.supervise(started);
 }
 
-/** The benchmarks are a package of their own, which starts the platform of profile bench through this one. */
-function bench(rest: string[]): Promise<number> {
-  const main = join(checkout, "packages/bench/src/main.ts");
-  if (!existsSync(main)) throw new LocalFailure("packages/bench/src/main.ts is missing.", "Take a complete checkout.");
-  const child = spawn(process.execPath, [main, ...rest], { stdio: "inherit" });
+/** Runs a program of another package to its end. */
+function program(path: string, args: string[] = [], environment: Record<string, string> = {}): Promise<number> {
+  const main = join(checkout, path);
+  if (!existsSync(main)) throw new LocalFailure(`${path} is missing.`, "Take a complete checkout.");
+  const child = spawn(process.execPath, [main, ...args], { stdio: "inherit", env: { ...process.env, ...environment } });
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, () => child.kill(name));
   return new Promise((resolve) => {
     child.once("exit", (code) => resolve(code ?? 1));
   });
+}
+
+/** Against the servers that run, whoever started them; it changes nothing. */
+async function verifyLedger(profile: Profile): Promise<number> {
+  const infrastructure = await attachInfrastructure(profile);
+  if (infrastructure === undefined) {
+    throw new LocalFailure(`The servers of profile ${profile} do not run.`, "Run npm start in another terminal first.");
+  }
+  const options = { topicPrefix: "", demonstration: false, logLevel: "info" };
+  return program("apps/funds/src/verify.ts", [], serviceEnvironment(infrastructure, "funds", options));
 }
 
 async function wipe(profile: Profile): Promise<number> {
@@ -73,7 +85,8 @@ function profileOf(name: string): Profile {
 
 async function main(): Promise<number> {
   const [command, ...rest] = process.argv.slice(2);
-  if (command === "bench") return bench(rest);
+  // The benchmarks are a package of their own, which starts the platform of profile bench through this one.
+  if (command === "bench") return program("packages/bench/src/main.ts", rest);
   const { values } = parseArgs({
     args: rest,
     options: { profile: { type: "string", default: "start" }, only: { type: "string", multiple: true, default: [] } },
@@ -88,6 +101,8 @@ async function main(): Promise<number> {
       return runTests({ progress: print, only: values.only });
     case "check":
       return runSteps();
+    case "verify-ledger":
+      return verifyLedger(profile);
     case "infra":
       return infra(profile);
     case "reset":
