@@ -182,10 +182,10 @@ export const reconciliation = z.object({
   bankBalance: dong.nullable(),
   /** Account 112 of the books, of entries that count up to the day. */
   bookBalance: dong,
-  /** Moved at the bank and not in the books: sum of the open lines up to the day. */
+  /** Moved at the bank and not in the books: open lines up to the day, and lines whose journals count for a later day. */
   onlyAtBank: dong,
   onlyAtBankLines: z.int(),
-  /** In the books and not at the bank: journals from the first statement's day on that no line stands for. */
+  /** In the books and not at the bank: journals from the first statement's day on without a line, or with a later one. */
   onlyInBooks: dong,
   onlyInBooksJournals: z.int(),
   /** Of lines set aside. */

@@ -34,3 +34,14 @@ export const ok = async (promise: Promise<unknown>): Promise<Outcome> => {
 };
 export const found = async (promise: Promise<readonly unknown[]>): Promise<Outcome> =>
   (await promise).length > 0 ? "OK" : "NOT_FOUND";
+
+/** OK, or the code of the refusal; anything else is thrown. */
+export async function codeOf(promise: Promise<unknown>): Promise<Outcome> {
+  try {
+    return await ok(promise);
+  } catch (error) {
+    const { cause } = error as { cause?: { code?: string } };
+    if (cause?.code === undefined) throw error;
+    return cause.code;
+  }
+}

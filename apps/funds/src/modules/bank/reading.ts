@@ -65,19 +65,17 @@ function statedBalance(row: TableRow, kind: RegExp): bigint | undefined {
 }
 
 /**
- * Reads a bank statement of any bank: finds the table below what stands above it, its columns by their headings, amounts and days in
- * the forms that are in use, and proves by the running balances that no line is missing.
+ * Opens a bank statement: finds the table below what stands above it.
  *
- * @param bytes  CSV or XLSX
- * @param chosen positions that somebody chose, in place of what the headings tell
- * @throws DomainError IMPORT_UNREADABLE, IMPORT_TOO_LARGE, IMPORT_ENCODING; INVALID_INPUT for two fields of one column
+ * @param bytes CSV or XLSX
+ * @throws DomainError IMPORT_UNREADABLE, IMPORT_TOO_LARGE, IMPORT_ENCODING
  */
-export async function readBankFile(bytes: Uint8Array, chosen: Mapping = {}): Promise<ReadStatement> {
+export async function openBankFile(bytes: Uint8Array): Promise<BankFile> {
   const table = await openTable(bytes, { maxRows: MAX_BANK_LINES + 1000 }, headerHint);
   try {
     const rows: TableRow[] = [];
     for await (const batch of table.batches()) rows.push(...batch);
-    return understand({ ...table, rows }, chosen);
+    return { headers: table.headers, headerLine: table.headerLine, preamble: table.preamble, rows };
   } finally {
     await table.close();
   }
@@ -91,7 +89,13 @@ export interface BankFile {
   rows: readonly TableRow[];
 }
 
-/** The part of {@link readBankFile} that follows once the file is open. */
+/**
+ * Understands a statement of any bank: its columns by their headings, amounts and days in the forms that are in use; and proves by the
+ * running balances that no line is missing.
+ *
+ * @param chosen positions that somebody chose, in place of what the headings tell
+ * @throws DomainError INVALID_INPUT for two fields of one column
+ */
 export function understand({ headers, headerLine, preamble, rows }: BankFile, chosen: Mapping = {}): ReadStatement {
   const problems = new Problems();
   const { positions, missing } = resolveColumns(headers, columns, chosen);

@@ -1,9 +1,10 @@
 import { writeTable } from "@khuyenhoc/tabular";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readBankFile, understand } from "./reading.ts";
+import { openBankFile, understand } from "./reading.ts";
 
 const utf8 = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\r\n"));
+const readBankFile = async (bytes: Uint8Array, chosen = {}) => understand(await openBankFile(bytes), chosen);
 const codes = async (lines: readonly string[]) =>
   (await readBankFile(utf8(lines))).problems.map(({ line, column, code }) => [line, column, code]);
 
