@@ -87,6 +87,46 @@ export const fundErrors = {
     vi: "Chi phí quản lý trong năm ({costs} đồng) vượt mức trần ({cap} đồng). Hãy giảm chi phí hoặc điều chỉnh mức trần.",
     en: "Management costs of the year ({costs} đồng) exceed their cap ({cap} đồng). Spend less or change the cap.",
   },
+  FUND_NOT_EMPTY: {
+    http: 409,
+    vi: "Quỹ còn tiền, hiện vật, công nợ hoặc khoản đang giữ nên chưa đóng được. Hãy chi hết hoặc bàn giao trước.",
+    en: "The fund still holds money, goods, debts or reservations. Spend or hand them over first.",
+  },
+  PURPOSE_NOT_EMPTY: {
+    http: 409,
+    vi: "Mục đích này còn tiền hoặc hiện vật nên chưa đóng được. Hãy chi hết trước.",
+    en: "Money or goods of this purpose are left. Spend them first.",
+  },
+  PURPOSE_CODE_TAKEN: {
+    http: 409,
+    vi: "Quỹ đã có mục đích mang mã {code}. Hãy chọn mã khác.",
+    en: "The fund has a purpose with the code {code} already. Choose another.",
+  },
+  FUND_WITHOUT_ACCOUNT: {
+    http: 409,
+    vi: "Quỹ chưa có tài khoản ngân hàng. Hãy nhập tài khoản trong phần thông tin quỹ.",
+    en: "The fund has no bank account. Enter one among the fund's data.",
+  },
+  CAMPAIGN_DAYS: {
+    http: 400,
+    vi: "Ngày kết thúc đợt vận động trước ngày bắt đầu. Hãy sửa ngày.",
+    en: "The campaign ends before it begins. Correct the days.",
+  },
+  DONOR_UNKNOWN: {
+    http: 400,
+    vi: "Nhà tài trợ này không có trong sổ của đơn vị có quỹ. Hãy chọn hoặc thêm nhà tài trợ.",
+    en: "The donor is not in the books of the fund's unit. Choose or add one.",
+  },
+  PLEDGE_STATE: {
+    http: 409,
+    vi: "Lời hứa tài trợ này không còn hiệu lực, của người khác hoặc cho mục đích khác. Hãy chọn lại.",
+    en: "This pledge is closed, another donor's or for another purpose. Choose again.",
+  },
+  PLEDGE_INSTALMENTS: {
+    http: 400,
+    vi: "Mỗi ngày chỉ có một đợt và không trước ngày hứa. Hãy sửa các đợt.",
+    en: "Instalments have days of their own, none before the pledge. Correct them.",
+  },
   SAME_PERSON: {
     http: 403,
     vi: "Người đề nghị không được tự duyệt. Hãy để người khác duyệt.",

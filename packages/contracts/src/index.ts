@@ -45,6 +45,30 @@ export * as criteriaSets from "./criteria-sets.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
 export * as exports from "./exports.ts";
+export type {
+  BankAccount,
+  Fund,
+  FundCampaign,
+  FundFilter,
+  FundTarget,
+  Purpose,
+  RaisedByUnit,
+  TransferCode,
+} from "./funds.ts";
+export * as funds from "./funds.ts";
+export type {
+  BoardLine,
+  Donor,
+  DonorFilter,
+  DonorKind,
+  Gift,
+  GiftFilter,
+  GiftKind,
+  Pledge,
+  PledgeState,
+  Valuation,
+} from "./gifts.ts";
+export * as gifts from "./gifts.ts";
 export * from "./imports.ts";
 export type { JobStatus } from "./jobs.ts";
 export * as jobs from "./jobs.ts";
@@ -97,6 +121,8 @@ export type {
 export * as reports from "./reports.ts";
 export { percentOf } from "./reports.ts";
 export * from "./roles.ts";
+export type { DeletedDraft, RuleChange } from "./rule-changes.ts";
+export * as ruleChanges from "./rule-changes.ts";
 export type { SavedFilter } from "./saved-filters.ts";
 export * as savedFilters from "./saved-filters.ts";
 export * from "./scoring.ts";
@@ -117,4 +143,6 @@ export * as subjects from "./subjects.ts";
 export * from "./title-periods.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";
+export type { UndoAction, UndoableAction, UndoEntry } from "./undo.ts";
+export * as undoing from "./undo.ts";
 export * from "./vietnamese-numerals.ts";
