@@ -19,6 +19,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   const connections = connectServices({
     organizations: environment.ORGANIZATIONS_URL,
     registrations: environment.REGISTRATIONS_URL,
+    funds: environment.FUNDS_URL,
   });
   lifecycle.onStop("connections", () => connections.close());
   const publicCertificates = connectPublicCertificates(environment.REGISTRATIONS_URL);

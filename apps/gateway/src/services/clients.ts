@@ -1,4 +1,5 @@
 import { DomainError } from "@khuyenhoc/contracts";
+import type { AppRouter as FundsRouter } from "@khuyenhoc/funds/router";
 import type { AppRouter as OrganizationsRouter } from "@khuyenhoc/organizations/router";
 import type { AppRouter as RegistrationsRouter } from "@khuyenhoc/registrations/router";
 import { domainErrorFromResponse } from "@khuyenhoc/service-kit";
@@ -12,6 +13,7 @@ const MAX_BATCH = 50;
 export interface ServiceUrls {
   organizations: string;
   registrations: string;
+  funds: string;
 }
 
 /** Whose call it is: the caller's own token goes on, so that every service decides for itself. */
@@ -53,19 +55,22 @@ export interface Services {
 export interface Clients {
   organizations: ReturnType<typeof clientOf<OrganizationsRouter>>;
   registrations: ReturnType<typeof clientOf<RegistrationsRouter>>;
+  funds: ReturnType<typeof clientOf<FundsRouter>>;
 }
 
 /** Opens connections to the services as they are needed. */
 export function connectServices(urls: ServiceUrls): Services {
   const organizations = createTransport("organizations");
   const registrations = createTransport("registrations");
+  const funds = createTransport("funds");
   return {
     clientsFor: (caller) => ({
       organizations: clientOf<OrganizationsRouter>(urls.organizations, organizations.send, caller),
       registrations: clientOf<RegistrationsRouter>(urls.registrations, registrations.send, caller),
+      funds: clientOf<FundsRouter>(urls.funds, funds.send, caller),
     }),
     async close() {
-      await Promise.all([organizations.close(), registrations.close()]);
+      await Promise.all([organizations.close(), registrations.close(), funds.close()]);
     },
   };
 }
