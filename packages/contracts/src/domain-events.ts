@@ -6,6 +6,7 @@ import {
   COUNTS_TOPIC,
   DECISIONS_TOPIC,
   GIFTS_TOPIC,
+  PERIODS_TOPIC,
   UNITS_TOPIC,
   YEARLY_FIGURES_TOPIC,
 } from "./topics.ts";
@@ -54,9 +55,9 @@ export const countsState = z.object({
 });
 export type CountsState = z.infer<typeof countsState>;
 
-/** A batch of registrations was decided, or its titles ended with their last day (EXPIRED). Ids only: who they are stays in the registrations service. */
+/** A batch of registrations was decided, its titles ended with their last day (EXPIRED), or its approval or return was taken back (UNDONE). Ids only: who they are stays in the registrations service. */
 export const registrationsDecided = z.object({
-  decision: z.enum(["RECOGNISED", "RETURNED", "NOT_MET", "REVOKED", "EXPIRED"]),
+  decision: z.enum(["RECOGNISED", "RETURNED", "NOT_MET", "REVOKED", "EXPIRED", "UNDONE"]),
   unitId: id,
   year,
   model: titleModel,
@@ -98,6 +99,19 @@ export const giftReceived = z.object({
 });
 export type GiftReceived = z.infer<typeof giftReceived>;
 
+/** A month of a fund's books was closed: whoever kept the hash can prove that the past was rewritten. */
+export const periodClosed = z.object({
+  fundId: id,
+  unitId: id,
+  /** YYYY-MM */
+  month: z.string().regex(/^\d{4}-\d{2}$/),
+  /** End of the fund's chain, in digits, and its SHA-256 in hexadecimal. */
+  sequence: z.string().regex(/^\d{1,18}$/),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  closedAt: instant,
+});
+export type PeriodClosed = z.infer<typeof periodClosed>;
+
 /** Every domain event: type, the topic it goes to, what its key is, and its payload. */
 export const domainEvents = {
   "vn.khuyenhoc.organizations.unit.changed.v1": {
@@ -126,7 +140,7 @@ export const domainEvents = {
     key: "unit id",
     producer: "registrations",
     meaning:
-      "Registrations of one unit were recognised, refused or revoked, or returned to it, or their titles expired.",
+      "Registrations of one unit were recognised, refused or revoked, or returned to it, their titles expired, or an approval or return was undone.",
     data: registrationsDecided,
   },
   "vn.khuyenhoc.events.attendance.recorded.v1": {
@@ -142,6 +156,13 @@ export const domainEvents = {
     producer: "funds",
     meaning: "A fund received a gift.",
     data: giftReceived,
+  },
+  "vn.khuyenhoc.funds.period.closed.v1": {
+    topic: PERIODS_TOPIC,
+    key: "fund id",
+    producer: "funds",
+    meaning: "A month of a fund's books was closed.",
+    data: periodClosed,
   },
 } as const;
 

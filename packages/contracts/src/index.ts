@@ -73,13 +73,22 @@ export * from "./imports.ts";
 export type { JobStatus } from "./jobs.ts";
 export * as jobs from "./jobs.ts";
 export type {
+  Account,
   AccountCode,
+  Balances,
   FundKind,
+  Journal,
+  JournalFilter,
   JournalKind,
   LegalForm,
+  ManualEntry,
   MoneyAccount,
   NumberSeries,
+  Period,
+  Periods,
+  Reservation,
   ReservationState,
+  Reversal,
 } from "./ledger.ts";
 export * as ledger from "./ledger.ts";
 export type {
