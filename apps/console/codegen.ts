@@ -18,6 +18,7 @@ const config: CodegenConfig = {
           ID: "string",
           Date: "string",
           DateTime: "string",
+          Dong: "string",
           JSON: "unknown",
         },
       },

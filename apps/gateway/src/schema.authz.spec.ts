@@ -20,6 +20,7 @@ import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
 import { assessmentRows } from "./testing/authz/assessments.ts";
+import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
 import { importRows } from "./testing/authz/imports.ts";
@@ -41,6 +42,7 @@ const gateway = "gateway";
 /** Of the files of the schema that bring their own. */
 const brought: readonly Rows[] = [
   assessmentRows,
+  bankRows,
   certificateRows,
   campaignRows,
   importRows,

@@ -1,5 +1,5 @@
 import type { RoleName } from "@khuyenhoc/contracts";
-import { calendarDate, DomainError, MAX_PAGE_SIZE } from "@khuyenhoc/contracts";
+import { calendarDate, DomainError, ledger, MAX_PAGE_SIZE } from "@khuyenhoc/contracts";
 import SchemaBuilder from "@pothos/core";
 import ComplexityPlugin from "@pothos/plugin-complexity";
 import RelayPlugin from "@pothos/plugin-relay";
@@ -20,6 +20,7 @@ export interface SchemaTypes {
     ID: { Input: string; Output: string };
     Date: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
+    Dong: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
   };
 }
@@ -71,6 +72,16 @@ builder.scalarType("DateTime", {
       throw new GraphQLError("DateTime must be an ISO 8601 instant");
     }
     return value;
+  },
+});
+builder.scalarType("Dong", {
+  description:
+    "Whole đồng as text of digits, with a minus sign where it may be negative: a number of JSON is too small.",
+  serialize: (value) => value,
+  parseValue(value) {
+    const parsed = ledger.dong.safeParse(value);
+    if (!parsed.success) throw new GraphQLError("Dong must be text of whole digits");
+    return parsed.data;
   },
 });
 builder.scalarType("JSON", {

@@ -1,6 +1,6 @@
 import { DomainError, id as uuid } from "@khuyenhoc/contracts";
 
-export type NodeType = "Unit" | "Registration";
+export type NodeType = "Unit" | "Registration" | "Fund";
 
 /** Opaque global id of a node. */
 export function toGlobalId(type: string, id: string): string {

@@ -68,7 +68,7 @@ export const DownloadFile = builder
     }),
   });
 
-const ImportFile = builder.inputType("ImportFileInput", {
+export const ImportFile = builder.inputType("ImportFileInput", {
   fields: (t) => ({
     fileName: t.string({ required: true }),
     contentBase64: t.string({

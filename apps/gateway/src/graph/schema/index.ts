@@ -18,6 +18,7 @@ import "./saved-filters.ts";
 import "./assessments.ts";
 import "./assessment-commands.ts";
 import "./samples.ts";
+import "./bank.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();
