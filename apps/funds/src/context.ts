@@ -1,8 +1,11 @@
 import type { PrismaDatabase } from "@khuyenhoc/database";
-import { initService, type ServiceContext } from "@khuyenhoc/service-kit";
+import { initService, type ServiceContext, type Vault } from "@khuyenhoc/service-kit";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
 export type Store = PrismaDatabase<PrismaClient>;
-export type Context = ServiceContext<Store>;
+export interface Context extends ServiceContext<Store> {
+  /** Seals students' data. */
+  students: Vault;
+}
 
 export const { router, procedure, createCallerFactory } = initService<Context>();

@@ -1,6 +1,12 @@
 import { serviceEnvironment } from "@khuyenhoc/service-kit";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What the service reads from the environment; the table in README.md is made from it. */
-export const environmentSchema = serviceEnvironment;
+export const environmentSchema = serviceEnvironment.extend({
+  STUDENT_KEY: z
+    .base64()
+    .transform((value) => Buffer.from(value, "base64"))
+    .refine((key) => key.length === 32, "must be 32 bytes in base64")
+    .describe("32 bytes in base64 that students' data are encrypted and found with; without them the data are lost."),
+});
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { appendDomainEvent } from "@khuyenhoc/messaging";
@@ -33,6 +34,7 @@ beforeAll(async () => {
     KAFKA_BROKERS: topics.brokers.join(","),
     TOPIC_PREFIX: topics.prefix,
     OIDC_ISSUER: issuer,
+    STUDENT_KEY: randomBytes(32).toString("base64"),
   });
   const logger = createLogger({ service: "funds", level: "error" });
   // Any free port: the environment of a real process names one.

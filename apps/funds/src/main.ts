@@ -1,5 +1,6 @@
 import {
   consumersReady,
+  createVault,
   databaseReady,
   type Lifecycle,
   type Logger,
@@ -33,6 +34,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
 
+  const students = createVault(environment.STUDENT_KEY, "khuyenhoc student");
   const server = await startServer({
     name: "funds",
     host: environment.HOST,
@@ -41,7 +43,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     metrics,
     verifier,
     router: appRouter,
-    createContext: (request) => ({ ...request, database }),
+    createContext: (request) => ({ ...request, database, students }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

@@ -83,6 +83,7 @@ export function serviceEnvironment(
     TOPIC_PREFIX: options.topicPrefix,
     ...(service === "organizations" ? identity : {}),
     ...(service === "registrations" ? publicPages : {}),
+    ...(service === "funds" ? { STUDENT_KEY: secrets.studentKey } : {}),
   };
 }
 

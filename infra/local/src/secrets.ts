@@ -29,6 +29,8 @@ export type Secrets = {
   signingKey: string;
   /** 32 bytes in base64, which citizens' numbers are encrypted and found with: who loses it loses the numbers */
   subjectKey: string;
+  /** the same for the data of students whom the funds support */
+  studentKey: string;
   /** identity of the Kafka cluster */
   kafkaCluster: string;
 };
@@ -49,7 +51,7 @@ function signingKey(): string {
   return privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
 }
 
-function subjectKey(): string {
+function keyOf32Bytes(): string {
   return randomBytes(32).toString("base64");
 }
 
@@ -69,7 +71,8 @@ export function generateSecrets(): Secrets {
     partnerClient: password(),
     demonstration: typeablePassword(),
     signingKey: signingKey(),
-    subjectKey: subjectKey(),
+    subjectKey: keyOf32Bytes(),
+    studentKey: keyOf32Bytes(),
     kafkaCluster: Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url"),
   };
 }
@@ -84,17 +87,20 @@ function writeSecrets(file: string, secrets: Secrets): Secrets {
 /** @returns the secrets of an installation, or undefined when it has none yet; one that an earlier version did not know is made */
 export function readSecrets(file: string): Secrets | undefined {
   if (!existsSync(file)) return undefined;
-  let known: Omit<Secrets, "signingKey" | "subjectKey"> & Partial<Secrets>;
+  let known: Omit<Secrets, "signingKey" | "subjectKey" | "studentKey"> & Partial<Secrets>;
   try {
     known = JSON.parse(readFileSync(file, "utf8")) as typeof known;
   } catch {
     throw new LocalFailure(`${file} cannot be read.`, "Restore it, or wipe this installation with npm run reset.");
   }
-  if (known.signingKey !== undefined && known.subjectKey !== undefined) return known as Secrets;
+  if (known.signingKey !== undefined && known.subjectKey !== undefined && known.studentKey !== undefined) {
+    return known as Secrets;
+  }
   return writeSecrets(file, {
     ...known,
     signingKey: known.signingKey ?? signingKey(),
-    subjectKey: known.subjectKey ?? subjectKey(),
+    subjectKey: known.subjectKey ?? keyOf32Bytes(),
+    studentKey: known.studentKey ?? keyOf32Bytes(),
   });
 }
 

@@ -27,3 +27,4 @@ export {
 export { acceptOrMakeId, type RequestContext, type ServiceContext } from "./request.ts";
 export { authenticate, BODY_LIMIT, correlationIdOf, type Server, type ServerOptions, startServer } from "./server.ts";
 export { startTracing, type Tracing, type TracingOptions, tracedCall, withSpan } from "./tracing.ts";
+export { createVault, type Vault } from "./vault.ts";

@@ -1,7 +1,7 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { RoleName, UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
-import { createLogger } from "@khuyenhoc/service-kit";
+import { createLogger, createVault } from "@khuyenhoc/service-kit";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { type Context, createCallerFactory, type Store } from "../context.ts";
@@ -109,6 +109,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     logger: createLogger({ service: "test", level: "silent" }),
     now: () => now,
     database,
+    students: createVault(Buffer.alloc(32, 7), "khuyenhoc student"),
   };
   const contextOf = (caller: Principal) => ({ ...shared, principal: caller });
   const asPrincipal = (caller: Principal | null) => createCaller({ ...shared, principal: caller });

@@ -1,10 +1,10 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createVault } from "@khuyenhoc/service-kit";
 
 /** A citizen's number as the database holds it. */
 export interface SealedNumber {
-  /** Version, initialisation vector, tag, and the number under AES-256-GCM, bound to its subject. */
+  /** The number as the vault sealed it, bound to its subject. */
   cipher: Buffer;
-  /** HMAC-SHA-256 of the number: equal numbers have equal hashes, and without the key none can be tried out. */
+  /** Equal numbers have equal hashes, and without the key none can be tried out. */
   hash: Buffer;
   last4: string;
 }
@@ -22,42 +22,16 @@ export interface NumberVault {
   open(cipher: Buffer, subjectId: string): string;
 }
 
-const VERSION = 1;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-/**
- * @param secret 32 bytes of the installation; a key for each purpose is derived from it (HKDF-SHA-256, RFC 5869)
- */
+/** @param secret 32 bytes of the installation */
 export function createNumberVault(secret: Buffer): NumberVault {
-  if (secret.length !== 32) throw new RangeError("The secret has 32 bytes");
-  const derive = (purpose: string) =>
-    Buffer.from(hkdfSync("sha256", secret, "", `khuyenhoc subject number ${purpose}`, 32));
-  const encryption = derive("encryption");
-  const lookup = derive("lookup");
-  const hashOf = (digits: string) => createHmac("sha256", lookup).update(digits).digest();
+  const vault = createVault(secret, "khuyenhoc subject number");
   return {
-    hashOf,
-    seal(digits, subjectId) {
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", encryption, iv).setAAD(Buffer.from(subjectId));
-      const sealed = Buffer.concat([cipher.update(digits, "utf8"), cipher.final()]);
-      return {
-        cipher: Buffer.concat([Buffer.of(VERSION), iv, cipher.getAuthTag(), sealed]),
-        hash: hashOf(digits),
-        last4: digits.slice(-4),
-      };
-    },
-    open(sealed, subjectId) {
-      if (sealed[0] !== VERSION) throw new Error("The number was sealed in an unknown way");
-      const iv = sealed.subarray(1, 1 + IV_BYTES);
-      const tag = sealed.subarray(1 + IV_BYTES, 1 + IV_BYTES + TAG_BYTES);
-      const decipher = createDecipheriv("aes-256-gcm", encryption, iv, { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(subjectId))
-        .setAuthTag(tag);
-      return Buffer.concat([decipher.update(sealed.subarray(1 + IV_BYTES + TAG_BYTES)), decipher.final()]).toString(
-        "utf8",
-      );
-    },
+    hashOf: vault.hashOf,
+    open: vault.open,
+    seal: (digits, subjectId) => ({
+      cipher: vault.seal(digits, subjectId),
+      hash: vault.hashOf(digits),
+      last4: digits.slice(-4),
+    }),
   };
 }
