@@ -3,6 +3,7 @@ import { calendarDate, id, instant, year } from "./primitives.ts";
 import { figureValues, populationGroup, titleModel } from "./titles.ts";
 import {
   ATTENDANCE_TOPIC,
+  AWARDS_TOPIC,
   COUNTS_TOPIC,
   DECISIONS_TOPIC,
   GIFTS_TOPIC,
@@ -112,6 +113,22 @@ export const periodClosed = z.object({
 });
 export type PeriodClosed = z.infer<typeof periodClosed>;
 
+/** An instalment of a scholarship was paid. Ids and amounts only: who the student is, stays in the funds service. */
+export const awardPaid = z.object({
+  awardId: id,
+  paymentId: id,
+  programmeId: id,
+  fundId: id,
+  /** Of the fund. */
+  unitId: id,
+  year,
+  instalment: z.int().positive(),
+  /** Whole đồng, in digits. */
+  amount: z.string().regex(/^\d{1,18}$/),
+  date: calendarDate,
+});
+export type AwardPaid = z.infer<typeof awardPaid>;
+
 /** Every domain event: type, the topic it goes to, what its key is, and its payload. */
 export const domainEvents = {
   "vn.khuyenhoc.organizations.unit.changed.v1": {
@@ -156,6 +173,13 @@ export const domainEvents = {
     producer: "funds",
     meaning: "A fund received a gift.",
     data: giftReceived,
+  },
+  "vn.khuyenhoc.funds.award.paid.v1": {
+    topic: AWARDS_TOPIC,
+    key: "award id",
+    producer: "funds",
+    meaning: "An instalment of a scholarship was paid.",
+    data: awardPaid,
   },
   "vn.khuyenhoc.funds.period.closed.v1": {
     topic: PERIODS_TOPIC,

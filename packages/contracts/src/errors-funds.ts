@@ -177,4 +177,69 @@ export const fundErrors = {
     vi: "Bút toán đã khớp với dòng sao kê khác. Hãy bỏ khớp dòng kia trước.",
     en: "The journal stands for another line of the bank already. Undo that match first.",
   },
+  PROGRAMME_STATE: {
+    http: 409,
+    vi: "Chương trình học bổng đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The scholarship programme is in state “{state}”; this cannot be done.",
+  },
+  PROGRAMME_WINDOW: {
+    http: 409,
+    vi: "Chương trình chỉ nhận hồ sơ từ ngày {from} đến hết ngày {to}.",
+    en: "The programme takes applications from {from} to {to} only.",
+  },
+  UNIT_OUTSIDE_FUND: {
+    http: 400,
+    vi: "Đơn vị không thuộc phạm vi của quỹ. Hãy chọn đơn vị của quỹ hoặc đơn vị trực thuộc.",
+    en: "The unit does not belong to the fund's. Choose the fund's unit or one below it.",
+  },
+  CONSENT_MISSING: {
+    http: 400,
+    vi: "Thiếu sự đồng ý: người dưới 18 tuổi cần người giám hộ đồng ý, từ 7 tuổi cần cả sự đồng ý của em; từ 18 tuổi thì tự mình đồng ý. Hãy ghi ngày và cách đồng ý.",
+    en: "Consent is missing: below 18 the guardian's is needed, from 7 the child's too; from 18 one's own. Enter when and how it was given.",
+  },
+  APPLICATION_STATE: {
+    http: 409,
+    vi: "Hồ sơ đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The application is in state “{state}”; this cannot be done.",
+  },
+  APPLICATION_DOUBLE: {
+    http: 409,
+    vi: "Em đã có hồ sơ trong chương trình này. Hãy mở hồ sơ đã có.",
+    en: "There is an application of this student in this programme already. Open that one.",
+  },
+  SCORE_INVALID: {
+    http: 400,
+    vi: "Điểm không hợp lệ ở tiêu chí «{criterion}». Mỗi tiêu chí cần một điểm, không quá mức tối đa.",
+    en: "The points for criterion “{criterion}” are not valid. Each criterion needs points up to its maximum, once.",
+  },
+  RANKING_CHANGED: {
+    http: 409,
+    vi: "Danh sách xếp hạng đã thay đổi. Hãy tải lại và kiểm tra trước khi đề nghị.",
+    en: "The ranking has changed. Load it again and check it before proposing.",
+  },
+  ROUND_STATE: {
+    http: 409,
+    vi: "Đợt xét đã được quyết định.",
+    en: "This round was decided already.",
+  },
+  ROUND_OPEN: {
+    http: 409,
+    vi: "Chương trình còn một đợt xét đang chờ duyệt. Hãy chờ đợt đó được quyết định.",
+    en: "Another round of the programme waits for approval. Wait until it is decided.",
+  },
+  AWARD_STATE: {
+    http: 409,
+    vi: "Suất học bổng đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The award is in state “{state}”; this cannot be done.",
+  },
+  PAYMENT_STATE: {
+    http: 409,
+    vi: "Khoản chi đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The payment is in state “{state}”; this cannot be done.",
+  },
+  PAYEE_MISSING: {
+    http: 409,
+    vi: "Có {count} khoản chưa có tài khoản nhận tiền. Hãy bổ sung vào hồ sơ, hoặc chi bằng tiền mặt.",
+    en: "No account is known for {count} of the payments. Enter it in the applications, or pay in cash.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -27,7 +27,7 @@ export type {
 } from "./bank.ts";
 export * as bank from "./bank.ts";
 export { MAX_BANK_LINES } from "./bank.ts";
-export type { Campaign, CampaignState, CampaignWindows, Competence } from "./campaigns.ts";
+export type { Campaign, CampaignState, CampaignWindows, Competence, UndecidedRegistrations } from "./campaigns.ts";
 export * as campaigns from "./campaigns.ts";
 export type {
   Certificate,
@@ -40,7 +40,7 @@ export * as certificates from "./certificates.ts";
 export * from "./citizen-number.ts";
 export * from "./criteria.ts";
 export * from "./criteria-rules.ts";
-export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow } from "./criteria-sets.ts";
+export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow, SubjectSort } from "./criteria-sets.ts";
 export * as criteriaSets from "./criteria-sets.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
@@ -134,6 +134,34 @@ export type { DeletedDraft, RuleChange } from "./rule-changes.ts";
 export * as ruleChanges from "./rule-changes.ts";
 export type { SavedFilter } from "./saved-filters.ts";
 export * as savedFilters from "./saved-filters.ts";
+export type {
+  Application,
+  ApplicationChange,
+  ApplicationFilter,
+  ApplicationState,
+  Award,
+  AwardFigures,
+  AwardFilter,
+  AwardInstalment,
+  AwardPayment,
+  AwardPaymentState,
+  AwardRound,
+  AwardState,
+  Consent,
+  DoubleFlag,
+  Payee,
+  Programme,
+  ProgrammeKind,
+  ProgrammeState,
+  Ranking,
+  RankingLine,
+  RankRefusal,
+  RoundState,
+  ScoreCriterion,
+  Student,
+  UnitQuota,
+} from "./scholarships.ts";
+export * as scholarships from "./scholarships.ts";
 export * from "./scoring.ts";
 export * from "./seed-ids.ts";
 export type {

@@ -12,6 +12,7 @@ export const COUNTS_TOPIC = "registrations.counts";
 export const DECISIONS_TOPIC = "registrations.decisions";
 export const ATTENDANCE_TOPIC = "events.attendance";
 export const GIFTS_TOPIC = "funds.gifts";
+export const AWARDS_TOPIC = "funds.awards";
 export const PERIODS_TOPIC = "funds.periods";
 export const DEAD_LETTERS_TOPIC = "dead-letters";
 
@@ -22,6 +23,7 @@ export const topics: readonly Topic[] = [
   { name: DECISIONS_TOPIC, partitions: 3, compacted: false },
   { name: ATTENDANCE_TOPIC, partitions: 3, compacted: false },
   { name: GIFTS_TOPIC, partitions: 3, compacted: false },
+  { name: AWARDS_TOPIC, partitions: 3, compacted: false },
   { name: PERIODS_TOPIC, partitions: 3, compacted: false },
   { name: DEAD_LETTERS_TOPIC, partitions: 1, compacted: false },
 ];
