@@ -21,7 +21,6 @@ const withoutPolicies = {
   recount_run: "one row per night",
   registration_import_row:
     "staging of an import; whoever reads it has read the import's own row, which is behind a policy",
-  saved_filter: "belongs to an account and not to a unit; each statement names the account",
   unit: "the tree that policies are made of",
   unit_closure: "the tree that policies are made of",
   unit_version: "the tree that policies are made of",

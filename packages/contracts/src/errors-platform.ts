@@ -42,6 +42,11 @@ export const platformErrors = {
     vi: "Khóa chống lặp đã dùng cho một yêu cầu khác. Hãy dùng khóa mới.",
     en: "The idempotency key was used for another request. Use a new key.",
   },
+  IDEMPOTENCY_ANSWER_GONE: {
+    http: 409,
+    vi: "Yêu cầu này đã được thực hiện từ trước; kết quả không còn được lưu để trả lời lại. Hãy tải lại trang để xem.",
+    en: "This request was carried out before, and its answer is no longer kept. Reload to see the result.",
+  },
   PAYLOAD_TOO_LARGE: {
     http: 413,
     vi: "Tệp hoặc yêu cầu quá lớn (tối đa {limit}). Hãy chia nhỏ.",

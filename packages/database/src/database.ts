@@ -5,7 +5,7 @@ import {
   brandTransaction,
   queryInOrder,
   type Scope,
-  scopeSetting,
+  scopeStatements,
   type Transaction,
   type TransactionOptions,
 } from "./transaction.ts";
@@ -92,7 +92,7 @@ async function runTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
-  const setting = scopeSetting(scope);
+  const settings = scopeStatements(scope);
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection lost while it is checked out reports here; the running statement rejects as well.
@@ -103,8 +103,8 @@ async function runTransaction<T>(
   try {
     const isolation = options.isolation ?? "read committed";
     const access = options.readOnly === true ? "read only" : "read write";
-    // One round trip; the setting holds nothing but ids.
-    await client.query(`begin isolation level ${isolation} ${access}; set local app.scope = '${setting}'`);
+    // One round trip.
+    await client.query(`begin isolation level ${isolation} ${access}; ${settings}`);
     const result = await work(brandTransaction({ query: queryInOrder(client) }, client));
     const ended = await client.query("commit");
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK: a swallowed error must not look like success.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "./database.ts";
-import { forgetIdempotencyKeys, type IdempotentCommand, idempotent } from "./idempotency.ts";
+import { forgetIdempotencyKeys, forgetIdempotentAnswers, type IdempotentCommand, idempotent } from "./idempotency.ts";
 import { migrate } from "./migrate.ts";
 import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "./testing/database.ts";
 import { systemScope } from "./transaction.ts";
@@ -84,6 +84,24 @@ describe("idempotent", () => {
       database.transaction(systemScope, (tx) => idempotent(tx, command(), async (): Promise<undefined> => undefined));
     expect(await run()).toBeUndefined();
     expect(await run()).toBeUndefined();
+  });
+
+  it("forgets old answers, and does not carry their commands out again", async () => {
+    await create();
+    await empty.asOwner("update idempotency set created_at = now() - interval '49 hours'");
+    const young = await create({ key: "key-00000002" });
+    const forget = (hours: number) => database.transaction(systemScope, (tx) => forgetIdempotentAnswers(tx, hours));
+    expect(await forget(48)).toBe(1);
+    expect(await forget(48)).toBe(0);
+    await expect(create()).rejects.toMatchObject({ code: "IDEMPOTENCY_ANSWER_GONE" });
+    await expect(create({ body: { title: "Hai" } })).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+    expect(await create({ key: "key-00000002" })).toEqual(young);
+    expect(await notes()).toBe(2);
+    const [kept] = await database.transaction(systemScope, (tx) =>
+      tx.query<{ response: object }>("select response from idempotency where key = 'key-00000001'"),
+    );
+    expect(kept?.response).toEqual({ forgotten: true });
+    await expect(forget(0)).rejects.toThrow(RangeError);
   });
 
   it("forgets old keys only", async () => {

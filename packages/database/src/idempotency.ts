@@ -30,7 +30,8 @@ export function canonicalJson(value: unknown): string {
  *
  * @param work its answer must survive JSON (no Date, no bigint): what is returned is what was stored
  * @returns the answer, of this run or of the earlier one
- * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another body before
+ * @throws DomainError IDEMPOTENCY_KEY_REUSED when the key came with another body before, IDEMPOTENCY_ANSWER_GONE when the command was
+ *   carried out so long ago that its answer is forgotten
  */
 export async function idempotent<T>(tx: Transaction, command: IdempotentCommand, work: () => Promise<T>): Promise<T> {
   const { key, operation, subject } = command;
@@ -46,6 +47,7 @@ export async function idempotent<T>(tx: Transaction, command: IdempotentCommand,
       [subject, operation, key, bodyHash],
     );
     if (earlier?.same !== true) throw new DomainError("IDEMPOTENCY_KEY_REUSED");
+    if (earlier.response === FORGOTTEN) throw new DomainError("IDEMPOTENCY_ANSWER_GONE");
     return fromStored<T>(earlier.response);
   }
   const stored = JSON.stringify(await work()) as string | undefined;
@@ -60,6 +62,27 @@ export async function idempotent<T>(tx: Transaction, command: IdempotentCommand,
 
 function fromStored<T>(text: string | null): T {
   return (text === null ? undefined : JSON.parse(text)) as T;
+}
+
+/** What stands for an answer that was forgotten; no command gives it. */
+const FORGOTTEN = '{"forgotten": true}';
+
+/**
+ * Forgets answers, which hold what the command was about, names among it. The key stays: the command is not carried out again.
+ *
+ * @param hours age from which an answer is forgotten; at least 1
+ * @returns how many were forgotten
+ */
+export async function forgetIdempotentAnswers(tx: Transaction, hours: number): Promise<number> {
+  if (!(hours >= 1)) throw new RangeError("Answers must be kept for an hour at least");
+  const [row] = await tx.query<{ count: bigint }>(
+    `with gone as (
+       update idempotency set response = $2::jsonb
+       where created_at < now() - make_interval(hours => $1) and response is distinct from $2::jsonb returning 1
+     ) select count(*) from gone`,
+    [hours, FORGOTTEN],
+  );
+  return Number(row?.count ?? 0);
 }
 
 /**

@@ -1,6 +1,12 @@
 export { type CopyValue, copyRows, quoteIdentifier } from "./copy.ts";
 export { type Connection, type Database, type DatabaseOptions, openDatabase, type PrismaDatabase } from "./database.ts";
-export { canonicalJson, forgetIdempotencyKeys, type IdempotentCommand, idempotent } from "./idempotency.ts";
+export {
+  canonicalJson,
+  forgetIdempotencyKeys,
+  forgetIdempotentAnswers,
+  type IdempotentCommand,
+  idempotent,
+} from "./idempotency.ts";
 export {
   decodeCursor,
   encodeCursor,

@@ -7,7 +7,7 @@ import {
   type Isolation,
   queryInOrder,
   type Scope,
-  scopeSetting,
+  scopeStatements,
   type Transaction,
   type TransactionOptions,
 } from "./transaction.ts";
@@ -74,7 +74,7 @@ export function openPrisma<Client extends PrismaLike>(pool: pg.Pool, make: (adap
       work: (tx: Inner & Transaction) => Promise<T>,
       options: TransactionOptions & { timeout?: number },
     ): Promise<T> {
-      const setting = scopeSetting(scope);
+      const settings = scopeStatements(scope);
       const holder: { client: pg.ClientBase | undefined } = { client: undefined };
       const timeout = options.timeout ?? defaultTimeout;
       return opening.run(holder, () =>
@@ -83,7 +83,7 @@ export function openPrisma<Client extends PrismaLike>(pool: pg.Pool, make: (adap
             const { client } = holder;
             if (client === undefined) throw new Error("Prisma began a transaction on a connection unknown to the pool");
             const readOnly = options.readOnly === true ? "set transaction read only; " : "";
-            await client.query(`${readOnly}set local app.scope = '${setting}'`);
+            await client.query(`${readOnly}${settings}`);
             const query = queryInOrder(client);
             const tx = new Proxy(inner, {
               get: (target, property) => (property === "query" ? query : Reflect.get(target, property)),

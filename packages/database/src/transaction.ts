@@ -1,10 +1,10 @@
-import type pg from "pg";
+import pg from "pg";
 
 /**
  * Whose rows a transaction may see and write on tables under row-level security:
- * everything (`system`: consumers, imports, jobs), or the subtrees of the granted units.
+ * everything (`system`: consumers, imports, jobs), or the subtrees of the granted units, and what belongs to the account `subject`.
  */
-export type Scope = { kind: "system" } | { kind: "roots"; roots: readonly string[] };
+export type Scope = { kind: "system" } | { kind: "roots"; roots: readonly string[]; subject?: string | undefined };
 
 export const systemScope: Scope = { kind: "system" };
 
@@ -80,15 +80,33 @@ export function scopeSetting(scope: Scope): string {
   return scope.roots.join(",");
 }
 
+/** The value of the setting `app.subject`: the stable id of the account that a transaction works for, empty where it is for none. */
+function subjectSetting(scope: Scope): string {
+  return scope.kind === "system" ? "" : (scope.subject ?? "");
+}
+
+/**
+ * The settings of a scope, as statements that hold for the transaction that has begun.
+ *
+ * @throws TypeError as {@link scopeSetting}
+ */
+export function scopeStatements(scope: Scope): string {
+  const subject = pg.escapeLiteral(subjectSetting(scope));
+  return `set local app.scope = '${scopeSetting(scope)}'; set local app.subject = ${subject}`;
+}
+
 /**
  * Runs a part of a transaction under another scope, and goes back to its own. For work that is claimed by the system and done with
  * somebody's grants. When `work` rejects, the whole transaction must be given up.
  */
 export async function underScope<T>(tx: Transaction, scope: Scope, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const [before] = await tx.query<{ scope: string }>("select current_setting('app.scope', true) as scope");
-  const set = (value: string) => tx.query("select set_config('app.scope', $1, true)", [value]);
-  await set(scopeSetting(scope));
+  const [before] = await tx.query<{ scope: string; subject: string }>(
+    "select current_setting('app.scope', true) as scope, current_setting('app.subject', true) as subject",
+  );
+  const set = (...values: string[]) =>
+    tx.query("select set_config('app.scope', $1, true), set_config('app.subject', $2, true)", values);
+  await set(scopeSetting(scope), subjectSetting(scope));
   const result = await work(tx);
-  await set(before?.scope ?? "");
+  await set(before?.scope ?? "", before?.subject ?? "");
   return result;
 }

@@ -2,6 +2,7 @@ import { openDatabase, type PrismaAdapter, type PrismaDatabase, type PrismaLike 
 import { createKafka, startRelay } from "@khuyenhoc/messaging";
 import type { z } from "zod";
 import { type httpEnvironment, readEnvironment, type serviceEnvironment } from "./environment.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { createTokenVerifier } from "./identity.ts";
 import { type Lifecycle, runService } from "./lifecycle.ts";
 import { createLogger, type Logger } from "./logger.ts";
@@ -48,6 +49,8 @@ export function startFoundation<Client extends PrismaLike>(options: {
     onConnectionLost: (err) => logger.warn({ err }, "a database connection was lost"),
   });
   lifecycle.onStop("database", () => database.close());
+  const housekeeping = startHousekeeping({ database, logger });
+  lifecycle.onStop("housekeeping", () => housekeeping.stop());
   const kafka = createKafka({ brokers: environment.KAFKA_BROKERS, clientId: name, logger });
   lifecycle.onStop("kafka", () => kafka.close());
   const messaging = { database, kafka, topicPrefix: environment.TOPIC_PREFIX, logger, metrics: metrics.registry };

@@ -2,9 +2,9 @@ import type { Principal } from "@khuyenhoc/authz";
 import { DomainError } from "@khuyenhoc/contracts";
 import type { Scope, Transaction } from "@khuyenhoc/database";
 
-/** The scope under which a caller's transactions run: row-level security then shows his subtrees only. */
-export function scopeOf(principal: Pick<Principal, "roots">): Scope {
-  return { kind: "roots", roots: principal.roots };
+/** The scope under which a caller's transactions run: row-level security then shows his subtrees and what is his own only. */
+export function scopeOf(principal: Pick<Principal, "roots"> & Partial<Pick<Principal, "subject">>): Scope {
+  return { kind: "roots", roots: principal.roots, subject: principal.subject };
 }
 
 /** Which of the units have one of the roots at this distance or more above them today. */
@@ -64,4 +64,24 @@ export function unitsStrictlyBelow(
   unitIds: readonly string[],
 ): Promise<Set<string>> {
   return unitsBelow(tx, roots, unitIds, 1);
+}
+
+/**
+ * Demands that the caller may set a target of the unit: targets are set from above. Only the uppermost unit, above which nobody is,
+ * sets its own.
+ *
+ * @throws DomainError OUT_OF_SCOPE, FORBIDDEN
+ */
+export async function assertSetFromAbove(
+  tx: Transaction,
+  principal: Pick<Principal, "roots">,
+  unitId: string,
+): Promise<void> {
+  await assertInScope(tx, principal, unitId);
+  if (await strictlyAbove(tx, principal.roots, unitId)) return;
+  const above = await tx.query(
+    "select 1 from unit_closure where descendant_id = $1 and depth > 0 and scope_validity @> app_today() limit 1",
+    [unitId],
+  );
+  if (above.length > 0) throw new DomainError("FORBIDDEN");
 }

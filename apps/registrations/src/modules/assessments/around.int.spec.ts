@@ -1,5 +1,6 @@
 import { type DomainError, type DomainEventData, type DomainEventType, today } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
+import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evidenceHandlers } from "../../consumers/on-evidence-told.ts";
 import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
@@ -319,6 +320,23 @@ describe("steps over a filter", () => {
   });
 });
 
+describe("a frozen sheet", () => {
+  it("is thawed and nothing else by one statement, whoever gives it", async () => {
+    const { id } = await submittedAt(clerk(), "c11");
+    await upTo(clerk(), id, "PROPOSED");
+    const change = (assigned: string) =>
+      fixture.query(`UPDATE sheet SET ${assigned} WHERE registration_id = $1 RETURNING frozen_at`, [id]);
+    for (const rewritten of ["review_level = 'LEVEL_9'", "review_answers = '[]'", "self_by = 'other'"]) {
+      await expect(change(`frozen_at = NULL, ${rewritten}`)).rejects.toThrow(/frozen/);
+    }
+    await expect(fixture.query("DELETE FROM sheet WHERE registration_id = $1", [id])).rejects.toThrow();
+    await district().registrations.return({ idempotencyKey: freshKey(), ids: [id], reason: "Xem lại" });
+    expect(await fixture.query("SELECT frozen_at FROM sheet WHERE registration_id = $1", [id])).toEqual([
+      { frozen_at: null },
+    ]);
+  });
+});
+
 describe("a sample", () => {
   it("is the same for the same seed, another for another, and says why each was drawn", async () => {
     const draw = (seed: string, size = 3) =>
@@ -407,6 +425,35 @@ it("lets a title expire after its last day", async () => {
   const [latest] = await clerk().registrations.history({ id });
   expect(latest).toMatchObject({ kind: "EXPIRE", changedBy: "expiry" });
   expect(await fixture.differences()).toEqual([]);
+});
+
+it("answers a comment on what is deleted at the same time as on what is not there", async () => {
+  const { id } = await clerk().registrations.create({
+    idempotencyKey: freshKey(),
+    unitId: units.c11,
+    year: 2026,
+    model: "FAMILY",
+    subjectName: "Hộ bị xóa",
+    submit: false,
+  });
+  const commented = await fixture.database.transaction(systemScope, async (tx) => {
+    await tx.query("DELETE FROM registration WHERE id = $1", [id]);
+    const comment = codeOf(
+      clerk().assessments.comment({ idempotencyKey: freshKey(), registrationId: id, text: "Thiếu minh chứng" }),
+    );
+    await eventually(
+      async () =>
+        (
+          await fixture.query<{ waits: boolean }>(
+            `SELECT EXISTS (SELECT FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%registration%') AS waits`,
+          )
+        )[0]?.waits,
+      { what: "the comment waits for the deletion" },
+    );
+    return { comment };
+  });
+  expect(await commented.comment).toBe("NOT_FOUND");
 });
 
 it("keeps comments as they were written, named after their authors", async () => {

@@ -37,6 +37,8 @@ export const comment = procedure("registrations.write")
     return ctx.database.transaction(scopeOf(principal), (tx) =>
       idempotent(tx, { key, operation: "assessments.comment", subject: principal.subject, body }, async () => {
         await noteActor(tx, principal);
+        // Whoever deletes it at the same time, as the undo of an import does, is waited for.
+        await tx.query("SELECT 1 FROM registration WHERE id = $1 FOR KEY SHARE", [body.registrationId]);
         const [row] = await findRegistrations(tx, [body.registrationId]);
         if (row === undefined) throw new DomainError("NOT_FOUND");
         const [added] = await tx.query<CommentRow>(

@@ -1,4 +1,5 @@
 import { principal } from "@khuyenhoc/testkit";
+import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
 
@@ -56,6 +57,23 @@ it("keeps the last filter of a name, and forgets it only for who keeps it", asyn
   await ann.remove({ idempotencyKey, id });
   expect(await ann.remove({ idempotencyKey, id })).toEqual({ id });
   expect(await bob.list()).toEqual([]);
+});
+
+it("is behind the second wall: whatever a statement asks, another's filter is read only where it is shared, and never written", async () => {
+  const ann = officer("ann", "c11");
+  await save(ann, "Riêng");
+  await save(ann, "Chung", "c11");
+  const reads = (subject: string, unit: UnitKey) =>
+    fixture.database.transaction(scopeOf({ subject, roots: [units[unit]] }), async (tx) => [
+      (await tx.query("SELECT 1 FROM saved_filter")).length,
+      (await tx.query("UPDATE saved_filter SET username = username RETURNING 1")).length,
+    ]);
+  expect(await reads("bob", "c11")).toEqual([1, 0]);
+  expect(await reads("ann", "c11")).toEqual([2, 2]);
+  expect(await reads("eve", "c21")).toEqual([0, 0]);
+  const asEve = { subject: "eve", roots: [units.c21] };
+  const forAnn = "INSERT INTO saved_filter (subject, username, name, filter) VALUES ('ann', 'ann', 'Lạ', '{}')";
+  await expect(fixture.database.transaction(scopeOf(asEve), (tx) => tx.query(forAnn))).rejects.toThrow(/row-level/);
 });
 
 it("keeps fifty of one account and says when there are more", async () => {

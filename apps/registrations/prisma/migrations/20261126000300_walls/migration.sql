@@ -1,0 +1,27 @@
+-- Walls that had gaps: sheets that were accepted, and filters that belong to an account.
+
+-- A frozen sheet is thawed and nothing else: with the same statement nothing of what it says may change. Handed in is said anew.
+CREATE OR REPLACE FUNCTION sheet_keep_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.frozen_at IS NULL THEN
+    RETURN coalesce(NEW, OLD);
+  END IF;
+  IF TG_OP = 'UPDATE' AND NEW.frozen_at IS NULL
+    AND (to_jsonb(OLD) - '{frozen_at,self_at,self_by,review_at,review_by,revision}'::text[])
+      = (to_jsonb(NEW) - '{frozen_at,self_at,self_by,review_at,review_by,revision}'::text[])
+    AND (NEW.self_at IS NULL OR (NEW.self_at, NEW.self_by) IS NOT DISTINCT FROM (OLD.self_at, OLD.self_by))
+    AND (NEW.review_at IS NULL OR (NEW.review_at, NEW.review_by) IS NOT DISTINCT FROM (OLD.review_at, OLD.review_by)) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'The sheet of registration % is frozen', OLD.registration_id USING ERRCODE = 'restrict_violation';
+END
+$$;
+
+-- The account that a transaction works for; null where it works for none.
+CREATE FUNCTION app_subject() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+RETURN nullif(current_setting('app.subject', true), '');
+
+-- One's own filters, and to read those that are shared with a unit of one's scope.
+ALTER TABLE saved_filter ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON saved_filter USING ((SELECT app_scope_is_system()) OR subject = (SELECT app_subject()));
+CREATE POLICY shared ON saved_filter FOR SELECT USING (app_in_scope(shared_with));
