@@ -14,6 +14,7 @@ import {
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { startReservationExpiry } from "./modules/ledger/reservations.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -33,6 +34,8 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   });
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
+  const expiry = startReservationExpiry({ database, logger });
+  lifecycle.onStop("expiry of reservations", () => expiry.stop());
 
   const students = createVault(environment.STUDENT_KEY, "khuyenhoc student");
   const server = await startServer({

@@ -4,6 +4,7 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bankRows } from "./modules/bank/authz-rows.ts";
+import { ledgerRows } from "./modules/ledger/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, type Outcome, ok, type Position, positions, type Row } from "./testing/authz.ts";
 import { type Caller, type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
@@ -17,6 +18,7 @@ afterAll(() => fixture.close());
 /** Rows of the modules are functions of `() => fixture`, which is opened before a row is aimed. */
 const table: Record<string, Row> = {
   ...bankRows(() => fixture),
+  ...ledgerRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
 };
 

@@ -1,10 +1,20 @@
 import { router } from "./context.ts";
 import { bankRouter } from "./modules/bank/router.ts";
+import { fundraisingRouter } from "./modules/fundraising/router.ts";
+import { fundsRouter } from "./modules/funds/router.ts";
+import { donorsRouter, giftsRouter, pledgesRouter } from "./modules/gifts/routers.ts";
 import { info } from "./modules/health/info.ts";
+import { ledgerRouter } from "./modules/ledger/router.ts";
 
 export const appRouter = router({
   bank: bankRouter,
+  donors: donorsRouter,
+  fundraising: fundraisingRouter,
+  funds: fundsRouter,
+  gifts: giftsRouter,
   health: router({ info }),
+  ledger: ledgerRouter,
+  pledges: pledgesRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -628,8 +628,7 @@ BEGIN
   SELECT the_fund, month::date, head.sequence, head.hash, closed, subject, username
   FROM generate_series(first_month::timestamp, last_month::timestamp, interval '1 month') AS month;
   UPDATE ledger_head SET closed_through = through, recorded_at = closed WHERE fund_id = the_fund;
-  RETURN ROW(NULL, jsonb_build_object('closedAt', to_char(closed AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')), NULL,
-    head.sequence, encode(head.hash, 'hex'))::ledger_outcome;
+  RETURN ROW(NULL, jsonb_build_object('first', to_char(first_month, 'YYYY-MM')), NULL, head.sequence, encode(head.hash, 'hex'))::ledger_outcome;
 END
 $$;
 

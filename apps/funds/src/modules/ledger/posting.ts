@@ -216,6 +216,24 @@ export async function nextNumber(
   return Number(sequence);
 }
 
+/**
+ * Closes all open months of a fund up to one: from then on what counts for them needs a reason and is marked as late.
+ *
+ * @param order.month YYYY-MM; that it is over is the caller's question
+ * @returns the first month that was closed now, YYYY-MM
+ * @throws DomainError NOT_FOUND, FUND_CLOSED, PERIOD_CLOSED where the month is closed already
+ */
+export async function closeMonths(tx: Transaction, order: { fundId: string; month: string; by: By }): Promise<string> {
+  const { fundId, month, by } = order;
+  const { details } = await run(
+    tx,
+    "ledger_close($1::uuid, $2::date, $3::text, $4::text)",
+    [fundId, `${month}-01`, by.subject, by.username],
+    "ledger-close",
+  );
+  return String(details?.first);
+}
+
 /** What may still be spent of a purpose (null: general money): cash and bank less what is reserved. Of a fund out of scope: 0. */
 export async function available(tx: Transaction, fundId: string, purposeId: string | null): Promise<Dong> {
   const [row] = await tx.query<{ free: bigint }>(

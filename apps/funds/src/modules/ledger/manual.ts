@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import { type JournalKind, ledger, type ManualEntry, today } from "@khuyenhoc/contracts";
+import { idempotent } from "@khuyenhoc/database";
+import { scopeOf } from "@khuyenhoc/unit-tree";
+import { procedure } from "../../context.ts";
+import { readJournals } from "./journals.ts";
+import { type PostingDraft, post } from "./posting.ts";
+import { requireCome, requireFund } from "./scope.ts";
+
+/** The kind and lines that an entry by hand stands for. */
+export function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; postings: PostingDraft[] } {
+  const amount = BigInt(entry.amount);
+  switch (entry.type) {
+    case "OPENING": {
+      const { account, purposeId } = entry;
+      return {
+        kind: "OPENING",
+        postings: [
+          { account, purposeId, amount },
+          { account: "411", purposeId, amount: -amount },
+        ],
+      };
+    }
+    case "INTEREST": {
+      const { purposeId } = entry;
+      return {
+        kind: "INTEREST",
+        postings: [
+          { account: "112", purposeId, amount },
+          { account: "515", purposeId, amount: -amount },
+        ],
+      };
+    }
+    case "COST":
+      return {
+        kind: "COST",
+        postings: [
+          { account: "642", purposeId: null, amount },
+          { account: entry.account, purposeId: null, amount: -amount },
+        ],
+      };
+    case "TRANSFER":
+      return {
+        kind: "TRANSFER",
+        postings: [
+          { account: entry.toAccount, purposeId: entry.toPurposeId, amount },
+          { account: entry.fromAccount, purposeId: entry.fromPurposeId, amount: -amount },
+        ],
+      };
+  }
+}
+
+/** Books by hand (bút toán thủ công): an opening balance, interest, a management cost, a transfer. */
+export const postManually = procedure("ledger.post")
+  .input(ledger.postManually)
+  .output(ledger.journal)
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey: key, ...body } = input;
+    const { subject, username } = ctx.principal;
+    return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
+      idempotent(tx, { key, operation: "ledger.post", subject, body }, async () => {
+        await requireFund(tx, body.fundId);
+        requireCome(body.effectiveOn, today(ctx.now()));
+        const { journalId } = await post(tx, {
+          fundId: body.fundId,
+          ...linesOf(body.entry),
+          effectiveOn: body.effectiveOn,
+          description: body.description,
+          lateReason: body.lateReason ?? null,
+          source: { type: "MANUAL", id: randomUUID() },
+          by: { subject, username },
+        });
+        const posted = (await readJournals(tx, [journalId])).get(journalId);
+        if (posted === undefined) throw new Error("the journal is not there");
+        return posted;
+      }),
+    );
+  });
