@@ -12,6 +12,7 @@ import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
 import { subjectRows } from "./modules/subjects/authz-rows.ts";
+import { undoRows } from "./modules/undo/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import {
   everywhere,
@@ -182,6 +183,7 @@ const table: Record<string, Row> = {
   ...subjectRows(() => fixture),
   ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),
+  ...undoRows(() => fixture),
 };
 
 async function outcomeOf(row: Row, caller: Caller, unit: UnitKey): Promise<Outcome> {

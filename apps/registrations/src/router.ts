@@ -28,6 +28,7 @@ import { update } from "./modules/registrations/update.ts";
 import { reportingRouters } from "./modules/reports/routers.ts";
 import * as savedFilters from "./modules/saved-filters/procedures.ts";
 import { subjectsRouter } from "./modules/subjects/router.ts";
+import * as undoing from "./modules/undo/procedures.ts";
 
 export const appRouter = router({
   registrations: router({
@@ -47,6 +48,7 @@ export const appRouter = router({
   jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
   certificates: router({ ...certificates }),
   subjects: subjectsRouter,
+  undo: router({ list: undoing.list, undo: undoing.undo }),
   counts: router({ byUnits, children }),
   ...campaignRouters,
   ...reportingRouters,

@@ -9,6 +9,7 @@ import {
   GIFTS_TOPIC,
   PERIODS_TOPIC,
   UNITS_TOPIC,
+  YEARS_TOPIC,
   YEARLY_FIGURES_TOPIC,
 } from "./topics.ts";
 
@@ -43,6 +44,15 @@ export const yearlyFiguresState = z.object({
   ...figureValues.shape,
 });
 export type YearlyFiguresState = z.infer<typeof yearlyFiguresState>;
+
+/** Whether the books of a year are closed (năm đã khóa sổ): its figures then stand as they are. */
+export const yearState = z.object({
+  year,
+  /** Grows with every closing and reopening; a replica ignores what is not newer. */
+  revision: z.int().positive(),
+  closed: z.boolean(),
+});
+export type YearState = z.infer<typeof yearState>;
 
 /** The counter of one leaf: unit × year × model × group. Carries state, not a difference. */
 export const countsState = z.object({
@@ -144,6 +154,13 @@ export const domainEvents = {
     producer: "organizations",
     meaning: "The yearly figures of a unit were entered or corrected.",
     data: yearlyFiguresState,
+  },
+  "vn.khuyenhoc.organizations.year.changed.v1": {
+    topic: YEARS_TOPIC,
+    key: "year",
+    producer: "organizations",
+    meaning: "The books of a year were closed or reopened.",
+    data: yearState,
   },
   "vn.khuyenhoc.registrations.counts.changed.v1": {
     topic: COUNTS_TOPIC,

@@ -72,6 +72,16 @@ export const registrationErrors = {
     vi: "Bộ tiêu chí vượt giới hạn hoặc nới lỏng bộ tiêu chí khung: {violations}. Chỉ được chặt hơn, trong giới hạn của khung.",
     en: "The criteria set leaves or loosens its framework: {violations}. It may only be stricter, within the framework's bounds.",
   },
+  CRITERIA_OVERLAP: {
+    http: 409,
+    vi: "Bộ «{title}» đang có hiệu lực cho một phần các loại đối tượng này. Hãy chọn đúng các loại như bộ ấy để thay thế, hoặc loại khác.",
+    en: "“{title}” is in force for some of these kinds of subject. Choose the very same kinds to replace it, or others.",
+  },
+  CRITERIA_NOT_FOR_SUBJECT: {
+    http: 409,
+    vi: "Đợt này chưa có bộ tiêu chí cho loại đối tượng của hồ sơ. Hãy nhờ đơn vị mở đợt bổ sung, hoặc sửa loại của đối tượng.",
+    en: "The campaign has no criteria set for this kind of subject. Ask its unit to add one, or correct the subject's kind.",
+  },
   FRAMEWORK_UNIT: {
     http: 409,
     vi: "Bộ tiêu chí khung chỉ do cấp thành phố ban hành; đơn vị cấp dưới cụ thể hóa từ bộ khung.",
@@ -84,8 +94,13 @@ export const registrationErrors = {
   },
   CAMPAIGN_EXISTS: {
     http: 409,
-    vi: "Đơn vị đã có một đợt đang mở cho danh hiệu này trong năm. Hãy đóng đợt ấy trước.",
-    en: "The unit has an open campaign for this title and year. Close that one first.",
+    vi: "Đơn vị đã có một đợt đang mở cho danh hiệu này trong năm, trên cùng các đơn vị. Hãy đóng đợt ấy trước.",
+    en: "The unit has an open campaign for this title, year and units. Close that one first.",
+  },
+  CAMPAIGN_UNDECIDED: {
+    http: 409,
+    vi: "Đợt còn {count} hồ sơ chưa quyết định. Hãy chọn: để chờ đến khi mở lại đợt, hoặc trả lại kèm lý do.",
+    en: "{count} registrations of the campaign are undecided. Choose: let them wait until it is opened again, or return them with a reason.",
   },
   CAMPAIGN_WINDOWS: {
     http: 400,
@@ -94,8 +109,8 @@ export const registrationErrors = {
   },
   CAMPAIGN_CRITERIA: {
     http: 409,
-    vi: "Bộ tiêu chí phải đang có hiệu lực, đúng danh hiệu, và do đơn vị này hoặc cấp trên ban hành.",
-    en: "The criteria set must be in force, for this title, and issued by this unit or one above it.",
+    vi: "Các bộ tiêu chí phải đang có hiệu lực, đúng danh hiệu, do đơn vị này hoặc cấp trên ban hành, và mỗi loại đối tượng chỉ thuộc một bộ.",
+    en: "Criteria sets must be in force, for this title, issued by this unit or one above it, and only one for each kind of subject.",
   },
   CAMPAIGN_PILOTS: {
     http: 409,
@@ -109,8 +124,8 @@ export const registrationErrors = {
   },
   CAMPAIGN_COVERS: {
     http: 409,
-    vi: "Hồ sơ thuộc một đợt đang mở nên không duyệt thẳng được. Hãy tự đánh giá, bình xét và trình theo đợt.",
-    en: "An open campaign covers this registration; it cannot be approved directly. Assess, review and propose it.",
+    vi: "Hồ sơ thuộc một đợt nên không duyệt thẳng được. Hãy làm theo đợt; nếu đợt đã đóng, hãy mở lại đợt hoặc trả lại hồ sơ.",
+    en: "A campaign covers this registration; it cannot be approved directly. Follow the campaign; if that is closed, reopen it or return the registration.",
   },
   NO_CAMPAIGN: {
     http: 409,
@@ -211,5 +226,35 @@ export const registrationErrors = {
     http: 409,
     vi: "Lần gộp này đã được hoàn tác.",
     en: "This merge was undone already.",
+  },
+  UNDO_BUILT_ON: {
+    http: 409,
+    vi: "Không hoàn tác được: {count} hồ sơ đã được xử lý tiếp sau đó (đầu tiên: {rows}). Hãy xử lý từng hồ sơ.",
+    en: "This cannot be undone: work has gone on with {count} of its registrations (first: {rows}). Handle them one by one.",
+  },
+  UNDO_CERTIFIED: {
+    http: 409,
+    vi: "Không hoàn tác được: {count} hồ sơ đã có giấy chứng nhận (đầu tiên: {rows}). Hãy thu hồi bằng quyết định.",
+    en: "This cannot be undone: {count} of its registrations have certificates (first: {rows}). Revoke them by a decision.",
+  },
+  UNDO_IN_SNAPSHOT: {
+    http: 409,
+    vi: "Không hoàn tác được: số liệu năm {year} đã được chốt sau việc này. Hãy sửa bằng thao tác mới.",
+    en: "This cannot be undone: figures of {year} were frozen since. Correct it by a new action.",
+  },
+  UNDO_EXPIRED: {
+    http: 409,
+    vi: "Đã quá hạn hoàn tác (24 giờ). Hãy sửa bằng thao tác mới.",
+    en: "The time for undoing (24 hours) is over. Correct it by a new action.",
+  },
+  UNDO_DECISION: {
+    http: 409,
+    vi: "Quyết định không hoàn tác được; muốn thay đổi, hãy ra quyết định mới thay thế.",
+    en: "A decision is not undone; to change it, record a new decision that takes its place.",
+  },
+  UNDO_STATE: {
+    http: 409,
+    vi: "Việc này đã được hoàn tác, hoặc đang chạy; hãy tải lại trang để xem tiến độ.",
+    en: "This was undone already, or is still running; reload the page to see how far it is.",
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -84,6 +84,8 @@ export const registrationFilter = z.object({
   states: z.array(registrationState).nullish(),
   /** Those of the households that belong to a community today, by its subject. */
   communityId: id.nullish(),
+  /** Those that were submitted under a campaign. */
+  campaignId: id.nullish(),
   /** Those behind a number of the dashboard; with `states`, those that are both. */
   measure: registrationMeasure.nullish(),
   /** What the caller's work inbox counts at a stage, under a campaign or under none. */
@@ -116,6 +118,9 @@ export const registrationChangeKinds = [
   "REVOKE",
   "CORRECT",
   "EXPIRE",
+  /** Of a draft that came back by UNDO. */
+  "DELETE",
+  "UNDO",
 ] as const;
 export const registrationChange = z.object({
   id,

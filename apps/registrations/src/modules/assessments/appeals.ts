@@ -113,7 +113,7 @@ export const decideAppeal = procedure("registrations.decide")
           const onRefusal = (refusal: DomainError): never => {
             throw refusal;
           };
-          await decideAll(tx, [row.id], deciding, { principal, now, onRefusal });
+          await decideAll(tx, [row.id], deciding, { principal, now, onRefusal, origin: { key } });
         }
         const [answered] = await tx.query<AppealRow>(
           `UPDATE appeal AS a SET state = $2, answer = $3, answered_at = now(), answered_by = $4 WHERE a.id = $1

@@ -24,8 +24,8 @@ export const assessmentDecisionJob = defineJob({
   async freeze(tx, { id, unitId, principal, params: { filter, step } }) {
     await freezeSelection(tx, { id, unitIds: [unitId], principal }, { ...filter, unitId }, appliesTo[step]);
   },
-  async step(tx, { params: run, principal }, targetIds) {
-    const acting = { principal, now: new Date() };
+  async step(tx, { id: jobId, params: run, principal }, targetIds) {
+    const acting = { principal, now: new Date(), origin: { jobId } };
     const { number, decidedOn, validUntil = null, reason } = run;
     const { refused } =
       run.step === "PROPOSE"

@@ -9,6 +9,7 @@ import { decided, sortOut, type Verdict } from "../registrations/bulk.ts";
 import { type Command, decide } from "../registrations/registration.ts";
 import { inOrder, lockRegistrations, recordChanges, stateField } from "../registrations/repository.ts";
 import type { RegistrationRow } from "../registrations/row.ts";
+import { noteDecision, type Origin } from "../undo/keeping.ts";
 import { coverageOf } from "./coverage.ts";
 import { type Decided, existingPapers, type PaperKind, paperOf, writeDecided } from "./papers.ts";
 import { readResults } from "./repository.ts";
@@ -61,6 +62,7 @@ function commandOf(
 export interface DecidingAs {
   principal: Pick<Principal, "subject" | "username" | "roots">;
   now: Date;
+  origin: Origin;
   /** Told of each refusal with all its details. */
   onRefusal?: (refusal: DomainError) => void;
 }
@@ -75,7 +77,7 @@ export async function decideAll(
   tx: Transaction,
   ids: readonly string[],
   deciding: Deciding,
-  { principal, now, onRefusal }: DecidingAs,
+  { principal, now, origin, onRefusal }: DecidingAs,
 ): Promise<BulkOutcome> {
   const date = today(now);
   requireDates(deciding, date);
@@ -140,6 +142,7 @@ export async function decideAll(
     accepted.flatMap((row) => move(row, { ...row, state: outcome })),
   );
   await appendDomainEvents(tx, decided(accepted, outcome));
+  await noteDecision(tx, { action: deciding.kind, actor: principal.subject, origin, registrations: accepted });
   return { succeeded: inOrder(distinct, after), refused };
 }
 

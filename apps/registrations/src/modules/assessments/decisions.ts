@@ -16,7 +16,7 @@ export const propose = procedure("registrations.write")
     const { principal } = ctx;
     const command = { key, operation: "assessments.propose", subject: principal.subject, body };
     return ctx.database.transaction(scopeOf(principal), (tx) =>
-      idempotent(tx, command, () => proposeAll(tx, body.ids, { principal, now: ctx.now() })),
+      idempotent(tx, command, () => proposeAll(tx, body.ids, { principal, now: ctx.now(), origin: { key } })),
     );
   });
 
@@ -26,7 +26,7 @@ function decideBy(ctx: Ctx, input: { idempotencyKey: string; ids: string[] }, de
   const operation = `assessments.${deciding.kind.toLowerCase()}`;
   return ctx.database.transaction(scopeOf(principal), (tx) =>
     idempotent(tx, { key, operation, subject: principal.subject, body }, () =>
-      decideAll(tx, body.ids, deciding, { principal, now: ctx.now() }),
+      decideAll(tx, body.ids, deciding, { principal, now: ctx.now(), origin: { key } }),
     ),
   );
 }

@@ -9,6 +9,7 @@ import { decided } from "../registrations/bulk.ts";
 import { decide } from "../registrations/registration.ts";
 import { recordChanges, stateField } from "../registrations/repository.ts";
 import { type RegistrationRow, registrationColumns } from "../registrations/row.ts";
+import { expireUndo } from "../undo/expiry.ts";
 
 /** Titles that expire in one transaction; no more than one domain event may name. */
 const BATCH = 500;
@@ -59,7 +60,7 @@ export interface Expiry {
   stop(): Promise<void>;
 }
 
-/** Looks every hour for titles whose last day is over; several processes share the work. */
+/** Looks every hour for titles whose last day is over, and for what cannot be undone any more; several processes share the work. */
 export function startExpiry(options: { database: Database; logger: Logger; now?: () => Date }): Expiry {
   const { database, logger, now = () => new Date() } = options;
   const stopping = new AbortController();
@@ -69,6 +70,9 @@ export function startExpiry(options: { database: Database; logger: Logger; now?:
         logger.error({ err }, "titles could not expire");
         return 0;
       });
+      await database
+        .transaction(systemScope, (tx) => expireUndo(tx))
+        .catch((err: unknown) => logger.error({ err }, "what cannot be undone any more was not forgotten"));
       if (count > 0) logger.info({ count }, "titles expired");
       if (count < BATCH)
         await delay(INTERVAL_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);

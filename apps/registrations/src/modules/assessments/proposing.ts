@@ -5,6 +5,7 @@ import { noteActor } from "../registrations/actors.ts";
 import { changeInBulk } from "../registrations/bulk.ts";
 import { decide } from "../registrations/registration.ts";
 import { lockRegistrations } from "../registrations/repository.ts";
+import type { Origin } from "../undo/keeping.ts";
 import { coverageOf } from "./coverage.ts";
 import { freezeSheets, readResults } from "./repository.ts";
 import { windowRefusal } from "./windows.ts";
@@ -13,14 +14,14 @@ import { windowRefusal } from "./windows.ts";
 export async function proposeAll(
   tx: Transaction,
   ids: readonly string[],
-  { principal, now }: { principal: Pick<Principal, "subject" | "username">; now: Date },
+  { principal, now, origin }: { principal: Pick<Principal, "subject" | "username">; now: Date; origin: Origin },
 ): Promise<BulkOutcome> {
   const date = today(now);
   await noteActor(tx, principal);
   const locked = await lockRegistrations(tx, ids);
   const coverage = await coverageOf(tx, locked, date);
   const results = await readResults(tx, ids);
-  const outcome = await changeInBulk(tx, ids, locked, { to: "PROPOSED", actor: principal.subject }, (row) => {
+  const outcome = await changeInBulk(tx, ids, locked, { to: "PROPOSED", actor: principal.subject, origin }, (row) => {
     const { campaign, open } = coverage(row);
     const decision = decide(row, { action: "PROPOSE", covered: open });
     if ("refusal" in decision) return decision.refusal;

@@ -111,12 +111,6 @@ function submit(
       requireComplete(score);
       if (action === "REVIEW") requireReasons(sheet.selfAnswers ?? [], answers);
 
-      const given = { counted, total: score.total, actor };
-      if (action === "REVIEW") await submitReview(tx, row.id, { ...given, level: score.level });
-      else await submitSelf(tx, row.id, { ...given, criteriaSetId, answers });
-      if (row.campaignId === null && coverage.campaign !== null) {
-        await tx.query("UPDATE registration SET campaign_id = $2 WHERE id = $1", [row.id, coverage.campaign.id]);
-      }
       const [before, field] =
         action === "REVIEW" ? ([sheet.reviewTotal, "reviewTotal"] as const) : ([sheet.selfTotal, "selfTotal"] as const);
       const fields = { [field]: [before === null ? null : String(before), String(score.total)] as const };
@@ -125,13 +119,20 @@ function submit(
         tx,
         [row.id],
         [row],
-        { to, actor },
+        { to, actor, origin: { key } },
         () => undefined,
         () => fields,
       );
       const [changed] = succeeded;
       if (changed === undefined) throw new Error("A locked registration vanished");
-      return changed;
+      const campaignId = row.campaignId ?? coverage.campaign?.id ?? null;
+      if (campaignId !== row.campaignId) {
+        await tx.query("UPDATE registration SET campaign_id = $2 WHERE id = $1", [row.id, campaignId]);
+      }
+      const given = { counted, total: score.total, actor };
+      if (action === "REVIEW") await submitReview(tx, row.id, { ...given, level: score.level });
+      else await submitSelf(tx, row.id, { ...given, criteriaSetId, answers });
+      return { ...changed, campaignId };
     }),
   );
 }

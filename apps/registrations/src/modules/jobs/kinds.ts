@@ -4,12 +4,14 @@ import { certificatesExport } from "../exports/certificates.ts";
 import { registrationsExport } from "../exports/registrations.ts";
 import { subjectsExport } from "../exports/subjects.ts";
 import { bulkDecisionJob } from "../registrations/decide-job.ts";
+import { undoJob } from "../undo/job.ts";
 import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
 export const jobKinds: readonly AnyJobKind[] = [
   assessmentDecisionJob,
   bulkDecisionJob,
+  undoJob,
   issueCertificatesJob,
   registrationsExport,
   subjectsExport,

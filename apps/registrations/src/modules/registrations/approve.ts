@@ -13,6 +13,8 @@ export const approve = procedure("registrations.decide")
     const { principal } = ctx;
     const command = { key: idempotencyKey, operation: "registrations.approve", subject: principal.subject, body };
     return ctx.database.transaction(scopeOf(principal), (tx) =>
-      idempotent(tx, command, () => approveAll(tx, body.ids, { principal, now: ctx.now() })),
+      idempotent(tx, command, () =>
+        approveAll(tx, body.ids, { principal, now: ctx.now(), origin: { key: idempotencyKey } }),
+      ),
     );
   });

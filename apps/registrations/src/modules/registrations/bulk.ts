@@ -10,6 +10,7 @@ import { appendDomainEvents } from "@khuyenhoc/messaging";
 import { thawSheets } from "../assessments/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { keepForUndo, type Origin } from "../undo/keeping.ts";
 import {
   type ChangedFields,
   changeStates,
@@ -75,13 +76,15 @@ export async function changeInBulk(
   tx: Transaction,
   ids: readonly string[],
   locked: readonly RegistrationRow[],
-  change: StateChange,
+  change: StateChange & { origin: Origin },
   judge: (registration: RegistrationRow) => Verdict,
   fieldsOf: (registration: RegistrationRow) => ChangedFields = () => ({}),
 ): Promise<BulkOutcome> {
   const { distinct, accepted, refused } = sortOut(ids, locked, judge);
   if (accepted.length === 0) return { succeeded: [], refused };
 
+  const { actor, origin } = change;
+  await keepForUndo(tx, { action: kinds[change.to], actor, origin, registrations: accepted });
   const after = await changeStates(
     tx,
     accepted.map(({ id }) => id),
@@ -93,7 +96,7 @@ export async function changeInBulk(
     accepted.map((row) => ({
       registration: row,
       kind: kinds[change.to],
-      actor: change.actor,
+      actor,
       fields: { ...(row.state === change.to ? {} : stateField(row.state, change.to)), ...fieldsOf(row) },
       ...(change.to === "RETURNED" ? { reason: change.reason } : {}),
     })),

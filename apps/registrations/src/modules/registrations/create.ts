@@ -8,6 +8,7 @@ import { campaignFor } from "../campaigns/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { subjectFor } from "../subjects/registering.ts";
+import { keepForUndo } from "../undo/keeping.ts";
 import { noteActor } from "./actors.ts";
 import { filingDate, requireGroup } from "./registration.ts";
 import { insertRegistration, isDuplicate, recordChanges, stateField } from "./repository.ts";
@@ -54,6 +55,8 @@ export const create = procedure("registrations.write")
             await recordChanges(tx, [{ registration: row, kind: "SUBMIT", actor: subject, fields }]);
           }
           await applyDeltas(tx, move(null, row));
+          const origin = { key: idempotencyKey };
+          await keepForUndo(tx, { action: "CREATE", actor: subject, origin, registrations: [row] });
           return toRegistration(row);
         }),
       );

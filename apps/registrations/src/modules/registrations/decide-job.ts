@@ -40,8 +40,9 @@ export const bulkDecisionJob = defineJob({
     const unitIds = filter.unitId == null ? principal.roots : [filter.unitId];
     await freezeSelection(tx, { id, unitIds, principal }, filter, states);
   },
-  async step(tx, { params, principal }, targetIds) {
-    const { refused } = await bulkActions[params.action].run(tx, targetIds, { principal, now: new Date() }, params);
+  async step(tx, { id: jobId, params, principal }, targetIds) {
+    const acting = { principal, now: new Date(), origin: { jobId } };
+    const { refused } = await bulkActions[params.action].run(tx, targetIds, acting, params);
     const codes = new Map(refused.map(({ id, code }) => [id, code]));
     return targetIds.map((targetId) => ({ targetId, code: (codes.get(targetId) ?? "OK") as "OK" }));
   },

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
+import { keepForUndo } from "../undo/keeping.ts";
 import { decide } from "./registration.ts";
 import { deleteRegistration, lockRegistrations, recordChanges } from "./repository.ts";
 
@@ -24,6 +25,8 @@ export const deleteDraft = procedure("registrations.write")
           if (before === undefined) throw new DomainError("NOT_FOUND");
           const decision = decide(before, { action: "DELETE" });
           if ("refusal" in decision) throw decision.refusal;
+          const origin = { key: idempotencyKey };
+          await keepForUndo(tx, { action: "DELETE", actor, origin, registrations: [before] });
           await deleteRegistration(tx, before.id);
           await recordChanges(tx, [{ registration: before, kind: "DELETE", actor }]);
           await applyDeltas(tx, move(before, null));

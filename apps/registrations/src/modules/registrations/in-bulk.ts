@@ -6,6 +6,7 @@ import { windowRefusal } from "../assessments/windows.ts";
 import type { Rooms } from "../bases/base.ts";
 import { roomsFor } from "../bases/repository.ts";
 import { campaignsFor, coveredKey } from "../campaigns/repository.ts";
+import type { Origin } from "../undo/keeping.ts";
 import { noteActor } from "./actors.ts";
 import { changeInBulk } from "./bulk.ts";
 import { decide, filingDate } from "./registration.ts";
@@ -15,13 +16,14 @@ import { findRegistrations, joinCampaigns, lockRegistrations } from "./repositor
 export interface Acting {
   principal: Pick<Principal, "subject" | "username" | "roots">;
   now: Date;
+  origin: Origin;
 }
 
 /** Hands drafts and corrected registrations in to the tier above; each as far as the base of its unit has room. */
 export async function submitAll(
   tx: Transaction,
   ids: readonly string[],
-  { principal, now }: Acting,
+  { principal, now, origin }: Acting,
 ): Promise<BulkOutcome> {
   await noteActor(tx, principal);
   // Bases are locked before registrations everywhere, so the units have to be known first.
@@ -33,7 +35,7 @@ export async function submitAll(
   }
   const locked = await lockRegistrations(tx, ids);
   const campaigns = await campaignsFor(tx, locked, today(now));
-  const outcome = await changeInBulk(tx, ids, locked, { to: "REGISTERED", actor: principal.subject }, (row) => {
+  const outcome = await changeInBulk(tx, ids, locked, { to: "REGISTERED", actor: principal.subject, origin }, (row) => {
     const decision = decide(row, { action: "SUBMIT" });
     if ("refusal" in decision) return decision.refusal;
     const campaign = campaigns.get(coveredKey(row)) ?? null;
@@ -41,14 +43,17 @@ export async function submitAll(
     return late ?? rooms.get(row.year)?.take(row.unitId, row.model, row.group, 1);
   });
   const joined = outcome.succeeded.flatMap((registration) => {
-    const campaign = campaigns.get(coveredKey(registration));
-    return campaign === undefined ? [] : [{ id: registration.id, campaignId: campaign.id }];
+    const campaignId = campaigns.get(coveredKey(registration))?.id ?? null;
+    return campaignId === registration.campaignId ? [] : [{ id: registration.id, campaignId }];
   });
   await joinCampaigns(tx, joined);
   const campaignOf = new Map(joined.map(({ id, campaignId }) => [id, campaignId]));
   return {
     ...outcome,
-    succeeded: outcome.succeeded.map((row) => ({ ...row, campaignId: campaignOf.get(row.id) ?? row.campaignId })),
+    succeeded: outcome.succeeded.map((row) => {
+      const campaignId = campaignOf.get(row.id);
+      return campaignId === undefined ? row : { ...row, campaignId };
+    }),
   };
 }
 
@@ -56,13 +61,13 @@ export async function submitAll(
 export async function approveAll(
   tx: Transaction,
   ids: readonly string[],
-  { principal, now }: Acting,
+  { principal, now, origin }: Acting,
 ): Promise<BulkOutcome> {
   await noteActor(tx, principal);
   const locked = await lockRegistrations(tx, ids);
   const below = await strictlyBelow(tx, principal, locked);
   const campaigns = await campaignsFor(tx, locked, today(now));
-  return changeInBulk(tx, ids, locked, { to: "RECOGNISED", actor: principal.subject }, (row) => {
+  return changeInBulk(tx, ids, locked, { to: "RECOGNISED", actor: principal.subject, origin }, (row) => {
     const covered = row.campaignId !== null || campaigns.has(coveredKey(row));
     const above = below.has(row.unitId);
     const decision = decide(row, { action: "APPROVE", decider: principal.subject, above, covered });
@@ -74,12 +79,12 @@ export async function approveAll(
 export async function returnAll(
   tx: Transaction,
   ids: readonly string[],
-  { principal, reason }: Acting & { reason: string },
+  { principal, reason, origin }: Acting & { reason: string },
 ): Promise<BulkOutcome> {
   await noteActor(tx, principal);
   const locked = await lockRegistrations(tx, ids);
   const below = await strictlyBelow(tx, principal, locked);
-  return changeInBulk(tx, ids, locked, { to: "RETURNED", actor: principal.subject, reason }, (row) => {
+  return changeInBulk(tx, ids, locked, { to: "RETURNED", actor: principal.subject, reason, origin }, (row) => {
     const above = below.has(row.unitId);
     const decision = decide(row, { action: "RETURN", decider: principal.subject, above, reason });
     return "refusal" in decision ? decision.refusal : undefined;

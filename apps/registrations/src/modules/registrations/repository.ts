@@ -111,10 +111,10 @@ export async function changeStates(
   );
 }
 
-/** Notes the campaigns that registrations were submitted under. */
+/** Notes the campaigns that registrations were submitted under; null: none covers them, and a former one has no say any more. */
 export async function joinCampaigns(
   tx: Transaction,
-  joined: readonly { id: string; campaignId: string }[],
+  joined: readonly { id: string; campaignId: string | null }[],
 ): Promise<void> {
   if (joined.length === 0) return;
   await tx.query(
@@ -137,7 +137,8 @@ export type ChangeKind =
   | "REFUSE"
   | "REVOKE"
   | "CORRECT"
-  | "EXPIRE";
+  | "EXPIRE"
+  | "UNDO";
 
 /** One entry of the history; `fields` holds what was replaced, as [before, after]. */
 export interface Change {

@@ -13,6 +13,8 @@ export const returnToUnit = procedure("registrations.decide")
     const { principal } = ctx;
     const command = { key: idempotencyKey, operation: "registrations.return", subject: principal.subject, body };
     return ctx.database.transaction(scopeOf(principal), (tx) =>
-      idempotent(tx, command, () => returnAll(tx, body.ids, { principal, now: ctx.now(), reason: body.reason })),
+      idempotent(tx, command, () =>
+        returnAll(tx, body.ids, { principal, now: ctx.now(), reason: body.reason, origin: { key: idempotencyKey } }),
+      ),
     );
   });

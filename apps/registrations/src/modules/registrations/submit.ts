@@ -13,6 +13,8 @@ export const submit = procedure("registrations.write")
     const { principal } = ctx;
     const command = { key: idempotencyKey, operation: "registrations.submit", subject: principal.subject, body };
     return ctx.database.transaction(scopeOf(principal), (tx) =>
-      idempotent(tx, command, () => submitAll(tx, body.ids, { principal, now: ctx.now() })),
+      idempotent(tx, command, () =>
+        submitAll(tx, body.ids, { principal, now: ctx.now(), origin: { key: idempotencyKey } }),
+      ),
     );
   });

@@ -5,6 +5,7 @@ import { procedure } from "../../context.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { subjectAfterCorrection } from "../subjects/registering.ts";
+import { keepForUndo } from "../undo/keeping.ts";
 import { noteActor } from "./actors.ts";
 import { decide, requireGroup } from "./registration.ts";
 import { isDuplicate, lockRegistrations, recordChanges, subjectFields, updateSubject } from "./repository.ts";
@@ -33,6 +34,8 @@ export const update = procedure("registrations.write")
             group: body.group ?? null,
           };
           requireGroup(before.model, subject.group);
+          const origin = { key: idempotencyKey };
+          await keepForUndo(tx, { action: "UPDATE", actor, origin, registrations: [before] });
           const subjectId = await subjectAfterCorrection(tx, before, subject, { actor, today: today(ctx.now()) });
           const after = await updateSubject(tx, before, { ...subject, subjectId });
           await recordChanges(tx, [
