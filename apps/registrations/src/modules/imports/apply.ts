@@ -5,10 +5,11 @@ import { merge, noCounts } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { shareSubjects } from "../subjects/registering.ts";
-import { coveringOf } from "./campaigns.ts";
-import { claimImport, dropStaging, type ImportRow, setImportState } from "./repository.ts";
+import { coveringOf, markOutsideWindows } from "./campaigns.ts";
+import { claimLane, type Lane, moveLane } from "./lanes.ts";
+import { dropStaging, type ImportRow, setImportState } from "./repository.ts";
 import { changes, contradicts, inError, needsWriting, withSameSubject } from "./rules.ts";
-import { counterSteps, standAfter, stepsOf } from "./same-file.ts";
+import { standAfter, stepsOf } from "./same-file.ts";
 import {
   adoptSubjects,
   correctSubjects,
@@ -22,65 +23,89 @@ import {
 /** Lines written in one transaction. */
 export const CHUNK_LINES = 5000;
 
-/** What a chunk did. BUSY: another process works on the import, or it is no longer to be applied. */
+/** What a chunk did. BUSY: others work on all that is left of the import, or it is no longer to be applied. */
 export type ChunkOutcome = "MORE" | "DONE" | "BUSY";
 
+/** The import was cancelled or given up while the chunk was written. */
+class NoLongerApplied extends Error {}
+
 /**
- * Applies the next lines of an import: registrations, history, counters, domain events and the checkpoint in one transaction.
- * Killed at any moment, it has either happened or not; whoever comes next goes on from the checkpoint.
+ * Applies the next lines of a part of an import that nobody works on: registrations, history, counters, domain events and the part's
+ * checkpoint in one transaction. Killed at any moment, it has either happened or not; whoever comes next goes on from the checkpoint.
+ * Any number of callers may do so at once: a part is one caller's at a time, and bases, registrations and counters are locked in
+ * this order, whatever lines he has.
  *
  * @throws DomainError EXCEEDS_BASE when the base has no more room than when the file was looked at; nothing of the chunk is
  *   written then
  */
-export function applyChunk(
+export async function applyChunk(
   database: Database,
   importId: string,
   options: { lines?: number; now?: () => Date } = {},
 ): Promise<ChunkOutcome> {
   const { lines = CHUNK_LINES, now = () => new Date() } = options;
-  return database.transaction({ kind: "system" }, async (tx) => {
-    const row = await claimImport(tx, importId, "APPLYING");
-    if (row === undefined) return "BUSY";
-    const chunk = await readChunk(tx, row, lines);
-    if (chunk.lastLine === null) {
-      await finish(tx, row);
-      return "DONE";
-    }
-    const before = row.appliedLine === 0 ? await counterSteps(tx, row.unitId, row.year) : null;
-    const date = filingDate(row.year, today(now()));
-    const rooms = row.submit
-      ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf: date, lock: true })
-      : undefined;
-    await shareSubjects(tx);
-    const written = await writeChunk(tx, row, chunk, today(now()));
-    for (const leaf of written.leaves) {
-      const refusal = rooms?.take(leaf.unitId, leaf.model, leaf.group, leaf.pending);
-      if (refusal !== undefined) throw refusal;
-    }
-    const deltas = merge(written.leaves.map((leaf) => ({ ...noCounts, ...leaf, year: row.year })));
-    await applyDeltas(tx, deltas);
-    const applied = chunk.count - written.late;
-    await tx.query(
-      `UPDATE registration_import
-       SET applied_line = $2, applied_rows = applied_rows + $3, created_rows = created_rows + $4, updated_rows = updated_rows + $5,
-         unchanged_rows = unchanged_rows + $6, error_rows = error_rows + $7,
-         applied_from = coalesce(applied_from, now()), applied_until = clock_timestamp(),
-         counters_before = coalesce(counters_before, $8), own_steps = own_steps + $9, touched_at = clock_timestamp()
-       WHERE id = $1`,
-      [
-        row.id,
-        chunk.lastLine,
-        applied,
-        written.created,
-        written.updated,
-        applied - written.created - written.updated,
-        written.late,
-        before,
-        await stepsOf(tx, deltas),
-      ],
-    );
-    return "MORE";
-  });
+  try {
+    return await database.transaction({ kind: "system" }, async (tx) => {
+      const claim = await claimLane(tx, importId, lines);
+      if (claim.kind === "BUSY") return "BUSY";
+      if (claim.kind === "FINISH") {
+        await finish(tx, claim.row);
+        return "DONE";
+      }
+      await applyNext(tx, claim.row, claim.lane, { lines, date: today(now()) });
+      return "MORE";
+    });
+  } catch (error) {
+    if (error instanceof NoLongerApplied) return "BUSY";
+    throw error;
+  }
+}
+
+async function applyNext(
+  tx: Transaction,
+  row: ImportRow,
+  lane: Lane,
+  { lines, date }: { lines: number; date: string },
+): Promise<void> {
+  const chunk = await readChunk(tx, row, lane, lines);
+  if (chunk.lastLine === null) {
+    await moveLane(tx, row.id, lane, lane.untilLine);
+    return;
+  }
+  const asOf = filingDate(row.year, date);
+  const rooms = row.submit
+    ? await roomsFor(tx, { unitIds: chunk.unitIds, year: row.year, asOf, lock: true })
+    : undefined;
+  await shareSubjects(tx);
+  const written = await writeChunk(tx, row, { ...chunk, after: lane.appliedLine }, date);
+  for (const leaf of written.leaves) {
+    const refusal = rooms?.take(leaf.unitId, leaf.model, leaf.group, leaf.pending);
+    if (refusal !== undefined) throw refusal;
+  }
+  const deltas = merge(written.leaves.map((leaf) => ({ ...noCounts, ...leaf, year: row.year })));
+  await applyDeltas(tx, deltas);
+  const steps = await stepsOf(tx, deltas);
+  await moveLane(tx, row.id, lane, chunk.lastLine);
+  const applied = chunk.count - written.late;
+  // The import itself is locked last and shortly: the other parts report there too, and who cancels it waits for no chunk.
+  const reported = await tx.query(
+    `UPDATE registration_import
+     SET applied_rows = applied_rows + $2, created_rows = created_rows + $3, updated_rows = updated_rows + $4,
+       unchanged_rows = unchanged_rows + $5, error_rows = error_rows + $6, own_steps = own_steps + $7,
+       applied_until = clock_timestamp(), touched_at = clock_timestamp()
+     WHERE id = $1 AND state = 'APPLYING'
+     RETURNING 1`,
+    [
+      row.id,
+      applied,
+      written.created,
+      written.updated,
+      applied - written.created - written.updated,
+      written.late,
+      steps,
+    ],
+  );
+  if (reported.length === 0) throw new NoLongerApplied();
 }
 
 /** Everything was applied if every line is accounted for; otherwise the staged lines were lost with a crash of PostgreSQL. */
@@ -111,15 +136,15 @@ interface Chunk {
   unitIds: string[];
 }
 
-async function readChunk(tx: Transaction, row: ImportRow, lines: number): Promise<Chunk> {
+async function readChunk(tx: Transaction, row: ImportRow, lane: Lane, lines: number): Promise<Chunk> {
   const [chunk] = await tx.query<{ lastLine: number | null; count: number; unitIds: string[] | null }>(
     `SELECT max(line) AS "lastLine", count(*)::int AS count, array_agg(DISTINCT unit_id) AS "unitIds"
      FROM (
        SELECT line.line, line.unit_id FROM registration_import_row AS line
-       WHERE line.import_id = $1 AND line.line > $2 AND ${applicable(row)}
-       ORDER BY line.line LIMIT $3
+       WHERE line.import_id = $1 AND line.line > $2 AND line.line <= $3 AND ${applicable(row)}
+       ORDER BY line.line LIMIT $4
      ) AS chunk`,
-    [row.id, row.appliedLine, lines],
+    [row.id, lane.appliedLine, lane.untilLine, lines],
   );
   return { lastLine: chunk?.lastLine ?? null, count: chunk?.count ?? 0, unitIds: chunk?.unitIds ?? [] };
 }
@@ -136,14 +161,14 @@ interface WrittenLeaf {
 interface Written {
   created: number;
   updated: number;
-  /** Lines whose registration was submitted with other contents since the preview. */
+  /** Lines that came to be in error since the preview: submitted with other contents meanwhile, or outside of their campaign's time. */
   late: number;
   /** Subjects that somebody else made while the statement ran. */
   subjectsMadeElsewhere: number;
   leaves: WrittenLeaf[];
 }
 
-/** Parameters: import, year, submit, actor, checkpoint, last line of the chunk; units, models and ids of campaigns. */
+/** Parameters: import, year, submit, actor, line before the chunk, last line of the chunk; units, models and ids of campaigns. */
 const writeStatement = (row: ImportRow) => `
   WITH chunk AS MATERIALIZED (
     SELECT line.*, ${contradicts("line", "known")} AS contradicts, ${needsWriting("line", "known", "$3::boolean")} AS wanted, known.state AS known_state,
@@ -179,7 +204,7 @@ const writeStatement = (row: ImportRow) => `
       address = excluded.address, search = excluded.search,
       state = CASE WHEN $3::boolean THEN 'REGISTERED' ELSE known.state END,
       return_reason = CASE WHEN $3::boolean THEN NULL ELSE known.return_reason END,
-      campaign_id = coalesce(excluded.campaign_id, known.campaign_id),
+      campaign_id = CASE WHEN $3::boolean THEN excluded.campaign_id ELSE known.campaign_id END,
       submitted_at = coalesce(excluded.submitted_at, known.submitted_at),
       submitted_by = coalesce(excluded.submitted_by, known.submitted_by),
       decided_at = CASE WHEN $3::boolean THEN NULL ELSE known.decided_at END,
@@ -224,14 +249,21 @@ const writeStatement = (row: ImportRow) => `
       'unitId', unit_id, 'model', model, 'group', population_group, 'draft', draft, 'pending', pending, 'returned', returned
     )) FROM leaf), '[]') AS leaves`;
 
-async function writeChunk(tx: Transaction, row: ImportRow, chunk: Chunk, date: string): Promise<Written> {
+async function writeChunk(
+  tx: Transaction,
+  row: ImportRow,
+  chunk: Chunk & { after: number },
+  date: string,
+): Promise<Written> {
   const covering = row.submit ? await coveringOf(tx, chunk.unitIds, row.year, date) : [];
-  const [written] = await tx.query<Written>(writeStatement(row), [
+  const lines = { after: chunk.after, until: chunk.lastLine ?? chunk.after };
+  const outside = await markOutsideWindows(tx, { importId: row.id, year: row.year, lines }, covering, date);
+  const [written] = await tx.query<Written>(writeStatement({ ...row, errorRows: row.errorRows + outside }), [
     row.id,
     row.year,
     row.submit,
     row.createdBy,
-    row.appliedLine,
+    chunk.after,
     chunk.lastLine,
     covering.map(({ unitId }) => unitId),
     covering.map(({ model }) => model),
@@ -239,5 +271,5 @@ async function writeChunk(tx: Transaction, row: ImportRow, chunk: Chunk, date: s
   ]);
   if (written === undefined) throw new Error("The chunk was not written");
   if (written.subjectsMadeElsewhere > 0) await adoptSubjects(tx, row.id);
-  return written;
+  return { ...written, late: written.late + outside };
 }

@@ -2,11 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { ImportStatus } from "@khuyenhoc/contracts";
+import { systemScope } from "@khuyenhoc/database";
 import { createLogger } from "@khuyenhoc/service-kit";
 import { openTable, resolveColumns, type TableRow, writeTable } from "@khuyenhoc/tabular";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
+import { excludeRegistering } from "../subjects/registering.ts";
 import { applyChunk } from "./apply.ts";
 import { columns } from "./columns.ts";
 import { type ImportJob, startImportJob } from "./job.ts";
@@ -260,6 +262,30 @@ describe("the job", () => {
     expect(await fixture.differences()).toEqual([]);
   });
 
+  it("writes nothing of a chunk that was under way when the import was cancelled", async () => {
+    const status = await preview([family("GC-1"), family("GC-2")]);
+    await officer().imports.confirm({ idempotencyKey: freshKey(), importId: status.id });
+    await applyChunk(fixture.database, status.id, { lines: 1 });
+    const outcome = await fixture.database.transaction(systemScope, async (tx) => {
+      // The second chunk waits here, in the middle of its transaction.
+      await excludeRegistering(tx);
+      const chunk = applyChunk(fixture.database, status.id, { lines: 1 });
+      await eventually(async () => {
+        const [{ waiting } = { waiting: 0 }] = await fixture.query<{ waiting: number }>(
+          `SELECT count(*)::int AS waiting FROM pg_locks JOIN pg_database AS d ON d.oid = database
+           WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`,
+        );
+        return waiting > 0;
+      });
+      expect(await officer().imports.cancel({ importId: status.id })).toMatchObject({ state: "CANCELLED" });
+      return { chunk };
+    });
+    expect(await outcome.chunk).toBe("BUSY");
+    expect(await officer().imports.status({ importId: status.id })).toMatchObject({ appliedRows: 1 });
+    expect((await written("c11")).filter(({ code }) => code.startsWith("GC-"))).toHaveLength(1);
+    expect(await fixture.differences()).toEqual([]);
+  });
+
   it("says so when the staged rows are lost", async () => {
     const status = await preview([family("H-1"), family("H-2")]);
     await officer().imports.confirm({ idempotencyKey: freshKey(), importId: status.id });
@@ -315,6 +341,8 @@ describe("the job", () => {
       kills += 1;
     }
     expect(kills).toBeGreaterThanOrEqual(4);
+    const parts = await fixture.query("SELECT FROM registration_import_lane WHERE import_id = $1", [status.id]);
+    expect(parts).toHaveLength(2);
     run();
     const done = await eventually(async () => {
       const now = await by.imports.status({ importId: status.id });

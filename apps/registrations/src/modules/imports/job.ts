@@ -1,12 +1,16 @@
 import { type Database, systemScope } from "@khuyenhoc/database";
 import type { Logger } from "@khuyenhoc/service-kit";
 import { type Turns, takeTurns } from "../jobs/turns.ts";
-import { applyChunk } from "./apply.ts";
+import { applyChunk, type ChunkOutcome } from "./apply.ts";
 import { expireImports } from "./expiry.ts";
+import { LANES } from "./lanes.ts";
 import { setImportState, waitingImports } from "./repository.ts";
 import { undoChunk } from "./undo-chunk.ts";
 
 export type ImportJob = Turns;
+
+/** Chunks of a part in one turn: the parts wait for each other at its end only. */
+const CHUNKS_PER_TURN = 3;
 
 export interface ImportJobOptions {
   database: Database;
@@ -29,9 +33,10 @@ export function startImportJob(options: ImportJobOptions): ImportJob {
     waiting: () => database.transaction(systemScope, (tx) => waitingImports(tx), { readOnly: true }),
     idOf: ({ id }) => id,
     async step({ id: importId, state }) {
+      const lines = chunkLines === undefined ? {} : { lines: chunkLines };
       const outcome =
         state === "APPLYING"
-          ? await applyChunk(database, importId, { now, ...(chunkLines === undefined ? {} : { lines: chunkLines }) })
+          ? await inLanes(() => applyChunk(database, importId, { now, ...lines }))
           : await undoChunk(database, importId, chunkLines);
       if (outcome === "DONE") logger.info({ importId }, state === "APPLYING" ? "import applied" : "import undone");
       return outcome !== "BUSY";
@@ -49,4 +54,29 @@ export function startImportJob(options: ImportJobOptions): ImportJob {
       await database.transaction(systemScope, (tx) => expireImports(tx));
     },
   });
+}
+
+/**
+ * Writes chunks of all parts of an import side by side.
+ *
+ * @returns DONE if one of them was the last, BUSY if there was none to write
+ * @throws what the first of them threw, once all have ended
+ */
+async function inLanes(apply: () => Promise<ChunkOutcome>): Promise<ChunkOutcome> {
+  const lane = async (): Promise<ChunkOutcome> => {
+    let latest: ChunkOutcome = "BUSY";
+    for (let chunk = 0; chunk < CHUNKS_PER_TURN; chunk++) {
+      const outcome = await apply();
+      if (outcome === "BUSY") return latest;
+      latest = outcome;
+      if (outcome === "DONE") return latest;
+    }
+    return latest;
+  };
+  const ended = await Promise.allSettled(Array.from({ length: LANES }, lane));
+  const outcomes = ended.map((lanes) => {
+    if (lanes.status === "rejected") throw lanes.reason;
+    return lanes.value;
+  });
+  return outcomes.find((outcome) => outcome === "DONE") ?? outcomes.find((outcome) => outcome === "MORE") ?? "BUSY";
 }

@@ -23,7 +23,6 @@ export interface ImportRow {
   skipErrorRows: boolean;
   totalRows: number;
   errorRows: number;
-  appliedLine: number;
   appliedRows: number;
   createdRows: number;
   updatedRows: number;
@@ -51,7 +50,7 @@ export interface ImportRow {
 }
 
 export const importColumns = `id, unit_id AS "unitId", year, submit, file_name AS "fileName", state, skip_error_rows AS "skipErrorRows",
-  total_rows AS "totalRows", error_rows AS "errorRows", applied_line AS "appliedLine", applied_rows AS "appliedRows",
+  total_rows AS "totalRows", error_rows AS "errorRows", applied_rows AS "appliedRows",
   created_rows AS "createdRows", updated_rows AS "updatedRows", unchanged_rows AS "unchangedRows", failure_code AS "failureCode",
   failure_details AS "failureDetails", created_at AS "createdAt", created_by AS "createdBy",
   headings, positions, mapping, mapping_remembered AS "mappingRemembered", applied_from AS "appliedFrom",

@@ -73,6 +73,24 @@ it("submits within the time of the campaign, to which the registrations then bel
   ]);
 });
 
+it("asks again when the lines are applied, and refuses those whose time is over with the reason", async () => {
+  await campaign("UNIT", "2026-12-31", "2026-12-31");
+  const rows = ["1", "2", "3"].map((number) => ["Đơn vị học tập", `Trường ${number}`, `Đ${number}`, ""]);
+  const checked = await preview([...rows, ["Cộng đồng học tập", "Tổ 2", "T2", ""]]);
+  expect(checked).toMatchObject({ validRows: 4, errorRows: 0 });
+  await commune().imports.confirm({ idempotencyKey: freshKey(), importId: checked.id, skipErrorRows: true });
+  await applyChunk(fixture.database, checked.id, { lines: 1 });
+  await fixture.query("UPDATE campaign SET register_to = '2026-11-01' WHERE model = 'UNIT'");
+  while ((await applyChunk(fixture.database, checked.id, { lines: 2 })) === "MORE");
+  const status = await commune().imports.status({ importId: checked.id });
+  expect(status).toMatchObject({ state: "DONE", appliedRows: 2, createdRows: 2, errorRows: 2 });
+  expect(status.errors).toMatchObject([
+    { row: 3, code: "WINDOW_CLOSED" },
+    { row: 4, code: "WINDOW_CLOSED" },
+  ]);
+  expect(await fixture.differences()).toEqual([]);
+});
+
 it("lets come back until the decisions what was returned", async () => {
   const { edges } = await commune().registrations.list({ filter: { year: YEAR, models: ["FAMILY"] } });
   const ids = edges.map(({ node }) => node.id);
