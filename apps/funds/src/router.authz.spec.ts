@@ -4,6 +4,9 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bankRows } from "./modules/bank/authz-rows.ts";
+import { fundraisingRows } from "./modules/fundraising/authz-rows.ts";
+import { fundRows } from "./modules/funds/authz-rows.ts";
+import { giftRows } from "./modules/gifts/authz-rows.ts";
 import { ledgerRows } from "./modules/ledger/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, type Outcome, ok, type Position, positions, type Row } from "./testing/authz.ts";
@@ -18,6 +21,9 @@ afterAll(() => fixture.close());
 /** Rows of the modules are functions of `() => fixture`, which is opened before a row is aimed. */
 const table: Record<string, Row> = {
   ...bankRows(() => fixture),
+  ...fundraisingRows(() => fixture),
+  ...fundRows(() => fixture),
+  ...giftRows(() => fixture),
   ...ledgerRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
 };

@@ -103,7 +103,7 @@ const giftLine = z
     ({ kind, valuation }) => (kind === "GOODS") === (valuation != null),
     "goods, and nothing else, have a valuation",
   );
-/** One letter with its gifts; each gets a receipt of its own. */
+/** One letter with its gifts; each gets a receipt of its own. A gift is voided by the reversal of its journal. */
 export const recordGifts = z.object({
   idempotencyKey,
   fundId: id,
@@ -113,10 +113,6 @@ export const recordGifts = z.object({
   lateReason: text(500).nullish(),
 });
 export const recordedGifts = z.object({ gifts: z.array(gift) });
-/** Asks for the reversal of a gift, which an approver decides. */
-export const voidGift = z.object({ idempotencyKey, id, reason: text(500), effectiveOn: calendarDate });
-export const voidRequest = z.object({ requestId: id });
-
 export const giftFilter = z.object({
   unitId: id.nullish(),
   fundId: id.nullish(),

@@ -1,3 +1,10 @@
 export { unitTreeHandlers } from "./handlers.ts";
-export { assertInScope, scopeOf, strictlyAbove, unitsInScope, unitsStrictlyBelow } from "./scope.ts";
+export {
+  assertInScope,
+  assertSetFromAbove,
+  scopeOf,
+  strictlyAbove,
+  unitsInScope,
+  unitsStrictlyBelow,
+} from "./scope.ts";
 export { applyUnitState, applyUnitStates, lockUnitTree, recomputeClosure } from "./tree.ts";

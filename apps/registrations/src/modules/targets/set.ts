@@ -1,10 +1,9 @@
 import { DomainError, reports } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
-import { scopeOf } from "@khuyenhoc/unit-tree";
+import { assertSetFromAbove, scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
-import { requireTargetAuthority } from "./authority.ts";
 import { deleteTarget, insertTargets, readTargets, replaceTarget } from "./repository.ts";
 
 /** Sets, changes or takes away targets of a unit for a year, all of them or none. */
@@ -16,7 +15,7 @@ export const set = procedure("targets.manage")
     const { subject } = ctx.principal;
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key: idempotencyKey, operation: "targets.set", subject, body }, async () => {
-        await requireTargetAuthority(tx, ctx.principal, body.unitId);
+        await assertSetFromAbove(tx, ctx.principal, body.unitId);
         await noteActor(tx, ctx.principal);
         for (const { percent, expectedRevision, ...rest } of body.targets) {
           const where = { unitId: body.unitId, year: body.year, ...rest, group: rest.group ?? null };
