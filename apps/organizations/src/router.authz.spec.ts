@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { RoleName } from "@khuyenhoc/contracts";
 import { roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
@@ -223,6 +224,21 @@ const table: Record<string, Row> = {
         unitId: targets.descendant,
       });
       return caller.people.revoke({ ...command, idempotencyKey: freshKey(), unitId });
+    },
+  },
+  "people.reissuePassword": {
+    roles: appointers,
+    scope: "appointing",
+    async call(caller, unitId) {
+      const particulars = { username: `lost-${randomUUID().slice(0, 13)}`, fullName: "Nguyễn Văn Quên" };
+      const { person } = await organization.cityAdmin.people.appoint({
+        ...appointment,
+        ...particulars,
+        idempotencyKey: freshKey(),
+        unitId,
+      });
+      const command = { idempotencyKey: freshKey(), personId: person.id, reason: "Quên mật khẩu" };
+      return caller.people.reissuePassword(command);
     },
   },
   "years.closed": { roles: readers, scope: "everywhere", call: (caller) => caller.years.closed() },

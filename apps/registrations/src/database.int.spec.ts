@@ -13,6 +13,7 @@ const withoutPolicies = {
   _prisma_migrations: "how far the schema is",
   access_log: "written by all, read by no procedure",
   actor: "user names by account",
+  closed_year: "the same for everybody",
   competence: "the same for everybody",
   dead_letter: "domain events that could not be used",
   idempotency: "answers by account and key",

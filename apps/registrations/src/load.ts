@@ -185,7 +185,7 @@ async function writeRegistrations(tx: Transaction, rows: readonly DemonstrationR
      FROM written GROUP BY 1, 2, 3, 4`,
     [DEMONSTRATION_YEAR, DEMONSTRATION_ACCOUNT],
   );
-  await applyDeltas(tx, leaves);
+  await applyDeltas(tx, leaves, { evenClosed: true });
   return leaves.reduce((sum, leaf) => sum + countNames.reduce((part, count) => part + leaf[count], 0), 0);
 }
 

@@ -12,6 +12,7 @@ import {
 } from "@khuyenhoc/service-kit";
 import { onEvidenceTold } from "./consumers/on-evidence-told.ts";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
+import { onYearChanged } from "./consumers/on-year-changed.ts";
 import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
@@ -48,6 +49,8 @@ export async function startRegistrations(
   lifecycle.onStop("consumer of units", () => units.stop());
   const figures = onYearlyFiguresChanged(messaging);
   lifecycle.onStop("consumer of yearly figures", () => figures.stop());
+  const years = onYearChanged(messaging);
+  lifecycle.onStop("consumer of years", () => years.stop());
   const evidence = onEvidenceTold(messaging);
   lifecycle.onStop("consumer of evidence", () => evidence.stop());
   const imports = startImportJob({ database, logger });
@@ -82,7 +85,7 @@ export async function startRegistrations(
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),
-      kafka: consumersReady([units, figures, evidence]),
+      kafka: consumersReady([units, figures, years, evidence]),
       identity: () => verifier.check(),
       replica: replicaLoaded(database),
     },

@@ -9,8 +9,8 @@ import {
   GIFTS_TOPIC,
   PERIODS_TOPIC,
   UNITS_TOPIC,
-  YEARS_TOPIC,
   YEARLY_FIGURES_TOPIC,
+  YEARS_TOPIC,
 } from "./topics.ts";
 
 /** A unit as it is and was: the whole state, so that the compacted topic alone rebuilds every replica. */

@@ -219,6 +219,7 @@ export const appointPerson = z.object({
 });
 /** A new account's first password is shown once to whoever appointed, and must be changed at the first login. */
 export const appointResult = z.object({ person, temporaryPassword: z.string().nullable() });
+export const reissuePassword = z.object({ idempotencyKey, personId: z.string().max(100), reason: text(500) });
 export const movePerson = z.object({
   idempotencyKey,
   personId: z.string().max(100),

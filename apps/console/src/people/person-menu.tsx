@@ -4,11 +4,12 @@ import { useState } from "react";
 import { maxLength, required, TextInput } from "react-admin";
 import { useCommand } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
-import { MovePersonDocument, RevokePersonDocument, type Role } from "../generated/graphql.ts";
+import { MovePersonDocument, ReissuePasswordDocument, RevokePersonDocument, type Role } from "../generated/graphql.ts";
 import { localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
+import { PasswordDialog } from "./password-dialog.tsx";
 import type { PersonRecord } from "./provider.ts";
 
 interface Appointment {
@@ -17,7 +18,7 @@ interface Appointment {
   unitName: string;
 }
 
-type Act = { kind: "move" | "revoke"; appointment: Appointment };
+type Act = { kind: "move" | "revoke"; appointment: Appointment } | { kind: "password" };
 
 /** Gives more, moves or revokes: one entry for each appointment that the viewer could have made. */
 export function PersonMenu({ person, onAppoint }: { person: PersonRecord; onAppoint: () => void }) {
@@ -48,6 +49,11 @@ export function PersonMenu({ person, onAppoint }: { person: PersonRecord; onAppo
       </IconButton>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
         <MenuItem onClick={() => choose(onAppoint)}>{say("people.appointMore")}</MenuItem>
+        {own.length > 0 && own.length === person.appointments.length ? (
+          <MenuItem onClick={() => choose(() => setAct({ kind: "password" }))} data-testid="reissue-password">
+            {say("people.reissue")}
+          </MenuItem>
+        ) : null}
         {own.flatMap((appointment) => [
           <MenuItem
             key={`move|${appointment.role}|${appointment.unitId}`}
@@ -63,6 +69,7 @@ export function PersonMenu({ person, onAppoint }: { person: PersonRecord; onAppo
           </MenuItem>,
         ])}
       </Menu>
+      {act?.kind === "password" ? <ReissueDialog person={person} onClose={() => setAct(undefined)} /> : null}
       {act?.kind === "move" ? (
         <MoveDialog person={person} appointment={act.appointment} onClose={() => setAct(undefined)} />
       ) : null}
@@ -89,6 +96,30 @@ function ReasonInput() {
       multiline
       helperText={false}
     />
+  );
+}
+
+/** A temporary password for who lost his own; it is shown once, here. */
+function ReissueDialog({ person, onClose }: Pick<ActProps, "person" | "onClose">) {
+  const say = useSay();
+  const command = useCommand(ReissuePasswordDocument);
+  const [password, setPassword] = useState<string>();
+  const { fullName: name, username } = person;
+  if (password !== undefined) return <PasswordDialog {...{ name, username, password, onClose }} />;
+  return (
+    <FormDialog<{ reason: string }>
+      open
+      onClose={onClose}
+      title={say("people.reissueTitle", { name })}
+      submitLabel={say("people.reissue")}
+      onSubmit={async ({ reason }, idempotencyKey) => {
+        const input = { idempotencyKey, personId: person.id, reason };
+        setPassword((await command.mutateAsync({ input })).temporaryPassword ?? undefined);
+      }}
+    >
+      <DialogContentText sx={{ mb: 1 }}>{say("people.reissueText")}</DialogContentText>
+      <ReasonInput />
+    </FormDialog>
   );
 }
 

@@ -120,6 +120,19 @@ mutation<{ person: PersonData; temporaryPassword: string | null }>()("appointPer
     clients.organizations.people.appoint.mutate({ ...withoutNulls(input), unitId: idOf("Unit", input.unitId) }),
 });
 
+mutation<{ person: PersonData; temporaryPassword: string | null }>()("reissuePassword", {
+  description: "Gives somebody who lost his password a temporary one, which must be changed at the next login.",
+  input: (t) => ({ personId: t.id({ required: true }), reason: t.string({ required: true }) }),
+  success: (t) => ({
+    person: t.expose("person", { type: Person }),
+    temporaryPassword: t.exposeString("temporaryPassword", {
+      nullable: true,
+      description: "Shown once: null where the same command was answered before.",
+    }),
+  }),
+  resolve: (input, { clients }) => clients.organizations.people.reissuePassword.mutate(input),
+});
+
 mutation<{ person: PersonData }>()("movePerson", {
   description: "Moves an appointment to another unit.",
   input: (t) => ({

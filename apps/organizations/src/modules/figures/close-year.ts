@@ -1,5 +1,6 @@
 import { DomainError, organizations, today } from "@khuyenhoc/contracts";
 import { idempotent, systemScope } from "@khuyenhoc/database";
+import { appendDomainEvent } from "@khuyenhoc/messaging";
 import { lockUnitTree } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { lockYear } from "./repository.ts";
@@ -24,6 +25,11 @@ export const closeYear = procedure("years.close")
         const known = await tx.closedYear.findUnique({ where: { year: input.year } });
         if (known === null) {
           await tx.closedYear.create({ data: { year: input.year, closedBy: ctx.principal.username } });
+          await appendDomainEvent(tx, {
+            type: "vn.khuyenhoc.organizations.year.changed.v1",
+            subject: String(input.year),
+            data: { year: input.year, revision: 1, closed: true },
+          });
         }
         const years = await tx.closedYear.findMany({ orderBy: { year: "desc" } });
         return years.map(({ year, closedAt, closedBy }) => ({ year, closedAt: closedAt.toISOString(), closedBy }));

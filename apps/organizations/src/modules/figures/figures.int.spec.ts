@@ -54,5 +54,10 @@ it("does not change figures of a closed year", async () => {
     );
   expect(await set(2025)).toBe("YEAR_CLOSED");
   expect(await set(2024)).toBe("NOT REFUSED");
+  await organization.cityAdmin.years.close({ idempotencyKey: freshKey(), year: 2025 });
+  const told = await organization.rows<{ key: string; data: object }>(
+    "select key, envelope::jsonb -> 'data' as data from outbox where topic = 'organizations.years'",
+  );
+  expect(told).toEqual([{ key: "2025", data: { year: 2025, revision: 1, closed: true } }]);
   await expect(organization.rows("delete from closed_year")).rejects.toThrow(/permission denied/);
 });

@@ -128,6 +128,46 @@ describe("appointing", () => {
     for (const { response } of stored) expect(response).not.toContain(first.temporaryPassword ?? "?");
   });
 
+  it("reissues a lost password once per answer, with its record, to whoever could appoint the account and to nobody else", async () => {
+    const input = { ...someone(), role: "commune-officer" as const, unitId: tree.phucXa, idempotencyKey: freshKey() };
+    const { person, temporaryPassword: first } = await organization.as(city()).people.appoint(input);
+    const reissue = (by: Principal, personId = person.id, idempotencyKey = freshKey()) =>
+      organization.as(by).people.reissuePassword({ idempotencyKey, personId, reason: "Quên mật khẩu" });
+    const key = freshKey();
+    const { temporaryPassword: second } = await reissue(district(), person.id, key);
+    expect(second).toMatch(/^(\w{4}-){3}\w{4}$/);
+    expect(second).not.toBe(first);
+    expect((await reissue(district(), person.id, key)).temporaryPassword).toBeNull();
+    const answer = async (password: string | null) => {
+      const keycloak = await testIdentity();
+      const response = await keycloak.grant({
+        grant_type: "password",
+        client_id: "khuyenhoc-test",
+        client_secret: keycloak.passwordOf("khuyenhoc-test"),
+        username: input.username,
+        password: password ?? "",
+      });
+      return ((await response.json()) as { error_description?: string }).error_description;
+    };
+    expect(await answer(first)).toBe("Invalid user credentials");
+    expect(await answer(second)).toBe("Account is not fully set up");
+    expect(
+      await organization.rows("select reason, reissued_by_name as by from password_reissue where account_id = $1", [
+        person.id,
+      ]),
+    ).toEqual([{ reason: "Quên mật khẩu", by: district().username }]);
+    // A colleague of the same rank, oneself, somebody elsewhere, and who holds nothing any more.
+    const above = await organization
+      .as(city())
+      .people.appoint({ ...someone(), role: "district-officer", unitId: tree.baDinh, idempotencyKey: freshKey() });
+    expect(await refusalOf(reissue(district(), above.person.id))).toBe("ROLE_NOT_GRANTABLE");
+    expect(await refusalOf(reissue({ ...city(), username: input.username }))).toBe("ROLE_NOT_GRANTABLE");
+    const { idempotencyKey: _, role, unitId } = input;
+    const gone = { idempotencyKey: freshKey(), personId: person.id, role, unitId, reason: "Nghỉ hưu" };
+    await organization.as(city()).people.revoke(gone);
+    expect(await refusalOf(reissue(city()))).toBe("NOT_FOUND");
+  });
+
   it("refuses what the appointer may not give", async () => {
     const by = organization.as(district());
     const at = (role: "city-admin" | "district-officer" | "commune-officer" | "auditor", unitId: string) =>

@@ -186,6 +186,24 @@ export async function settle(
   );
 }
 
+/** Writes down who gave an account another password, and why. */
+export async function noteReissue(
+  tx: Transaction,
+  accountId: string,
+  { reason, by }: { reason: string; by: By },
+): Promise<void> {
+  await tx.query(
+    "insert into password_reissue (account_id, reason, reissued_by, reissued_by_name) values ($1, $2, $3, $4)",
+    [accountId, reason, by.subject, by.username],
+  );
+}
+
+/** Makes an account one that waits for its first password, as a new one does: whoever brings it in line with one sets it. */
+export async function owePassword(tx: Transaction, accountId: string): Promise<void> {
+  await tx.query("update account set password_issued_at = null where id = $1", [accountId]);
+  await markPending(tx, accountId);
+}
+
 /** Whether an account never got a password, so that nobody can sign in with it. */
 export async function lacksPassword(tx: Transaction, accountId: string): Promise<boolean> {
   return (await tx.query("select 1 from account where id = $1 and password_issued_at is null", [accountId])).length > 0;

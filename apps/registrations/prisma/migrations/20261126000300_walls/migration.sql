@@ -25,3 +25,10 @@ RETURN nullif(current_setting('app.subject', true), '');
 ALTER TABLE saved_filter ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON saved_filter USING ((SELECT app_scope_is_system()) OR subject = (SELECT app_subject()));
 CREATE POLICY shared ON saved_filter FOR SELECT USING (app_in_scope(shared_with));
+
+-- Replica of the years whose books are closed: figures of a closed year stand as they are.
+CREATE TABLE closed_year (
+  year integer PRIMARY KEY,
+  revision integer NOT NULL CHECK (revision > 0),
+  closed boolean NOT NULL
+);

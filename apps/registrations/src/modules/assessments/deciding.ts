@@ -106,7 +106,7 @@ export async function decideAll(
     if (used.has(`${row.id}/${unitId}`)) return numberUsed(deciding);
     return campaignOf === undefined ? undefined : windowRefusal(campaignOf(row).campaign, "DECIDE", date);
   };
-  const { distinct, accepted, refused } = sortOut(ids, locked, (row) => {
+  const { distinct, accepted, refused } = await sortOut(tx, ids, locked, (row) => {
     const verdict = judge(row);
     if (verdict !== undefined) onRefusal?.(verdict);
     return verdict;

@@ -49,6 +49,7 @@ export function expireTitles(database: Database, date: string): Promise<number> 
     await applyDeltas(
       tx,
       expired.flatMap((row) => move(row, { ...row, state: "EXPIRED" })),
+      { evenClosed: true },
     );
     await appendDomainEvents(tx, decided(expired, "EXPIRED"));
     return expired.length;

@@ -1,6 +1,7 @@
 import type { DomainEventDraft, PopulationGroup, TitleModel } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvents } from "@khuyenhoc/messaging";
+import { requireOpenYears } from "../years/repository.ts";
 import { columnOf, countNames, type Delta, merge, recognisedCounts } from "./counter.ts";
 
 interface CounterRow {
@@ -17,11 +18,24 @@ interface CounterRow {
  * Changes counters together with the registrations they count, and tells it by domain event. To be called once per
  * transaction and after the registrations were locked: leaves are locked in the order of their key.
  *
+ * @param options.evenClosed for what happens by date, and first data: it may touch years that are closed
+ * @throws DomainError YEAR_CLOSED where anything but drafts of a closed year would change
  * @throws when a count would become negative, which only a counter that differs from its registrations can
  */
-export async function applyDeltas(tx: Transaction, deltas: readonly Delta[]): Promise<void> {
+export async function applyDeltas(
+  tx: Transaction,
+  deltas: readonly Delta[],
+  options: { evenClosed?: boolean } = {},
+): Promise<void> {
   const merged = merge(deltas);
   if (merged.length === 0) return;
+  if (options.evenClosed !== true) {
+    const figures = merged.filter((delta) => countNames.some((name) => name !== "draft" && delta[name] !== 0));
+    await requireOpenYears(
+      tx,
+      figures.map(({ year }) => year),
+    );
+  }
   const key = [
     merged.map(({ year }) => year),
     merged.map(({ unitId }) => unitId),

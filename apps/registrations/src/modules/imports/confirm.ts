@@ -3,6 +3,7 @@ import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { filingDate } from "../registrations/registration.ts";
+import { requireOpenYears } from "../years/repository.ts";
 import { rememberMapping } from "./mapping.ts";
 import {
   finishUnchanged,
@@ -29,6 +30,7 @@ export const confirm = procedure("registrations.import")
         // The tree may have changed since the preview.
         await assertInScope(tx, ctx.principal, row.unitId);
         if (row.state !== "READY") throw new DomainError("IMPORT_STATE", { state: row.state });
+        await requireOpenYears(tx, [row.year]);
         if (row.sameAs !== null) {
           if (await isStillSame(tx, row)) {
             await finishUnchanged(tx, row.id);

@@ -6,6 +6,7 @@ import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { requireExistence } from "../registrations/unit.ts";
+import { requireOpenYears } from "../years/repository.ts";
 import { mappingOf } from "./mapping.ts";
 import { adoptPreview, readStatus } from "./repository.ts";
 import { importedBefore } from "./same-file.ts";
@@ -31,6 +32,7 @@ export const preview = procedure("registrations.import")
           await noteActor(tx, ctx.principal);
           await assertInScope(tx, ctx.principal, rest.unitId);
           await requireExistence(tx, rest.unitId, asOf);
+          await requireOpenYears(tx, [rest.year]);
           const { id: importId } = await tx.registrationImport.create({
             data: { ...about, fileName: file.fileName, state: "VALIDATING", createdBy: subject },
           });

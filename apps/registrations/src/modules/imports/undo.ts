@@ -3,6 +3,7 @@ import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
+import { requireOpenYears } from "../years/repository.ts";
 import { type ImportRow, readImport, readStatus } from "./repository.ts";
 import { builtOnChanged, builtOnMade, madeByImport } from "./undo-chunk.ts";
 
@@ -28,6 +29,7 @@ export const undo = procedure("registrations.import")
         if (!["DONE", "FAILED", "CANCELLED"].includes(row.state) || !wrote) {
           throw new DomainError("IMPORT_STATE", { state: row.state });
         }
+        await requireOpenYears(tx, [row.year]);
         await requireUntouched(tx, row);
         await tx.query(
           `UPDATE registration_import

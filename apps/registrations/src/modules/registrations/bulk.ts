@@ -1,6 +1,6 @@
 import {
   type BulkOutcome,
-  type DomainError,
+  DomainError,
   type DomainEventDraft,
   describeError,
   type RegistrationsDecided,
@@ -11,6 +11,7 @@ import { thawSheets } from "../assessments/repository.ts";
 import { move } from "../counts/counter.ts";
 import { applyDeltas } from "../counts/repository.ts";
 import { keepForUndo, type Origin } from "../undo/keeping.ts";
+import { closedAmong } from "../years/repository.ts";
 import {
   type ChangedFields,
   changeStates,
@@ -42,23 +43,31 @@ export interface SortedOut {
 }
 
 /**
- * Judges every id of a bulk. What the caller cannot see is answered NOT_FOUND, whether it exists or not.
+ * Judges every id of a bulk. What the caller cannot see is answered NOT_FOUND, whether it exists or not; of a closed year nothing is
+ * accepted.
  *
  * @param locked the registrations that were found, locked
  * @param judge  asked once per registration, in the order of the ids
  */
-export function sortOut(
+export async function sortOut(
+  tx: Transaction,
   ids: readonly string[],
   locked: readonly RegistrationRow[],
   judge: (registration: RegistrationRow) => Verdict,
-): SortedOut {
+): Promise<SortedOut> {
   const distinct = [...new Set(ids)];
   const before = new Map(locked.map((row) => [row.id, row]));
+  const closed = await closedAmong(
+    tx,
+    locked.map(({ year }) => year),
+  );
+  const verdictOf = (row: RegistrationRow): Verdict =>
+    closed.has(row.year) ? new DomainError("YEAR_CLOSED", { year: row.year }) : judge(row);
   const refused: BulkOutcome["refused"] = [];
   const accepted: RegistrationRow[] = [];
   for (const id of distinct) {
     const row = before.get(id);
-    const verdict = row === undefined ? undefined : judge(row);
+    const verdict = row === undefined ? undefined : verdictOf(row);
     if (row === undefined) refused.push({ id, ...withoutDetails(describeError("NOT_FOUND")) });
     else if (verdict !== undefined) refused.push({ id, ...withoutDetails(verdict.toShape()) });
     else accepted.push(row);
@@ -80,7 +89,7 @@ export async function changeInBulk(
   judge: (registration: RegistrationRow) => Verdict,
   fieldsOf: (registration: RegistrationRow) => ChangedFields = () => ({}),
 ): Promise<BulkOutcome> {
-  const { distinct, accepted, refused } = sortOut(ids, locked, judge);
+  const { distinct, accepted, refused } = await sortOut(tx, ids, locked, judge);
   if (accepted.length === 0) return { succeeded: [], refused };
 
   const { actor, origin } = change;
