@@ -29,7 +29,14 @@ it("publishes the national criteria once, and loads nothing else outside of demo
   await run(false);
   expect(await count()).toBe(0);
   const { edges } = await fixture.as("commune-officer", "c11").criteria.list({});
-  expect(edges.map(({ node }) => node.model).sort()).toEqual([...titleModels].sort());
+  const general = edges.filter(({ node }) => node.appliesTo.length === 0);
+  expect(general.map(({ node }) => node.model).sort()).toEqual([...titleModels].sort());
+  const special = edges.filter(({ node }) => node.appliesTo.length > 0);
+  expect(special.map(({ node }) => `${node.model} ${node.appliesTo.join(" ")}`).sort()).toEqual([
+    "COMMUNITY CITY",
+    "COMMUNITY COMMUNE DISTRICT",
+    "UNIT SCHOOL",
+  ]);
   for (const { node } of edges) {
     expect(node).toMatchObject({ state: "PUBLISHED", version: 1, unitId: units.city, frameworkId: null });
     expect(checkDefinition(node.definition)).toEqual([]);
@@ -66,6 +73,16 @@ it("scores a citizen by three competencies of ten indicators: 80 to pass and non
     [10, 10],
   ]);
   expect(definition).toMatchObject({ minEach: 5, levels: [{ minTotal: 80 }] });
+});
+
+it("gives a city level 2 no earlier than 12 months after level 1, and either for 36 months", async () => {
+  const { edges } = await fixture.as("city-admin", "city").criteria.list({ models: ["COMMUNITY"] });
+  const city = edges.find(({ node }) => node.appliesTo.includes("CITY"))?.node.definition;
+  expect(city).toMatchObject({ validMonths: 36, groups: [{ criteria: [{}, {}] }, { criteria: [{}, {}] }] });
+  expect(city?.levels.map(({ code, after }) => [code, after ?? null])).toEqual([
+    ["LEVEL_1", null],
+    ["LEVEL_2", { level: "LEVEL_1", months: 12 }],
+  ]);
 });
 
 it("waits for units and figures, and says what is missing", async () => {
@@ -106,6 +123,8 @@ it("loads registrations of every state once, within the bases and with counters 
   // The registrations of the demonstration were decided directly, so their year has no campaign.
   for (const { node } of edges) expect(node).toMatchObject({ state: "OPEN", year: 2027 });
   expect(edges.filter(({ node }) => node.pilotUnitIds.length > 0).map(({ node }) => node.model)).toEqual(["UNIT"]);
+  const further = Object.fromEntries(edges.map(({ node }) => [node.model, node.furtherSetIds.length]));
+  expect(further).toEqual({ CITIZEN: 0, FAMILY: 0, CLAN: 0, COMMUNITY: 2, UNIT: 1 });
 
   await run();
   expect(await count()).toBe(loaded);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jobStatus } from "./jobs.ts";
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 import { titleModel } from "./titles.ts";
 
@@ -43,10 +44,15 @@ export const campaign = z.object({
   title: z.string(),
   state: campaignState,
   criteriaSetId: id,
+  /** Sets for particular kinds of subject beside it; of all of them, the one that is for a subject's kind counts for it. */
+  furtherSetIds: z.array(id),
   ...campaignWindows.shape,
   /** Days after a decision within which one may appeal. */
   appealDays: z.int(),
-  /** Pilot (thí điểm): only the subtrees of these units; empty: the issuer's whole subtree. */
+  /**
+   * Pilot (thí điểm): only the subtrees of these units; empty: the issuer's whole subtree. Beside a general campaign of the same
+   * issuer, year and model a pilot covers its units, the general one the rest.
+   */
   pilotUnitIds: z.array(id),
   revision: z.int(),
   createdAt: instant,
@@ -67,6 +73,7 @@ export const campaignPage = page(campaign);
 const plan = {
   title: text(300),
   criteriaSetId: id,
+  furtherSetIds: z.array(id).max(10).default([]),
   ...campaignWindows.shape,
   appealDays: z.int().min(0).max(365).default(30),
   pilotUnitIds: z.array(id).max(500).default([]),
@@ -74,6 +81,35 @@ const plan = {
 export const createCampaign = z.object({ idempotencyKey, unitId: id, year, model: titleModel, ...plan });
 export const updateCampaign = z.object({ idempotencyKey, id, expectedRevision: z.int(), ...plan });
 export const changeCampaignState = z.object({ idempotencyKey, id, expectedRevision: z.int() });
+
+/** Registrations of a campaign, submitted and not decided yet, by their stage. */
+export const undecidedRegistrations = z.object({
+  campaignId: id,
+  total: z.int(),
+  registered: z.int(),
+  selfAssessed: z.int(),
+  reviewed: z.int(),
+  proposed: z.int(),
+});
+export type UndecidedRegistrations = z.infer<typeof undecidedRegistrations>;
+/** As far as the caller sees them. */
+export const undecidedByCampaigns = z.object({ ids: z.array(id).max(500) });
+
+/** What becomes of undecided registrations when their campaign is closed: they wait until it is opened again, or are returned. */
+export const undecidedChoices = ["WAIT", "RETURN"] as const;
+export const closeCampaign = changeCampaignState.extend({
+  /** Demanded where registrations are undecided. */
+  undecided: z.enum(undecidedChoices).nullish(),
+  /** Why they are returned. */
+  reason: text(500).nullish(),
+});
+export const campaignClosed = z.object({
+  campaign,
+  /** How many were undecided. */
+  undecided: z.int(),
+  /** What returns them, where that was chosen. */
+  job: jobStatus.nullable(),
+});
 
 /** Which tier may decide about a model, and since when: configuration to be confirmed by the association. */
 export const competence = z.object({

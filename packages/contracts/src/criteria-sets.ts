@@ -1,9 +1,49 @@
 import { z } from "zod";
 import { criteriaDefinition } from "./criteria.ts";
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
-import { populationGroup, titleModel } from "./titles.ts";
+import { communityLevels, organisationKinds } from "./subjects.ts";
+import { populationGroup, type TitleModel, titleModel } from "./titles.ts";
 
-/** A criteria set (bộ tiêu chí) is a draft, in force, or replaced by a later version of the same issuer and model. */
+/** Kinds of subject that a set may be for: kinds of organisations, levels of communities. */
+export const subjectSorts = [...organisationKinds, ...communityLevels] as const;
+export const subjectSort = z.enum(subjectSorts);
+export type SubjectSort = z.infer<typeof subjectSort>;
+
+/** The kinds that sets of a title may be told apart by. */
+export const sortsOfModel: Readonly<Record<TitleModel, readonly SubjectSort[]>> = {
+  FAMILY: [],
+  CLAN: [],
+  COMMUNITY: communityLevels,
+  UNIT: organisationKinds,
+  CITIZEN: [],
+};
+
+/** Kinds in the order of {@link subjectSorts}, each once: the form in which two sets are compared. */
+export function sortsInOrder(sorts: readonly SubjectSort[]): SubjectSort[] {
+  return subjectSorts.filter((sort) => sorts.includes(sort));
+}
+
+/**
+ * The set for a subject among several of a title: the one that is for its kind, else the one that is for all others.
+ *
+ * @param sort kind of the subject; null where it is not known
+ * @returns undefined where none of them is for it
+ */
+export function setFor<Set extends { appliesTo: readonly SubjectSort[] }>(
+  sets: readonly Set[],
+  sort: SubjectSort | null,
+): Set | undefined {
+  const own = sort === null ? undefined : sets.find(({ appliesTo }) => appliesTo.includes(sort));
+  return own ?? sets.find(({ appliesTo }) => appliesTo.length === 0);
+}
+
+/** Whether two sets may stand side by side: no kind of subject has both, and only one is for all others. */
+export function areApart(left: readonly SubjectSort[], right: readonly SubjectSort[]): boolean {
+  if (left.length === 0 && right.length === 0) return false;
+  return !left.some((sort) => right.includes(sort));
+}
+
+/** A criteria set (bộ tiêu chí) is a draft, in force, or replaced by a later version of the same issuer and model, for the same subjects. */
 export const criteriaSetStates = ["DRAFT", "PUBLISHED", "SUPERSEDED"] as const;
 export const criteriaSetState = z.enum(criteriaSetStates);
 export type CriteriaSetState = z.infer<typeof criteriaSetState>;
@@ -13,10 +53,12 @@ export const criteriaSet = z.object({
   /** Issuer. */
   unitId: id,
   model: titleModel,
+  /** Kinds of subject that it is for, in the order of {@link subjectSorts}; empty: all that no other set in force is for. */
+  appliesTo: z.array(subjectSort),
   titleVi: z.string(),
   titleEn: z.string(),
   state: criteriaSetState,
-  /** Counts the published versions of one issuer and model; null for a draft. */
+  /** Counts the published versions of one issuer and model for the same subjects; null for a draft. */
   version: z.int().nullable(),
   /** The city's framework (bộ tiêu chí khung) that it makes stricter or more concrete; null for a framework. */
   frameworkId: id.nullable(),
@@ -49,11 +91,13 @@ export const listCriteriaSets = pageRequest.extend({
 export const criteriaSetPage = page(criteriaSet);
 
 const titles = { titleVi: text(300), titleEn: text(300) };
+const appliesTo = z.array(subjectSort).max(subjectSorts.length).default([]);
 /** A framework; issued by the city's unit only. Units below derive. */
 export const createCriteriaSet = z.object({
   idempotencyKey,
   unitId: id,
   model: titleModel,
+  appliesTo,
   ...titles,
   illustrative: z.boolean().default(false),
   definition: criteriaDefinition,
@@ -62,6 +106,8 @@ export const updateCriteriaSet = z.object({
   idempotencyKey,
   id,
   expectedRevision: z.int(),
+  /** Of a derived set those of its framework, whatever is given. */
+  appliesTo,
   ...titles,
   illustrative: z.boolean().default(false),
   definition: criteriaDefinition,

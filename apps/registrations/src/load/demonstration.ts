@@ -1,19 +1,21 @@
 import {
+  type FigureMeasure,
   type PopulationGroup,
-  populationGroups,
   type RegistrationState,
+  type SubjectKind,
   seedUnitId,
   type TitleModel,
 } from "@khuyenhoc/contracts";
 import { formsOf } from "../modules/registrations/registration.ts";
-import { addressOf, clanName, institutionName, numbersOf, personName, pick } from "./names.ts";
+import { type Course, courseOf, type Place } from "./course.ts";
+import { addressOf, clanName, familyName, institutionName, numbersOf, personName, pick } from "./names.ts";
 
-export const DEMONSTRATION_YEAR = 2026;
+/** Years with registrations: the last one is under way, those before are over. */
+export const DEMONSTRATION_YEARS = [2024, 2025, 2026] as const;
 /** Account that everything made up is marked with. */
 export const DEMONSTRATION_ACCOUNT = "demonstration";
-const DECIDING_ACCOUNT = "demonstration-decisions";
 
-/** Districts that demonstrations show side by side; their communes have more subjects. */
+/** Districts that demonstrations show side by side: their citizens' households are told too. */
 const shownDistricts = ["001", "003"].map((code) => seedUnitId("district", code));
 
 /** A commune as the replica knows it. */
@@ -23,13 +25,12 @@ export interface DemonstrationCommune {
   nameVi: string;
   districtId: string;
   branchIds: readonly string[];
-  /** From the yearly figures; null where there are none. */
-  clans: number | null;
-  communities: number | null;
-  units: number | null;
+  /** Yearly figures by year; a year without is left out. */
+  figures: Readonly<Record<string, Readonly<Partial<Record<FigureMeasure, number | null>>>>>;
 }
 
-export interface DemonstrationRow {
+/** A subject by what the registrations of all years call it. */
+interface DemonstrationSubject {
   unitId: string;
   model: TitleModel;
   group: PopulationGroup | null;
@@ -38,102 +39,163 @@ export interface DemonstrationRow {
   address: string | null;
   subjectKey: string;
   search: string;
+}
+
+export interface DemonstrationRow extends DemonstrationSubject, Course {
+  year: number;
   state: RegistrationState;
-  returnReason: string | null;
-  createdAt: Date;
-  submittedAt: Date | null;
-  submittedBy: string | null;
-  decidedAt: Date | null;
-  decidedBy: string | null;
+  /** Whether no registration of an earlier year has made the subject already. */
+  isFirst: boolean;
 }
 
-const reasons = [
-  "Thiếu xác nhận của chi hội",
-  "Địa chỉ chưa rõ, đề nghị bổ sung",
-  "Chưa có biên bản bình xét",
-  "Họ tên chưa khớp sổ hộ khẩu",
-] as const;
-const DAY = 86_400_000;
-const campaignStart = Date.parse("2026-02-02T01:00:00Z");
-
-/** How far the communes are differs, so that a dashboard has something to compare: shares of draft, pending, returned. */
-function stateOf(progress: number, random: () => number): RegistrationState {
-  const drawn = random();
-  if (drawn < 0.25 * (1 - progress)) return "DRAFT";
-  if (drawn < 0.25 * (1 - progress) + 0.07) return "RETURNED";
-  return random() < progress ? "RECOGNISED" : "REGISTERED";
+/** Who belongs to whom, from a day on, and until another if it is over. */
+export interface DemonstrationLink {
+  member: DemonstrationSubject;
+  container: DemonstrationSubject;
+  kind: SubjectKind;
+  from: string;
+  to: string | null;
 }
 
-/** Made-up registrations of a commune and its branches, the same in every installation. */
-export function demonstrationRegistrations(commune: DemonstrationCommune): DemonstrationRow[] {
+export interface DemonstrationOfCommune {
+  rows: DemonstrationRow[];
+  links: DemonstrationLink[];
+}
+
+/** What is registered of a base in the last year, in a hundred: least and most of the communes. As the association reported 2024. */
+const shares: readonly {
+  model: TitleModel;
+  group: PopulationGroup | null;
+  measure: FigureMeasure;
+  prefix: string;
+  least: number;
+  most: number;
+}[] = [
+  { model: "FAMILY", group: null, measure: "households", prefix: "GD", least: 72, most: 92 },
+  { model: "CLAN", group: null, measure: "clans", prefix: "DH", least: 62, most: 84 },
+  { model: "COMMUNITY", group: null, measure: "communities", prefix: "CD", least: 64, most: 86 },
+  { model: "UNIT", group: null, measure: "units", prefix: "DV", least: 68, most: 88 },
+  { model: "CITIZEN", group: "OFFICIAL", measure: "officials", prefix: "CB", least: 93, most: 100 },
+  { model: "CITIZEN", group: "WORKER", measure: "workers", prefix: "LD", least: 62, most: 80 },
+  { model: "CITIZEN", group: "FARMER", measure: "farmers", prefix: "ND", least: 46, most: 66 },
+  { model: "CITIZEN", group: "STUDENT", measure: "students", prefix: "HS", least: 20, most: 34 },
+];
+
+/** Every year some more take part, and some of them for the first time while others have moved away. */
+const GROWTH = 0.05;
+const TURNOVER = 0.03;
+
+/** Made-up registrations of a commune and its branches over the years, the same in every installation, within the bases. */
+export function demonstrationOf(commune: DemonstrationCommune): DemonstrationOfCommune {
   const random = numbersOf(`registrations ${commune.code}`);
-  const progress = 0.2 + 0.7 * random();
-  const place = commune.nameVi.replace(/^(Phường|Xã|Thị trấn) /u, "");
-  const isShown = shownDistricts.includes(commune.districtId);
-  const share = (base: number | null, fallback: number) => Math.round((0.4 + 0.5 * random()) * (base ?? fallback));
-  const counts: readonly [TitleModel, number][] = [
-    ["FAMILY", Math.round((isShown ? 400 : 70) * (0.7 + 0.6 * random()))],
-    ["CLAN", share(commune.clans, 4)],
-    ["COMMUNITY", share(commune.communities, 6)],
-    ["UNIT", share(commune.units, 4)],
-    ["CITIZEN", Math.round((isShown ? 600 : 110) * (0.7 + 0.6 * random()))],
-  ];
-  return counts.flatMap(([model, count]) =>
-    Array.from({ length: count }, (_, index) => registrationOf(commune, { model, index, place, progress, random })),
+  const place: Place = {
+    unitId: commune.unitId,
+    districtId: commune.districtId,
+    progress: 0.55 + 0.4 * random(),
+    diligence: 0.84 + 0.12 * random(),
+  };
+  const name = commune.nameVi.replace(/^(Phường|Xã|Thị trấn) /u, "");
+  const known = new Map<TitleModel, DemonstrationSubject[]>();
+  const rows = shares.flatMap((share) => {
+    const counts = DEMONSTRATION_YEARS.map((year, index) => {
+      const base = commune.figures[year]?.[share.measure] ?? 0;
+      const age = DEMONSTRATION_YEARS.length - 1 - index;
+      return { year, age, base };
+    });
+    const rate = (share.least + (share.most - share.least) * random()) / 100;
+    const size = (base: number, age: number) => Math.floor(base * rate * (1 - GROWTH * age));
+    const leaving = Math.ceil(TURNOVER * Math.max(...counts.map(({ base }) => base)));
+    const pool = Math.max(...counts.map(({ base, age }) => size(base, age) + leaving * age));
+    const subjects = Array.from({ length: pool }, (_, index) => subjectOf(commune, { ...share, index, name, random }));
+    known.set(share.model, [...(known.get(share.model) ?? []), ...subjects]);
+    const made = new Set<DemonstrationSubject>();
+    return counts.flatMap(({ year, age, base }) =>
+      subjects.slice(leaving * age, leaving * age + size(base, age)).map((subject): DemonstrationRow => {
+        const isFirst = !made.has(subject);
+        made.add(subject);
+        return { ...subject, year, isFirst, ...courseOf(place, { year, isOver: age > 0, subject, random }) };
+      }),
+    );
+  });
+  const registered = new Set(rows.map(keyOf));
+  const links = linksOf(known, shownDistricts.includes(commune.districtId), random).filter(
+    ({ member, container }) => registered.has(keyOf(member)) && registered.has(keyOf(container)),
   );
+  return { rows, links };
 }
 
-const prefixes: Readonly<Record<TitleModel, string>> = {
-  FAMILY: "GD",
-  CLAN: "DH",
-  COMMUNITY: "CD",
-  UNIT: "DV",
-  CITIZEN: "CN",
-};
+const keyOf = ({ unitId, model, subjectKey }: DemonstrationSubject) => `${unitId} ${model} ${subjectKey}`;
 
-function nameOf(model: TitleModel, index: number, place: string, random: () => number): string {
+interface SubjectToMake {
+  model: TitleModel;
+  group: PopulationGroup | null;
+  prefix: string;
+  index: number;
+  /** The commune's name without its kind. */
+  name: string;
+  random: () => number;
+}
+
+function subjectOf(commune: DemonstrationCommune, toMake: SubjectToMake): DemonstrationSubject {
+  const { model, group, prefix, index, random } = toMake;
+  const isOfPeople = model === "FAMILY" || model === "CITIZEN";
+  const [firstBranch, ...otherBranches] = commune.branchIds;
+  const filesAtBranch = firstBranch !== undefined && isOfPeople && random() < 0.6;
+  const subject = {
+    subjectName: nameOf(toMake),
+    subjectCode: `${prefix}-${String(index + 1).padStart(4, "0")}`,
+    address: isOfPeople ? addressOf(random) : null,
+  };
+  const unitId = filesAtBranch ? pick([firstBranch, ...otherBranches], random) : commune.unitId;
+  return { unitId, model, group, ...subject, ...formsOf(subject) };
+}
+
+function nameOf({ model, index, name, random }: SubjectToMake): string {
   switch (model) {
     case "FAMILY":
     case "CITIZEN":
       return personName(random);
     case "CLAN":
-      return clanName(random);
+      return index % 3 === 0 ? `Dòng họ ${familyName(random)} ${name}` : clanName(random);
     case "COMMUNITY":
-      return `Tổ dân phố số ${index + 1} ${place}`;
+      return `Tổ dân phố số ${index + 1} ${name}`;
     case "UNIT":
-      return institutionName(place, random);
+      return institutionName(name, random);
   }
 }
 
-function registrationOf(
-  commune: DemonstrationCommune,
-  given: { model: TitleModel; index: number; place: string; progress: number; random: () => number },
-): DemonstrationRow {
-  const { model, index, place, progress, random } = given;
-  const [firstBranch, ...otherBranches] = commune.branchIds;
-  const filesAtBranch = firstBranch !== undefined && (model === "FAMILY" || model === "CITIZEN") && random() < 0.6;
-  const subject = {
-    subjectName: nameOf(model, index, place, random),
-    subjectCode: `${prefixes[model]}-${String(index + 1).padStart(4, "0")}`,
-    address: model === "FAMILY" || model === "CITIZEN" ? addressOf(random) : null,
-  };
-  const state = stateOf(progress, random);
-  const createdAt = new Date(campaignStart + Math.floor(random() * 150 * DAY));
-  const submittedAt = new Date(createdAt.getTime() + Math.floor((1 + random() * 10) * DAY));
-  const decidedAt = new Date(submittedAt.getTime() + Math.floor((1 + random() * 20) * DAY));
-  const isDecided = state === "RECOGNISED" || state === "RETURNED";
-  return {
-    unitId: filesAtBranch ? pick([firstBranch, ...otherBranches], random) : commune.unitId,
-    model,
-    group: model === "CITIZEN" ? pick(populationGroups, random) : null,
-    ...subject,
-    ...formsOf(subject),
-    state,
-    returnReason: state === "RETURNED" ? pick(reasons, random) : null,
-    createdAt,
-    submittedAt: state === "DRAFT" ? null : submittedAt,
-    submittedBy: state === "DRAFT" ? null : DEMONSTRATION_ACCOUNT,
-    decidedAt: isDecided ? decidedAt : null,
-    decidedBy: isDecided ? DECIDING_ACCOUNT : null,
-  };
+const ENTERED = "2024-01-01";
+const MOVED = "2025-07-01";
+
+/** Households of communities and clans; where `withCitizens`, citizens of households, a few of whom have moved to another. */
+function linksOf(
+  known: ReadonlyMap<TitleModel, readonly DemonstrationSubject[]>,
+  withCitizens: boolean,
+  random: () => number,
+): DemonstrationLink[] {
+  const households = known.get("FAMILY") ?? [];
+  const communities = known.get("COMMUNITY") ?? [];
+  const clans = known.get("CLAN") ?? [];
+  const at = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)];
+  const link = (
+    member: DemonstrationSubject,
+    kind: SubjectKind,
+    container: DemonstrationSubject | undefined,
+    from = ENTERED,
+    to: string | null = null,
+  ) => (container === undefined ? [] : [{ member, container, kind, from, to }]);
+  const ofHouseholds = households.flatMap((household) => [
+    ...link(household, "COMMUNITY", at(communities)),
+    ...(random() < 0.3 ? link(household, "CLAN", at(clans)) : []),
+  ]);
+  if (!withCitizens) return ofHouseholds;
+  const ofCitizens = (known.get("CITIZEN") ?? []).flatMap((citizen) =>
+    random() < 0.04
+      ? [
+          ...link(citizen, "HOUSEHOLD", at(households), ENTERED, MOVED),
+          ...link(citizen, "HOUSEHOLD", at(households), MOVED),
+        ]
+      : link(citizen, "HOUSEHOLD", at(households)),
+  );
+  return [...ofHouseholds, ...ofCitizens];
 }

@@ -1,10 +1,12 @@
-import type { CriteriaDefinition, Criterion, TitleModel } from "@khuyenhoc/contracts";
+import type { CriteriaDefinition, Criterion, SubjectSort, TitleModel } from "@khuyenhoc/contracts";
 
 /** A criteria set that an installation starts with. */
 export interface NationalCriteria {
   /** The same in every installation. */
   id: string;
   model: TitleModel;
+  /** Kinds of subject that it is for; empty: all others. */
+  appliesTo: SubjectSort[];
   titleVi: string;
   titleEn: string;
   decisionNumber: string;
@@ -43,6 +45,7 @@ const share = (model: TitleModel, ...steps: [percent: number, points: number][])
 const citizen: NationalCriteria = {
   id: "c717e410-0000-8000-8000-000000000001",
   model: "CITIZEN",
+  appliesTo: [],
   titleVi: "Công dân học tập (QĐ 677/QĐ-TTg, 324/QĐ-KHVN năm 2022)",
   titleEn: "Learning citizen (Decisions 677/QĐ-TTg and 324/QĐ-KHVN, 2022)",
   decisionNumber: "324/QĐ-KHVN",
@@ -91,6 +94,7 @@ const citizen: NationalCriteria = {
 const family: NationalCriteria = {
   id: "c717e410-0000-8000-8000-000000000002",
   model: "FAMILY",
+  appliesTo: [],
   titleVi: "Gia đình học tập (QĐ 448/QĐ-KHVN năm 2015)",
   titleEn: "Learning family (Decision 448/QĐ-KHVN, 2015)",
   decisionNumber: "448/QĐ-KHVN",
@@ -133,6 +137,7 @@ const family: NationalCriteria = {
 const clan: NationalCriteria = {
   id: "c717e410-0000-8000-8000-000000000003",
   model: "CLAN",
+  appliesTo: [],
   titleVi: "Dòng họ học tập (QĐ 448/QĐ-KHVN năm 2015)",
   titleEn: "Learning clan (Decision 448/QĐ-KHVN, 2015)",
   decisionNumber: "448/QĐ-KHVN",
@@ -170,6 +175,7 @@ const clan: NationalCriteria = {
 const community: NationalCriteria = {
   id: "c717e410-0000-8000-8000-000000000004",
   model: "COMMUNITY",
+  appliesTo: [],
   titleVi: "Cộng đồng học tập cấp thôn, tổ dân phố (QĐ 448/QĐ-KHVN năm 2015)",
   titleEn: "Learning community of a village or residential group (Decision 448/QĐ-KHVN, 2015)",
   decisionNumber: "448/QĐ-KHVN",
@@ -211,6 +217,7 @@ const community: NationalCriteria = {
 const unit: NationalCriteria = {
   id: "c717e410-0000-8000-8000-000000000005",
   model: "UNIT",
+  appliesTo: [],
   titleVi: "Đơn vị học tập (Thông tư 24/2023/TT-BGDĐT)",
   titleEn: "Learning unit (Circular 24/2023/TT-BGDĐT)",
   decisionNumber: "24/2023/TT-BGDĐT",
@@ -255,5 +262,95 @@ const unit: NationalCriteria = {
   },
 };
 
+/**
+ * The same of a school: at level 1 nearly all of its learners are learning citizens. The share (≥ 95 %, of other units ≥ 90 % of the
+ * members) is to be proved by evidence; wording and points are illustrative.
+ */
+const school: NationalCriteria = {
+  ...unit,
+  id: "c717e410-0000-8000-8000-000000000006",
+  appliesTo: ["SCHOOL"],
+  titleVi: "Đơn vị học tập: trường học (Thông tư 24/2023/TT-BGDĐT)",
+  titleEn: "Learning unit: schools (Circular 24/2023/TT-BGDĐT)",
+  definition: {
+    ...unit.definition,
+    groups: unit.definition.groups.map((part) => ({
+      ...part,
+      criteria: part.criteria.map((each) =>
+        each.code === "2.3"
+          ? {
+              ...each,
+              titleVi: "Tỷ lệ người học đạt Công dân học tập",
+              titleEn: "Share of learners that are learning citizens",
+            }
+          : each,
+      ),
+    })),
+  },
+};
+
+/** Four criteria and two levels: as Thông tư 25/2023/TT-BGDĐT has it. Wording, points and thresholds are illustrative. */
+const upperCommunity: NationalCriteria = {
+  id: "c717e410-0000-8000-8000-000000000007",
+  model: "COMMUNITY",
+  appliesTo: ["COMMUNE", "DISTRICT"],
+  titleVi: "Cộng đồng học tập cấp xã, huyện (Thông tư 25/2023/TT-BGDĐT)",
+  titleEn: "Learning community of a commune or district (Circular 25/2023/TT-BGDĐT)",
+  decisionNumber: "25/2023/TT-BGDĐT",
+  decisionDate: null,
+  illustrative: true,
+  definition: {
+    groups: [
+      group(
+        "1",
+        "Chỉ đạo và điều kiện học tập",
+        "Direction and means of learning",
+        criterion("1.1", "Kế hoạch xây dựng cộng đồng học tập", "A plan to become a learning community", 25, {
+          evidence: "REQUIRED",
+        }),
+        criterion("1.2", "Cơ sở giáo dục, học liệu phục vụ người dân", "Places and materials of learning for all", 25),
+      ),
+      group(
+        "2",
+        "Kết quả học tập của người dân",
+        "What the people have learned",
+        criterion("2.1", "Tỷ lệ công dân được công nhận", "Share of recognised citizens", 25, {
+          evidence: "NONE",
+          ...share("CITIZEN", [40, 10], [50, 15], [60, 20], [70, 25]),
+        }),
+        criterion("2.2", "Tỷ lệ đơn vị được công nhận", "Share of recognised units", 25, {
+          evidence: "NONE",
+          ...share("UNIT", [40, 10], [60, 15], [70, 20], [80, 25]),
+        }),
+      ),
+    ],
+    levels: [
+      { code: "LEVEL_1", titleVi: "Mức độ 1", titleEn: "Level 1", minTotal: 70 },
+      { code: "LEVEL_2", titleVi: "Mức độ 2", titleEn: "Level 2", minTotal: 85 },
+    ],
+    minEach: null,
+    derivation,
+  },
+};
+
+/** The same of a city: level 2 no earlier than 12 months after level 1, and each for 36 months, as Thông tư 25/2023/TT-BGDĐT has it. */
+const city: NationalCriteria = {
+  ...upperCommunity,
+  id: "c717e410-0000-8000-8000-000000000008",
+  appliesTo: ["CITY"],
+  titleVi: "Thành phố học tập (Thông tư 25/2023/TT-BGDĐT)",
+  titleEn: "Learning city (Circular 25/2023/TT-BGDĐT)",
+  definition: {
+    ...upperCommunity.definition,
+    levels: upperCommunity.definition.levels.map((level) =>
+      level.code === "LEVEL_2" ? { ...level, after: { level: "LEVEL_1", months: 12 } } : level,
+    ),
+    validMonths: 36,
+  },
+};
+
 /** The first published versions of every installation, issued by the city's unit. */
-export const nationalCriteria: readonly NationalCriteria[] = [citizen, family, clan, community, unit];
+export const nationalCriteria: readonly NationalCriteria[] = [
+  ...[citizen, family, clan, community, unit],
+  ...[school, upperCommunity, city],
+];

@@ -16,7 +16,7 @@ import { findRegistrations } from "../registrations/repository.ts";
 import { toRegistration } from "../registrations/row.ts";
 import { allowedActions } from "./allowed.ts";
 import { appealUntil, hasDecided, readAppeals } from "./appeals.ts";
-import { definitionOf, type OpenCase, wasReturned } from "./case.ts";
+import { knownSetOf, type OpenCase, wasReturned } from "./case.ts";
 import { readComments } from "./comments.ts";
 import { countedFigures } from "./counted.ts";
 import { coverageOf } from "./coverage.ts";
@@ -61,7 +61,7 @@ export const byId = procedure("registrations.read")
       const coverage = (await coverageOf(tx, [row], date))(row);
       const sheet = (await readSheets(tx, [row.id])).get(row.id) ?? null;
       const open: OpenCase = { row, coverage, sheet, returned: await wasReturned(tx, row.id) };
-      const set = coverage.campaign === null && sheet === null ? null : await definitionOf(tx, open);
+      const set = coverage.campaign === null && sheet === null ? null : ((await knownSetOf(tx, open)) ?? null);
       const evidence = await readEvidence(tx, row.id);
       const counted = set === null ? [] : await countedFigures(tx, row, set.definition, ctx.now());
       const appeals = await readAppeals(tx, row.id);

@@ -96,6 +96,19 @@ export function campaignRows(fixture: () => Fixture): Rows {
       },
       expected: subtree("NOT_FOUND"),
     },
+    "criteria.deleteDraft": {
+      aim: async (caller, unit) => {
+        const { id, revision } = await draftAt(unit);
+        const command = { idempotencyKey: freshKey(), id, expectedRevision: revision, reason: "Lập nhầm" };
+        return ok(caller.criteria.deleteDraft(command));
+      },
+      expected: subtree("NOT_FOUND"),
+    },
+    "criteria.history": {
+      aim: async (caller, unit) => found(caller.criteria.history({ id: (await draftAt(unit)).id })),
+      expected: subtree("NOT_FOUND"),
+    },
+    "criteria.deleted": { aim: (caller) => ok(caller.criteria.deleted({})), expected: everywhere },
     "criteria.simulate": {
       aim: async (caller, unit) => {
         const { id } = await frameworkOnce();
@@ -146,6 +159,24 @@ export function campaignRows(fixture: () => Fixture): Rows {
         return ok(caller.campaigns.close({ idempotencyKey: freshKey(), id, expectedRevision: revision }));
       },
       expected: subtree("NOT_FOUND"),
+    },
+    "campaigns.deleteDraft": {
+      aim: async (caller, unit) => {
+        const { id, revision } = await campaignAt(unit);
+        const command = { idempotencyKey: freshKey(), id, expectedRevision: revision, reason: "Lập nhầm" };
+        return ok(caller.campaigns.deleteDraft(command));
+      },
+      expected: subtree("NOT_FOUND"),
+    },
+    "campaigns.history": {
+      aim: async (caller, unit) => found(caller.campaigns.history({ id: (await campaignAt(unit)).id })),
+      expected: subtree("NOT_FOUND"),
+    },
+    "campaigns.deleted": { aim: (caller) => ok(caller.campaigns.deleted({})), expected: everywhere },
+    // What is out of scope is not counted.
+    "campaigns.undecided": {
+      aim: async (caller, unit) => ok(caller.campaigns.undecided({ ids: [(await campaignAt(unit)).id] })),
+      expected: everywhere,
     },
     "competence.list": { aim: (caller) => ok(caller.competence.list()), expected: everywhere },
     // Which tier decides is the city's to say, wherever else one works.

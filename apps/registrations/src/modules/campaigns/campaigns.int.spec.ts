@@ -39,7 +39,7 @@ function create(unit: UnitKey, year: number, change: Partial<Plan> = {}): Promis
 }
 const stateCommand = ({ id, revision }: Campaign) => ({ idempotencyKey: freshKey(), id, expectedRevision: revision });
 const open = (campaign: Campaign) => city().campaigns.open(stateCommand(campaign));
-const close = (campaign: Campaign) => city().campaigns.close(stateCommand(campaign));
+const close = async (campaign: Campaign) => (await city().campaigns.close(stateCommand(campaign))).campaign;
 const update = (campaign: Campaign, change: Partial<Plan>) =>
   city().campaigns.update({ ...stateCommand(campaign), criteriaSetId: framework.id, ...plan, ...change });
 

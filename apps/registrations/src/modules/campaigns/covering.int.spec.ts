@@ -44,6 +44,7 @@ function openAt(
         titleVi: "Bộ",
         titleEn: "Set",
         frameworkId: null,
+        appliesTo: [],
         illustrative: true,
         definition: {
           groups: [],
@@ -63,6 +64,7 @@ function openAt(
         model,
         title: "Đợt",
         criteriaSetId: set.id,
+        furtherSetIds: [],
         appealDays: 30,
         pilotUnitIds: pilots.map((key) => units[key]),
       },

@@ -9,6 +9,8 @@ export interface Campaign {
   year: number;
   model: TitleModel;
   criteriaSetId: string;
+  /** Sets for particular kinds of subject. */
+  furtherSetIds: string[];
   registerFrom: string | null;
   registerTo: string | null;
   assessFrom: string | null;
@@ -19,6 +21,7 @@ export interface Campaign {
 }
 
 const columns = `c.id, c.unit_id AS "unitId", c.year, c.model, c.criteria_set_id AS "criteriaSetId",
+  ARRAY (SELECT f.criteria_set_id::text FROM campaign_further_set AS f WHERE f.campaign_id = c.id ORDER BY 1) AS "furtherSetIds",
   c.register_from AS "registerFrom", c.register_to AS "registerTo", c.assess_from AS "assessFrom", c.assess_to AS "assessTo",
   c.review_to AS "reviewTo", c.decide_to AS "decideTo", c.appeal_days AS "appealDays"`;
 
@@ -36,7 +39,7 @@ export function coveredKey({ unitId, year, model }: Covered): string {
 
 /**
  * The open campaign that covers each of the questions: its issuer is the unit or one above it, and a pilot has chosen the unit
- * or one above it. Of several the nearest issuer's counts.
+ * or one above it. Of several the nearest issuer's counts, and of one issuer's the pilot.
  *
  * @param asOf calendar date of the tree that is meant
  * @returns by {@link coveredKey}; what no campaign covers is not in it
@@ -60,7 +63,7 @@ export async function campaignsFor(
          JOIN unit_closure AS chosen ON chosen.ancestor_id = pilot.unit_id AND chosen.descendant_id = q.unit_id
          WHERE pilot.campaign_id = c.id AND chosen.scope_validity @> $4::date
        )
-     ORDER BY q.unit_id, q.year, q.model, up.depth`,
+     ORDER BY q.unit_id, q.year, q.model, up.depth, c.is_pilot DESC`,
     [distinct.map(({ unitId }) => unitId), distinct.map(({ year }) => year), distinct.map(({ model }) => model), asOf],
   );
   return new Map(
@@ -164,6 +167,7 @@ export type CampaignPlan = Pick<
   CampaignView,
   | "title"
   | "criteriaSetId"
+  | "furtherSetIds"
   | "registerFrom"
   | "registerTo"
   | "assessFrom"
@@ -201,7 +205,7 @@ export async function insertCampaign(
     [campaign.unitId, campaign.year, campaign.model, actor, ...planValues(campaign)],
   );
   if (made === undefined) throw new Error("INSERT returned nothing");
-  return setPilots(tx, made.id, campaign.pilotUnitIds);
+  return setParts(tx, made.id, campaign);
 }
 
 export async function updateCampaign(
@@ -216,10 +220,40 @@ export async function updateCampaign(
      WHERE id = $1`,
     [id, actor, ...planValues(plan)],
   );
-  return setPilots(tx, id, plan.pilotUnitIds);
+  return setParts(tx, id, plan);
 }
 
-/** Opens or closes a locked campaign; a second open one of the same issuer, year and model fails with SQLSTATE 23505. */
+/** Deletes a locked draft; what was opened the database keeps. */
+export async function deleteCampaign(tx: Transaction, id: string): Promise<void> {
+  await tx.query("DELETE FROM campaign_pilot WHERE campaign_id = $1", [id]);
+  await tx.query("DELETE FROM campaign_further_set WHERE campaign_id = $1", [id]);
+  await tx.query("DELETE FROM campaign WHERE id = $1", [id]);
+}
+
+/**
+ * Whether another open pilot of the same issuer, year and model shares units with a pilot. Others who open one wait until the
+ * transaction ends.
+ */
+export async function sharesPilotUnits(
+  tx: Transaction,
+  { id, unitId, year, model, pilotUnitIds }: Covered & { id: string; pilotUnitIds: readonly string[] },
+): Promise<boolean> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext($1))", [`pilots ${unitId} ${year} ${model}`]);
+  const rows = await tx.query(
+    `SELECT 1
+     FROM campaign AS c JOIN campaign_pilot AS pilot ON pilot.campaign_id = c.id
+     JOIN unit_closure AS tree ON tree.scope_validity @> app_today() AND (
+       (tree.ancestor_id = pilot.unit_id AND tree.descendant_id = ANY ($5::uuid[]))
+       OR (tree.descendant_id = pilot.unit_id AND tree.ancestor_id = ANY ($5::uuid[]))
+     )
+     WHERE c.unit_id = $1 AND c.year = $2 AND c.model = $3 AND c.state = 'OPEN' AND c.id <> $4
+     LIMIT 1`,
+    [unitId, year, model, id, pilotUnitIds],
+  );
+  return rows.length > 0;
+}
+
+/** Opens or closes a locked campaign; a second open general one of the same issuer, year and model fails with SQLSTATE 23505. */
 export async function setCampaignState(
   tx: Transaction,
   id: string,
@@ -233,13 +267,30 @@ export async function setCampaignState(
   return readBack(tx, id);
 }
 
-async function setPilots(tx: Transaction, id: string, unitIds: readonly string[]): Promise<CampaignRow> {
-  await tx.query("DELETE FROM campaign_pilot WHERE campaign_id = $1 AND unit_id <> ALL ($2::uuid[])", [id, unitIds]);
-  await tx.query(
-    "INSERT INTO campaign_pilot (campaign_id, unit_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING",
-    [id, unitIds],
-  );
+/** Pilot units and further sets, and whether it is a pilot at all. */
+async function setParts(
+  tx: Transaction,
+  id: string,
+  { pilotUnitIds, furtherSetIds }: Pick<CampaignPlan, "pilotUnitIds" | "furtherSetIds">,
+): Promise<CampaignRow> {
+  await replaceParts(tx, "campaign_pilot", "unit_id", id, pilotUnitIds);
+  await replaceParts(tx, "campaign_further_set", "criteria_set_id", id, furtherSetIds);
+  await tx.query("UPDATE campaign SET is_pilot = $2 WHERE id = $1 AND is_pilot <> $2", [id, pilotUnitIds.length > 0]);
   return readBack(tx, id);
+}
+
+async function replaceParts(
+  tx: Transaction,
+  table: "campaign_pilot" | "campaign_further_set",
+  column: "unit_id" | "criteria_set_id",
+  id: string,
+  partIds: readonly string[],
+): Promise<void> {
+  await tx.query(`DELETE FROM ${table} WHERE campaign_id = $1 AND ${column} <> ALL ($2::uuid[])`, [id, partIds]);
+  await tx.query(`INSERT INTO ${table} (campaign_id, ${column}) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING`, [
+    id,
+    partIds,
+  ]);
 }
 
 async function readBack(tx: Transaction, id: string): Promise<CampaignRow> {

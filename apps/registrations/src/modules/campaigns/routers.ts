@@ -1,6 +1,7 @@
 import { router } from "../../context.ts";
 import * as criteria from "../criteria/procedures.ts";
 import { simulate } from "../criteria/simulate.ts";
+import { close, undecided } from "./closing.ts";
 import * as competence from "./competence.ts";
 import * as campaigns from "./procedures.ts";
 
@@ -13,6 +14,9 @@ export const campaignRouters = {
     derive: criteria.derive,
     update: criteria.update,
     publish: criteria.publish,
+    deleteDraft: criteria.deleteDraft,
+    deleted: criteria.deleted,
+    history: criteria.history,
     simulate,
   }),
   campaigns: router({
@@ -21,7 +25,11 @@ export const campaignRouters = {
     create: campaigns.create,
     update: campaigns.update,
     open: campaigns.open,
-    close: campaigns.close,
+    close,
+    undecided,
+    deleteDraft: campaigns.deleteDraft,
+    deleted: campaigns.deleted,
+    history: campaigns.history,
   }),
   competence: router({ list: competence.list, set: competence.set }),
 };

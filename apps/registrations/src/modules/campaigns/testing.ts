@@ -1,4 +1,4 @@
-import type { CriteriaDefinition, CriteriaSet, Criterion, TitleModel } from "@khuyenhoc/contracts";
+import type { CriteriaDefinition, CriteriaSet, Criterion, SubjectSort, TitleModel } from "@khuyenhoc/contracts";
 import { type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
 
 /** A criterion for specs: 10 points, no minimum of its own. */
@@ -34,10 +34,11 @@ export function draftFramework(
   fixture: Fixture,
   model: TitleModel,
   definition: CriteriaDefinition = frameworkDefinition,
+  appliesTo: SubjectSort[] = [],
 ): Promise<CriteriaSet> {
   return fixture
     .as("city-admin", "city")
-    .criteria.create({ idempotencyKey: freshKey(), unitId: units.city, model, ...titles, definition });
+    .criteria.create({ idempotencyKey: freshKey(), unitId: units.city, model, appliesTo, ...titles, definition });
 }
 
 /** Publishes a draft. */

@@ -1,6 +1,7 @@
-import { type CriteriaDefinition, type CriteriaSet, DomainError, type TitleModel } from "@khuyenhoc/contracts";
+import { type CriteriaSet, DomainError, type TitleModel } from "@khuyenhoc/contracts";
 import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
 import { Parameters } from "../registrations/selection.ts";
+import { recordRuleChange } from "../rules/changes.ts";
 
 /** A criteria set as it is stored; `createdBy` is not shown. */
 export interface CriteriaSetRow extends Omit<CriteriaSet, "createdAt" | "updatedAt" | "publishedAt"> {
@@ -9,7 +10,7 @@ export interface CriteriaSetRow extends Omit<CriteriaSet, "createdAt" | "updated
   publishedAt: Date | null;
 }
 
-const columns = `c.id, c.unit_id AS "unitId", c.model, c.title_vi AS "titleVi", c.title_en AS "titleEn", c.state, c.version,
+const columns = `c.id, c.unit_id AS "unitId", c.model, c.applies_to AS "appliesTo", c.title_vi AS "titleVi", c.title_en AS "titleEn", c.state, c.version,
   c.framework_id AS "frameworkId", c.supersedes_id AS "supersedesId", c.decision_number AS "decisionNumber",
   c.decision_date AS "decisionDate", c.valid_from AS "validFrom", c.valid_to AS "validTo", c.illustrative, c.definition,
   c.revision, c.created_at AS "createdAt", c.updated_at AS "updatedAt", c.published_at AS "publishedAt"`;
@@ -22,20 +23,6 @@ export function toCriteriaSet(row: CriteriaSetRow): CriteriaSet {
     updatedAt: row.updatedAt.toISOString(),
     publishedAt: row.publishedAt?.toISOString() ?? null,
   };
-}
-
-/**
- * A set to score with. Published ones never change; a draft may.
- *
- * @throws DomainError NOT_FOUND also where the transaction's scope does not reach it
- */
-export async function readDefinition(
-  tx: Transaction,
-  criteriaSetId: string,
-): Promise<CriteriaSetRow & { title: string; definition: CriteriaDefinition }> {
-  const [row] = await findCriteriaSets(tx, [criteriaSetId]);
-  if (row === undefined) throw new DomainError("NOT_FOUND");
-  return { ...row, title: row.titleVi };
 }
 
 /** The sets that the transaction's scope reaches, in no particular order. */
@@ -87,16 +74,16 @@ export function pageOfCriteriaSets(tx: Transaction, question: CriteriaSetQuestio
 export interface NewCriteriaSet
   extends Pick<
     CriteriaSet,
-    "unitId" | "model" | "titleVi" | "titleEn" | "frameworkId" | "illustrative" | "definition"
+    "unitId" | "model" | "appliesTo" | "titleVi" | "titleEn" | "frameworkId" | "illustrative" | "definition"
   > {}
 
 export async function insertCriteriaSet(tx: Transaction, set: NewCriteriaSet, actor: string): Promise<CriteriaSetRow> {
   const [row] = await tx.query<CriteriaSetRow>(
     `INSERT INTO criteria_set AS c
-       (unit_id, model, title_vi, title_en, framework_id, illustrative, definition, created_by, updated_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $8) RETURNING ${columns}`,
+       (unit_id, model, applies_to, title_vi, title_en, framework_id, illustrative, definition, created_by, updated_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $9) RETURNING ${columns}`,
     [
-      ...[set.unitId, set.model, set.titleVi, set.titleEn, set.frameworkId, set.illustrative],
+      ...[set.unitId, set.model, set.appliesTo, set.titleVi, set.titleEn, set.frameworkId, set.illustrative],
       ...[JSON.stringify(set.definition), actor],
     ],
   );
@@ -108,37 +95,63 @@ export async function insertCriteriaSet(tx: Transaction, set: NewCriteriaSet, ac
 export async function updateDraft(
   tx: Transaction,
   id: string,
-  draft: Pick<CriteriaSet, "titleVi" | "titleEn" | "illustrative" | "definition">,
+  draft: Pick<CriteriaSet, "appliesTo" | "titleVi" | "titleEn" | "illustrative" | "definition">,
   actor: string,
 ): Promise<CriteriaSetRow> {
   const [row] = await tx.query<CriteriaSetRow>(
     `UPDATE criteria_set AS c
-     SET title_vi = $2, title_en = $3, illustrative = $4, definition = $5::jsonb, updated_by = $6,
+     SET title_vi = $2, title_en = $3, illustrative = $4, definition = $5::jsonb, updated_by = $6, applies_to = $7,
        revision = c.revision + 1, updated_at = now()
      WHERE c.id = $1 RETURNING ${columns}`,
-    [id, draft.titleVi, draft.titleEn, draft.illustrative, JSON.stringify(draft.definition), actor],
+    [id, draft.titleVi, draft.titleEn, draft.illustrative, JSON.stringify(draft.definition), actor, draft.appliesTo],
   );
   if (row === undefined) throw new DomainError("NOT_FOUND");
   return row;
 }
 
-/** Puts a locked draft in force in place of the version before it; both changes in this transaction. */
+/** Deletes a locked draft; what was published the database keeps. */
+export async function deleteCriteriaSet(tx: Transaction, id: string): Promise<void> {
+  await tx.query("DELETE FROM criteria_set WHERE id = $1", [id]);
+}
+
+/**
+ * The set in force of a draft's issuer and model that is for some of the same kinds of subject, but not for the very same ones. Others
+ * who publish for them wait until the transaction ends.
+ */
+export async function overlapping(tx: Transaction, draft: CriteriaSetRow): Promise<CriteriaSetRow | undefined> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext($1))", [`criteria ${draft.unitId} ${draft.model}`]);
+  const [found] = await tx.query<CriteriaSetRow>(
+    `SELECT ${columns} FROM criteria_set AS c
+     WHERE c.unit_id = $1 AND c.model = $2 AND c.state = 'PUBLISHED' AND c.applies_to && $3::text[] AND c.applies_to <> $3::text[]
+     LIMIT 1`,
+    [draft.unitId, draft.model, draft.appliesTo],
+  );
+  return found;
+}
+
+/** Puts a locked draft in force in place of the version before it for the same subjects; both changes in this transaction. */
 export async function publishDraft(
   tx: Transaction,
   draft: CriteriaSetRow,
   decision: { number: string; date: string; validFrom: string },
   actor: string,
 ): Promise<CriteriaSetRow> {
-  const [earlier] = await tx.query<{ id: string }>(
+  const [earlier] = await tx.query<{ id: string; unitId: string }>(
     `UPDATE criteria_set SET state = 'SUPERSEDED', valid_to = greatest($3::date, valid_from), revision = revision + 1, updated_at = now(), updated_by = $4
-     WHERE unit_id = $1 AND model = $2 AND state = 'PUBLISHED' RETURNING id`,
-    [draft.unitId, draft.model, decision.validFrom, actor],
+     WHERE unit_id = $1 AND model = $2 AND state = 'PUBLISHED' AND applies_to = $5::text[] RETURNING id, unit_id AS "unitId"`,
+    [draft.unitId, draft.model, decision.validFrom, actor, draft.appliesTo],
   );
+  if (earlier !== undefined) {
+    await recordRuleChange(tx, { of: "CRITERIA_SET", subject: earlier, kind: "SUPERSEDE", actor });
+  }
   const [row] = await tx.query<CriteriaSetRow>(
     `UPDATE criteria_set AS c
      SET state = 'PUBLISHED', decision_number = $2, decision_date = $3::date, valid_from = $4::date, supersedes_id = $5,
        version = 1 + coalesce(
-         (SELECT max(earlier.version) FROM criteria_set AS earlier WHERE earlier.unit_id = c.unit_id AND earlier.model = c.model), 0
+         (
+           SELECT max(earlier.version) FROM criteria_set AS earlier
+           WHERE earlier.unit_id = c.unit_id AND earlier.model = c.model AND earlier.applies_to = c.applies_to
+         ), 0
        ),
        published_at = now(), published_by = $6, revision = c.revision + 1, updated_at = now(), updated_by = $6
      WHERE c.id = $1 RETURNING ${columns}`,

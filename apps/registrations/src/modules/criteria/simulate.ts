@@ -25,7 +25,9 @@ export const simulate = procedure("criteria.read")
         (unitId) => rowUnits.get(unitId) ?? unitId,
         criteriaSets.SIMULATION_CHANGES,
       );
-      const complete = await eachSheet(tx, { ...input, model: set.model }, (sheet) => sum.add(sheet));
+      const complete = await eachSheet(tx, { ...input, model: set.model, appliesTo: set.appliesTo }, (sheet) =>
+        sum.add(sheet),
+      );
       await auditRead(tx, {
         principal: ctx.principal,
         operation: "criteria.simulate",
@@ -54,7 +56,7 @@ async function unitsByRow(tx: Transaction, unitId: string): Promise<Map<string, 
 /** @returns whether all sheets were visited */
 async function eachSheet(
   tx: Transaction,
-  of: { unitId: string; year: number; model: string },
+  of: { unitId: string; year: number; model: string; appliesTo: readonly string[] },
   visit: (sheet: PastSheet) => void,
 ): Promise<boolean> {
   let after = "00000000-0000-0000-0000-000000000000";
@@ -66,11 +68,14 @@ async function eachSheet(
          CASE WHEN s.review_at IS NULL THEN s.self_counted ELSE s.review_counted END AS counted
        FROM registration AS r JOIN sheet AS s ON s.registration_id = r.id
        WHERE r.year = $1 AND r.model = $2 AND r.id > $3 AND s.self_at IS NOT NULL
+         AND ($5::text[] = '{}' OR EXISTS (
+           SELECT 1 FROM subject AS s WHERE s.id = r.subject_id AND coalesce(s.organisation_kind, s.community_level) = ANY ($5)
+         ))
          AND r.unit_id IN (
            SELECT descendant_id FROM unit_closure WHERE ancestor_id = $4 AND scope_validity @> app_today()
          )
        ORDER BY r.id LIMIT ${BATCH}`,
-      [of.year, of.model, after, of.unitId],
+      [of.year, of.model, after, of.unitId, of.appliesTo],
     );
     for (const sheet of batch) visit(sheet);
     const last = batch.at(-1);

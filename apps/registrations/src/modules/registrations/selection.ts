@@ -55,6 +55,7 @@ export function conditionsOf(filter: Filter, alias: string, parameters: Paramete
   if (groups != null) conditions.push(`${alias}.population_group = ANY (${parameters.add(groups)}::text[])`);
   if (states !== null) conditions.push(`${alias}.state = ANY (${parameters.add(states)}::text[])`);
   if (communityId != null) conditions.push(`${alias}.subject_id IN (${householdsOf(parameters.add(communityId))})`);
+  if (filter.campaignId != null) conditions.push(`${alias}.campaign_id = ${parameters.add(filter.campaignId)}`);
   if (query != null) conditions.push(`${alias}.search LIKE ${parameters.add(likePattern(query))}`);
   if (filter.waiting != null) conditions.push(...conditionsOfWaiting(filter, alias, parameters));
   return conditions;
@@ -80,13 +81,13 @@ function conditionsOfWaiting({ waiting, places }: Filter, alias: string, paramet
 
 /**
  * The exact number of registrations that a filter selects, as an SQL expression, over counters where they can tell.
- * By name or code only the registrations themselves can tell.
+ * By name or code, or of a campaign, only the registrations themselves can tell.
  *
  * @param units gives the SQL question for the units that count; asked only if it is needed
  */
 export function totalOf(filter: Filter, units: () => string, parameters: Parameters): string {
   const { year, models, groups, query } = filter;
-  if (query != null) return "NULL::bigint";
+  if (query != null || filter.campaignId != null) return "NULL::bigint";
   // Counters know nothing of communities, whose households are few, nor of whose turn it is.
   if (filter.communityId != null || filter.waiting != null) {
     const chosen = [...conditionsOf(filter, "t", parameters), `t.unit_id IN (${units()})`];
