@@ -23,12 +23,15 @@ import { assessmentRows } from "./testing/authz/assessments.ts";
 import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
+import { fundRows } from "./testing/authz/funds.ts";
 import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
+import { ledgerRows } from "./testing/authz/ledger.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
 import { subjectRows } from "./testing/authz/subjects.ts";
+import { undoRows } from "./testing/authz/undo.ts";
 import { callOf } from "./testing/documents.ts";
 import { contextOver, recordingClients } from "./testing/recording-clients.ts";
 import { city } from "./testing/stand-ins.ts";
@@ -43,11 +46,14 @@ const gateway = "gateway";
 const brought: readonly Rows[] = [
   assessmentRows,
   bankRows,
+  ledgerRows,
   certificateRows,
   campaignRows,
+  fundRows,
   importRows,
   jobRows,
   savedFilterRows,
+  undoRows,
   reportingRows,
   subjectRows,
 ];
@@ -105,6 +111,7 @@ const fields: Readonly<Record<string, Procedures | typeof gateway>> = {
   "Mutation.previewOrganizationImport": { "organizations.imports.preview": "figures.manage" },
   "Mutation.previewRegistrationImport": { "registrations.imports.preview": "registrations.import" },
   "Mutation.recodeUnit": { "organizations.units.recode": "units.manage" },
+  "Mutation.reissuePassword": { "organizations.people.reissuePassword": "people.appoint" },
   "Mutation.renameUnit": { "organizations.units.rename": "units.manage" },
   "Mutation.reopenUnit": { "organizations.units.reopen": "units.manage" },
   "Mutation.returnRegistrations": { "registrations.registrations.return": "registrations.decide" },
@@ -230,6 +237,7 @@ describe("of the fields below an answer", () => {
     Decision: { unitId: city },
     WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
+    Gift: { fundId: city },
     CriteriaSet: { unitId: city, frameworkId: city },
     SimulationRow: { unitId: city },
     Appointment: { role: "auditor", unitId: city },

@@ -15,10 +15,14 @@ import "./bulk.ts";
 import "./certificates.ts";
 import "./reports.ts";
 import "./saved-filters.ts";
+import "./undo.ts";
 import "./assessments.ts";
 import "./assessment-commands.ts";
 import "./samples.ts";
 import "./bank.ts";
+import "./funds.ts";
+import "./gifts.ts";
+import "./ledger.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();
