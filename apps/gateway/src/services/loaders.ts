@@ -2,6 +2,7 @@ import {
   type Campaign,
   type CriteriaSet,
   organizations as contract,
+  type Fund,
   type OfficeHolder,
   type Registration,
   type UnitCounts,
@@ -82,7 +83,7 @@ function byId<Value extends { id: string }>(values: readonly Value[]): Map<strin
 
 /** The batching loaders of one request; a page of fifty rows costs one call per service. */
 export function createLoaders(clients: Clients) {
-  const { organizations, registrations } = clients;
+  const { organizations, registrations, funds } = clients;
   const unit = grouped<UnitWithParentsKey, string, UnitView>({
     groupOf: ({ asOf }) => asOf,
     idOf: ({ id }) => id,
@@ -154,6 +155,12 @@ export function createLoaders(clients: Clients) {
       idOf: (id) => id,
       max: limits.ids,
       fetch: async (_group, ids) => byId(await registrations.campaigns.byIds.query({ ids })),
+    }),
+    fund: grouped<string, string, Fund>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await funds.funds.byIds.query({ ids })),
     }),
     registration: grouped<string, string, Registration>({
       groupOf: () => "",

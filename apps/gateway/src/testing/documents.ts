@@ -26,7 +26,13 @@ export function literal(type: GraphQLInputType): string {
     const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type));
     return `{ ${required.map((field) => `${field.name}: ${literal(field.type)}`).join(", ")} }`;
   }
-  const literals: Record<string, string> = { Int: "2026", Boolean: "true", Date: '"2026-01-01"', Float: "1", Dong: '"1000"' };
+  const literals: Record<string, string> = {
+    Int: "2026",
+    Boolean: "true",
+    Date: '"2026-01-01"',
+    Float: "1",
+    Dong: '"1000"',
+  };
   return literals[getNamedType(type).name] ?? `"${city}"`;
 }
 
