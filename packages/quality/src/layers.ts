@@ -13,13 +13,14 @@ export interface Layer {
 }
 
 const foundation = ["contracts", "authz", "database", "messaging"];
-const service: Layer = { imports: [...foundation, "service-kit", "unit-tree", "tabular"], tests: ["testkit"] };
+const service: Layer = { imports: [...foundation, "service-kit", "unit-tree", "tabular", "paper"], tests: ["testkit"] };
 
 /** The order of the packages; each imports only what stands above it here. A package that is missing here is an error. */
 export const layers: Readonly<Record<string, Layer>> = {
   contracts: { imports: [], outside: ["zod"], isomorphic: true },
   authz: { imports: ["contracts"], outside: [], isomorphic: true },
   tabular: { imports: ["contracts"] },
+  paper: { imports: ["contracts"] },
   database: { imports: ["contracts"], tests: ["testkit", "local"] },
   messaging: { imports: ["contracts", "database"], tests: ["testkit", "local"] },
   "service-kit": { imports: foundation, tests: ["testkit", "local"] },

@@ -1,3 +1,4 @@
+import { systemScope } from "@khuyenhoc/database";
 import { principal } from "@khuyenhoc/testkit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -112,6 +113,49 @@ describe("issuing", () => {
 });
 
 describe("the book of numbers", () => {
+  it("bears a designation that no other unit has, kept whatever the unit is called or coded later", async () => {
+    await fixture.query("UPDATE unit_version SET code = NULL, name_vi = 'Hội Khuyến học Đống Đa' WHERE unit_id = $1", [
+      units.c21,
+    ]);
+    await fixture.query("UPDATE unit_version SET code = NULL, name_vi = 'Hội khuyến học Đông Anh' WHERE unit_id = $1", [
+      units.c22,
+    ]);
+    const numberOf = async (unit: "c21" | "c22", branch: "b21" | "b22") => {
+      const { id } = await city().registrations.create({
+        idempotencyKey: freshKey(),
+        unitId: units[branch],
+        year: 2031,
+        model: "FAMILY",
+        subjectName: `Hộ ${freshKey()}`,
+        submit: true,
+      });
+      const by = fixture.as("commune-officer", unit);
+      await by.registrations.approve({ idempotencyKey: freshKey(), ids: [id] });
+      return (await issue([id], by)).issued[0]?.number;
+    };
+    expect(await numberOf("c21", "b21")).toBe("1/2031/GCN-HKHDD");
+    expect(await numberOf("c22", "b22")).toBe("1/2031/GCN-HKHDA");
+    await fixture.query("UPDATE unit_version SET name_vi = 'Hội Khuyến học Đan Phượng' WHERE unit_id = $1", [
+      units.c22,
+    ]);
+    expect(await numberOf("c22", "b22")).toBe("2/2031/GCN-HKHDA");
+    await fixture.query("UPDATE unit_version SET code = 'HKHDA', name_vi = 'Đại học' WHERE unit_id = $1", [units.d2]);
+    const { id } = await city().registrations.create({
+      idempotencyKey: freshKey(),
+      unitId: units.c21,
+      year: 2031,
+      model: "FAMILY",
+      subjectName: "Hộ trùng mã",
+      submit: true,
+    });
+    const above = fixture.as("district-officer", "d2");
+    await above.registrations.approve({ idempotencyKey: freshKey(), ids: [id] });
+    expect((await issue([id], above)).issued[0]?.number).toBe("1/2031/GCN-HKHDA-2");
+    await expect(fixture.database.transaction(systemScope, (tx) => tx.query("DELETE FROM unit_mark"))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+
   it("has no gaps and nothing twice, however many issue at once and however many of them fail", async () => {
     const year = 2024;
     const ids = await Promise.all(Array.from({ length: 30 }, () => recognised({ year })));

@@ -2,7 +2,7 @@ import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, fold } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { unitsInScope } from "@khuyenhoc/unit-tree";
-import { certificateNumber, unitMark } from "./numbering.ts";
+import { certificateNumber, marksOf } from "./numbering.ts";
 import {
   bookKey,
   type Demand,
@@ -84,6 +84,19 @@ function judge(
   return speaksFor.has(row.decidingUnitId) ? row.decidingUnitId : new DomainError("FORBIDDEN");
 }
 
+/** The units that sign, with their names. */
+export function issuingUnits<Names>(
+  rows: readonly { issuingUnitId: string }[],
+  names: ReadonlyMap<string, Names>,
+): Map<string, Names> {
+  return new Map(
+    rows.flatMap(({ issuingUnitId: unitId }): [string, Names][] => {
+      const name = names.get(unitId);
+      return name === undefined ? [] : [[unitId, name]];
+    }),
+  );
+}
+
 /** Numbers, names of the day and secrets. */
 async function fillIn(
   tx: Transaction,
@@ -104,6 +117,7 @@ async function fillIn(
     if (book === undefined) books.set(key, { unitId, year, count: 1 });
     else book.count += 1;
   }
+  const marks = await marksOf(tx, issuingUnits(accepted, names));
   const next = await takeNumbers(tx, [...books.values()]);
   const ids = knownIds ?? (await newIds(tx, accepted.length));
   return accepted.map((row, index) => {
@@ -111,12 +125,19 @@ async function fillIn(
     const unit = names.get(row.unitId);
     const key = bookKey(row.issuingUnitId, row.year);
     const sequence = next.get(key);
+    const mark = marks.get(row.issuingUnitId);
     const id = ids[index];
-    if (issuing === undefined || unit === undefined || sequence === undefined || id === undefined) {
+    if (
+      issuing === undefined ||
+      unit === undefined ||
+      sequence === undefined ||
+      mark === undefined ||
+      id === undefined
+    ) {
       throw new Error("A unit has no version, or a book no number");
     }
     next.set(key, sequence + 1);
-    const number = certificateNumber({ sequence, year: row.year, mark: unitMark(issuing) });
+    const number = certificateNumber({ sequence, year: row.year, mark });
     return {
       id,
       registrationId: row.id,

@@ -1,6 +1,4 @@
-import PDFDocument from "pdfkit";
-import { faces, fontFile } from "../certificates/pdf/fonts.ts";
-import { vietnameseDate } from "../figures/reminder.ts";
+import { A4_LANDSCAPE, endDocument, issuingBody, openDocument, PaperTable, shortDate } from "@khuyenhoc/paper";
 import { cellText, noFigure, type ReportForm, type Section } from "./form.ts";
 
 /** What stands around the figures. */
@@ -13,45 +11,33 @@ export interface ReportFrame {
   remarks: string | null;
 }
 
-/** A4 on its side, in points. */
-const page = { width: 841.89, height: 595.28, margin: 36 } as const;
+const page = { ...A4_LANDSCAPE, margin: 36 } as const;
 const inner = page.width - 2 * page.margin;
 const bottom = page.height - page.margin - 14;
 const numberWidth = 28;
 const nameWidth = 130;
-const ink = { text: "#1c1917", line: "#a8a29e", head: "#f5f5f4", faint: "#78716c" } as const;
+const ink = { text: "#1c1917", faint: "#78716c" } as const;
 
 /** The annual report as a PDF: a table per section, a row per unit, and under what snapshot the figures can be found again. */
 export async function reportPdf(frame: ReportFrame): Promise<Buffer> {
   const { form, snapshot } = frame;
   // The same snapshot gives the same bytes: no clock but the snapshot's own.
   const made = new Date(snapshot?.takenAt ?? `${form.asOf}T00:00:00Z`);
-  const document = new PDFDocument({
-    size: [page.width, page.height],
+  const document = openDocument({
+    title: titleOf(form),
+    size: A4_LANDSCAPE,
+    made,
     margin: page.margin,
     bufferPages: true,
-    pdfVersion: "1.7",
-    lang: "vi",
-    displayTitle: true,
-    info: { Title: titleOf(form), CreationDate: made, ModDate: made },
   });
-  for (const face of faces) document.registerFont(face, fontFile(face));
-  const chunks: Buffer[] = [];
-  document.on("data", (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<void>((resolve, reject) => {
-    document.on("end", () => resolve());
-    document.on("error", reject);
-  });
-
+  document.addPage();
   let y = drawHead(document, frame);
   form.sections.forEach((section, index) => {
     y = drawSection(document, form, section, index, y);
   });
   drawEnd(document, frame, y);
   drawFeet(document, frame);
-  document.end();
-  await ended;
-  return Buffer.concat(chunks);
+  return endDocument(document);
 }
 
 function titleOf({ year }: ReportForm): string {
@@ -61,7 +47,7 @@ function titleOf({ year }: ReportForm): string {
 function drawHead(document: PDFKit.PDFDocument, { form, stateVi, snapshot }: ReportFrame): number {
   const half = inner / 2;
   document.fillColor(ink.text).font("bold").fontSize(10);
-  document.text(`HỘI KHUYẾN HỌC ${form.unitNameVi.toLocaleUpperCase("vi")}`, page.margin, page.margin, {
+  document.text(issuingBody(form.unitNameVi), page.margin, page.margin, {
     width: half,
     align: "center",
   });
@@ -75,7 +61,7 @@ function drawHead(document: PDFKit.PDFDocument, { form, stateVi, snapshot }: Rep
     .font("italic")
     .fontSize(10)
     .text(
-      `Số liệu tính đến ngày ${vietnameseDate(form.asOf)} – ${snapshot === null ? "DỰ THẢO, chưa nộp" : stateVi}`,
+      `Số liệu tính đến ngày ${shortDate(form.asOf)} – ${snapshot === null ? "DỰ THẢO, chưa nộp" : stateVi}`,
       page.margin,
       document.y + 4,
       { width: inner, align: "center" },
@@ -107,78 +93,25 @@ function drawSection(
   const width = (inner - numberWidth - nameWidth) / section.columns.length;
   const widths = [numberWidth, nameWidth, ...section.columns.map(() => width)];
   const heads = ["STT", "Đơn vị", ...section.columns.map(({ titleVi }) => titleVi)];
-  y = drawRow(document, widths, heads, y, "HEAD");
+  const table = new PaperTable(document, {
+    x: page.margin,
+    widths,
+    heads,
+    aligns: ["center", "left", ...section.columns.map(() => "right" as const)],
+    top: page.margin,
+    bottom,
+    missing: noFigure,
+  });
+  y = table.head(y);
   for (const row of form.rows) {
     const texts = [
       row.number === null ? "" : String(row.number),
       row.number === null ? `Tổng: ${row.nameVi}` : row.nameVi,
       ...cells(row).map((cell, column) => cellText(cell, section.columns[column]?.kind ?? "TEXT")),
     ];
-    const style = row.number === null ? "TOTAL" : "BODY";
-    if (y + heightOf(document, widths, texts, style) > bottom) {
-      document.addPage();
-      y = drawRow(document, widths, heads, page.margin, "HEAD");
-    }
-    y = drawRow(document, widths, texts, y, style);
+    y = table.row(texts, y, row.number === null ? "TOTAL" : "BODY");
   }
   return y + 12;
-}
-
-type RowStyle = "HEAD" | "BODY" | "TOTAL";
-
-/** A cell without a figure is small and faint, so that it is not taken for one. */
-function useFont(document: PDFKit.PDFDocument, text: string, style: RowStyle): void {
-  const missing = text === noFigure;
-  document.font(missing ? "italic" : style === "BODY" ? "regular" : "bold");
-  document.fontSize(missing ? 6.5 : style === "HEAD" ? 7.5 : 8.5).fillColor(missing ? ink.faint : ink.text);
-}
-
-/** Heights of texts that were measured before: breaking lines costs most of the time, and much is said in every row. */
-const heights = new WeakMap<PDFKit.PDFDocument, Map<string, number>>();
-
-function heightOf(
-  document: PDFKit.PDFDocument,
-  widths: readonly number[],
-  texts: readonly string[],
-  style: RowStyle,
-): number {
-  const known = heights.get(document) ?? new Map<string, number>();
-  heights.set(document, known);
-  return Math.max(
-    ...texts.map((text, column) => {
-      const width = widths[column] ?? 0;
-      const key = `${style}/${width}/${text}`;
-      const earlier = known.get(key);
-      if (earlier !== undefined) return earlier;
-      useFont(document, text, style);
-      const height = document.heightOfString(text, { width: width - 6 }) + 6;
-      known.set(key, height);
-      return height;
-    }),
-  );
-}
-
-/** @returns the y below the row */
-function drawRow(
-  document: PDFKit.PDFDocument,
-  widths: readonly number[],
-  texts: readonly string[],
-  y: number,
-  style: RowStyle,
-): number {
-  const height = heightOf(document, widths, texts, style);
-  let x = page.margin;
-  texts.forEach((text, column) => {
-    const width = widths[column] ?? 0;
-    document.lineWidth(0.5).strokeColor(ink.line);
-    if (style === "HEAD") document.rect(x, y, width, height).fillAndStroke(ink.head, ink.line);
-    else document.rect(x, y, width, height).stroke();
-    useFont(document, text, style);
-    const align = style === "HEAD" || column === 0 ? "center" : column === 1 ? "left" : "right";
-    document.text(text, x + 3, y + 3, { width: width - 6, align });
-    x += width;
-  });
-  return y + height;
 }
 
 /** @returns where to go on: here, or at the top of a new page where too little is left of this one */

@@ -2,7 +2,7 @@ import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { describe, expect, it } from "vitest";
 import type { CertificateRow } from "../row.ts";
 import { certificatesPdf } from "./document.ts";
-import { copyNotes, issuingBody, leadOf, type PrintedCertificate, placeOf, titleLines } from "./words.ts";
+import { copyNotes, leadOf, type PrintedCertificate, titleLines } from "./words.ts";
 
 const certificate: CertificateRow = {
   id: "c",
@@ -112,19 +112,6 @@ describe("the PDF", () => {
 });
 
 describe("words", () => {
-  it("names the body that issues", () => {
-    expect(issuingBody("Phường Yên Hòa")).toBe("HỘI KHUYẾN HỌC PHƯỜNG YÊN HÒA");
-    expect(issuingBody("Hội Khuyến học thành phố Hà Nội")).toBe("HỘI KHUYẾN HỌC THÀNH PHỐ HÀ NỘI");
-    expect(issuingBody("Ban khuyến học dòng họ Đỗ")).toBe("BAN KHUYẾN HỌC DÒNG HỌ ĐỖ");
-  });
-
-  it.each([
-    ["Phường Yên Hòa", "Yên Hòa"],
-    ["Quận 1", "Quận 1"],
-    ["Hội Khuyến học thành phố Hà Nội", "Hà Nội"],
-    ["Xã Phúc Lộc", "Phúc Lộc"],
-  ])("the place of %s is %s", (unit, place) => expect(placeOf(unit)).toBe(place));
-
   it("puts a word before a name that lacks it", () => {
     expect(leadOf("CLAN", "Dòng họ Nguyễn")).toBeNull();
     expect(leadOf("CLAN", "Nguyễn Bá")).toBe("Dòng họ");

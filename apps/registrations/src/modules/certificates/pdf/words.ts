@@ -1,4 +1,5 @@
-import { certificates, dateLine, fold, numberInWords, type TitleModel } from "@khuyenhoc/contracts";
+import { certificates, fold, numberInWords, type TitleModel } from "@khuyenhoc/contracts";
+import { shortDate, upper } from "@khuyenhoc/paper";
 import type { CertificateRow } from "../row.ts";
 
 /** What one printed page says. */
@@ -19,29 +20,10 @@ const leads: Readonly<Record<TitleModel, string>> = {
   CITIZEN: "Công dân",
 };
 
-/** Upper case in Vietnamese, NFC. */
-export function upper(text: string): string {
-  return text.normalize("NFC").toLocaleUpperCase("vi");
-}
-
 /** The word before a subject's name, unless the name begins with it. */
 export function leadOf(model: TitleModel, subjectName: string): string | null {
   const lead = leads[model];
   return fold(subjectName).startsWith(`${fold(lead)} `) ? null : lead;
-}
-
-/** The body that issues: the association of a place, or a body that is named as one. */
-export function issuingBody(unitName: string): string {
-  const named = /^(hội|chi hội|ban) khuyến học/iu.test(unitName.normalize("NFC"));
-  return upper(named ? unitName : `Hội Khuyến học ${unitName}`);
-}
-
-/** The place in front of the date: the unit's name without its kind, which stays where a number follows ("Quận 1"). */
-export function placeOf(unitName: string): string {
-  return unitName
-    .normalize("NFC")
-    .replace(/^Hội Khuyến học\s+/iu, "")
-    .replace(/^(Thành phố|Thị xã|Thị trấn|Quận|Huyện|Phường|Xã)\s+(?!\d)/iu, "");
 }
 
 /** Title with its year, and the year in words. */
@@ -51,16 +33,6 @@ export function titleLines({ model, year, level }: Pick<CertificateRow, "model" 
     title: upper(certificates.titleNames[model].vi),
     year: `Năm ${year} (${numberInWords(year)})${levelText === undefined ? "" : ` – ${levelText}`}`,
   };
-}
-
-/** Place and date above the signature. */
-export function signingLine(issuingUnitName: string, issuedOn: string): string {
-  return `${placeOf(issuingUnitName)}, ${dateLine(issuedOn)}`;
-}
-
-/** Calendar date as it is written in running text: 24/11/2026. */
-function shortDate(date: string): string {
-  return date.split("-").reverse().join("/");
 }
 
 /** The decision that the title rests on; null where there was none. */
