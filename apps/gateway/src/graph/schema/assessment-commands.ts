@@ -84,8 +84,13 @@ bulkMutation("proposeRegistrations", {
 });
 
 bulkMutation("recogniseRegistrations", {
-  description: "Recognises up to 500 by a decision, at the level that the review reaches.",
-  input: (t) => ({ ids: t.idList({ required: true }), ...paper(t), validUntil: t.field({ type: "Date" }) }),
+  description: "Recognises up to 500 by a decision, at the level that the review reaches or one below it.",
+  input: (t) => ({
+    ids: t.idList({ required: true }),
+    ...paper(t),
+    level: t.string(),
+    validUntil: t.field({ type: "Date", description: "Default: the last day that the criteria set allows." }),
+  }),
   success: bulkSuccess,
   resolve: (input, { clients }) => clients.registrations.assessments.recognise.mutate(withPlainIds(input)),
 });

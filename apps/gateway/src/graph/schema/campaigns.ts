@@ -1,14 +1,37 @@
-import { type Campaign as CampaignView, campaigns as contracts, type Competence as Held } from "@khuyenhoc/contracts";
+import {
+  type Campaign as CampaignView,
+  campaigns as contracts,
+  type Competence as Held,
+  type JobStatus,
+  type UndecidedRegistrations,
+} from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { CriteriaSet } from "./criteria.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
+import { Job } from "./jobs.ts";
 import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
+import { DeletedDraftConnection, RuleChange } from "./rule-changes.ts";
 
 const CampaignState = builder.enumType("CampaignState", {
   description: "Dự thảo, đang mở, đã đóng.",
   values: contracts.campaignStates,
+});
+
+const Undecided = builder.objectRef<UndecidedRegistrations>("UndecidedRegistrations").implement({
+  description: "Registrations by the stage that they wait at.",
+  fields: (t) => ({
+    total: t.exposeInt("total"),
+    registered: t.exposeInt("registered"),
+    selfAssessed: t.exposeInt("selfAssessed"),
+    reviewed: t.exposeInt("reviewed"),
+    proposed: t.exposeInt("proposed"),
+  }),
+});
+const UndecidedChoice = builder.enumType("UndecidedChoice", {
+  description: "Để chờ đến khi mở lại đợt; trả lại.",
+  values: contracts.undecidedChoices,
 });
 
 export const Campaign = builder.objectRef<CampaignView>("Campaign").implement({
@@ -31,6 +54,13 @@ export const Campaign = builder.objectRef<CampaignView>("Campaign").implement({
       nullable: true,
       resolve: ({ criteriaSetId }, _args, { loaders }) => loaders.criteriaSet.load(criteriaSetId),
     }),
+    furtherSets: t.field({
+      type: [CriteriaSet],
+      description: "Sets for particular kinds of subject beside it.",
+      complexity: { field: 1, multiplier: 10 },
+      resolve: async ({ furtherSetIds }, _args, { loaders }) =>
+        (await Promise.all(furtherSetIds.map((id) => loaders.criteriaSet.load(id)))).filter((set) => set !== null),
+    }),
     registerFrom: t.expose("registerFrom", { type: "Date", nullable: true }),
     registerTo: t.expose("registerTo", { type: "Date", nullable: true }),
     assessFrom: t.expose("assessFrom", { type: "Date", nullable: true }),
@@ -49,6 +79,14 @@ export const Campaign = builder.objectRef<CampaignView>("Campaign").implement({
     }),
     revision: t.exposeInt("revision"),
     updatedAt: t.expose("updatedAt", { type: "DateTime" }),
+    undecided: t.field({
+      type: Undecided,
+      nullable: true,
+      description: "Registrations of it that were submitted and are not decided yet, as far as the caller sees them.",
+      complexity: { field: 10, multiplier: 1 },
+      resolve: async ({ id }, _args, { clients }) =>
+        (await clients.registrations.campaigns.undecided.query({ ids: [id] }))[0] ?? null,
+    }),
   }),
 });
 const CampaignConnection = connection(Campaign, "Campaign");
@@ -92,6 +130,21 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, { loaders }) => loaders.campaign.load(id),
   }),
+  campaignHistory: t.field({
+    type: [RuleChange],
+    description: "The history of a campaign, also of a draft that was deleted.",
+    args: { id: t.arg.id({ required: true }) },
+    complexity: { field: 10, multiplier: 20 },
+    resolve: (_root, { id }, { clients }) => clients.registrations.campaigns.history.query({ id }),
+  }),
+  deletedCampaigns: t.field({
+    type: DeletedDraftConnection,
+    description: "Drafts of the caller's scope that were deleted, latest first.",
+    args: { first: t.arg.int(), after: t.arg.string() },
+    complexity: pageComplexity,
+    resolve: async (_root, { first, after }, { clients }) =>
+      connectionOf(await clients.registrations.campaigns.deleted.query({ first: pageSize(first), after })),
+  }),
   competences: t.field({
     type: [Competence],
     description: "By model, oldest first.",
@@ -102,6 +155,7 @@ builder.queryFields((t) => ({
 const planFields = (t: InputBuilder) => ({
   title: t.string({ required: true }),
   criteriaSetId: t.id({ required: true }),
+  furtherSetIds: t.idList({ description: "Sets for particular kinds of subject beside it." }),
   registerFrom: t.field({ type: "Date" }),
   registerTo: t.field({ type: "Date" }),
   assessFrom: t.field({ type: "Date" }),
@@ -116,11 +170,12 @@ type Day = string | null | undefined;
 type PlanInput = Record<"registerFrom" | "registerTo" | "assessFrom" | "assessTo" | "reviewTo" | "decideTo", Day> & {
   appealDays?: number | null | undefined;
   pilotUnitIds?: string[] | null | undefined;
+  furtherSetIds?: string[] | null | undefined;
 };
 /** What is left out in GraphQL is null or the default in the contract. */
 function planOf<Input extends Partial<PlanInput>>(input: Input) {
-  const { registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo, appealDays, pilotUnitIds, ...rest } =
-    input;
+  const { registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo, ...others } = input;
+  const { appealDays, pilotUnitIds, furtherSetIds, ...rest } = others;
   return {
     ...rest,
     registerFrom: registerFrom ?? null,
@@ -130,6 +185,7 @@ function planOf<Input extends Partial<PlanInput>>(input: Input) {
     reviewTo: reviewTo ?? null,
     decideTo: decideTo ?? null,
     ...withoutNulls({ appealDays: appealDays ?? null }),
+    furtherSetIds: furtherSetIds ?? [],
     pilotUnitIds: (pilotUnitIds ?? []).map((id) => idOf("Unit", id)),
   };
 }
@@ -168,11 +224,32 @@ mutation<One>()("openCampaign", {
   resolve: async (input, { clients }) => ({ campaign: await clients.registrations.campaigns.open.mutate(input) }),
 });
 
-mutation<One>()("closeCampaign", {
-  description: "Closes an open campaign.",
-  input: (t) => ({ id: t.id({ required: true }), expectedRevision: t.int({ required: true }) }),
-  success: (t) => ({ campaign: t.expose("campaign", { type: Campaign }) }),
-  resolve: async (input, { clients }) => ({ campaign: await clients.registrations.campaigns.close.mutate(input) }),
+mutation<{ campaign: CampaignView; undecided: number; job: JobStatus | null }>()("closeCampaign", {
+  description:
+    "Closes an open campaign; where registrations of it are undecided it has to be said what becomes of them.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedRevision: t.int({ required: true }),
+    undecided: t.field({ type: UndecidedChoice }),
+    reason: t.string({ description: "Why they are returned." }),
+  }),
+  success: (t) => ({
+    campaign: t.expose("campaign", { type: Campaign }),
+    undecided: t.exposeInt("undecided", { description: "How many were undecided." }),
+    job: t.expose("job", { type: Job, nullable: true, description: "What returns them." }),
+  }),
+  resolve: (input, { clients }) => clients.registrations.campaigns.close.mutate(input),
+});
+
+mutation<{ id: string }>()("deleteCampaignDraft", {
+  description: "Deletes a draft, with the reason; its history stays.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedRevision: t.int({ required: true }),
+    reason: t.string({ required: true }),
+  }),
+  success: (t) => ({ id: t.exposeID("id") }),
+  resolve: (input, { clients }) => clients.registrations.campaigns.deleteDraft.mutate(input),
 });
 
 mutation<{ competences: Held[] }>()("setCompetence", {

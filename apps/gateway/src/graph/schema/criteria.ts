@@ -10,6 +10,7 @@ import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { mutation } from "./failures.ts";
 import { dateOf, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
+import { DeletedDraftConnection, RuleChange } from "./rule-changes.ts";
 
 const CriteriaSetState = builder.enumType("CriteriaSetState", {
   description: "Dự thảo, đã ban hành, đã thay thế.",
@@ -18,6 +19,10 @@ const CriteriaSetState = builder.enumType("CriteriaSetState", {
 const EvidenceNeed = builder.enumType("EvidenceNeed", {
   description: "Whether points for a criterion need evidence (minh chứng).",
   values: evidenceNeeds,
+});
+export const SubjectSort = builder.enumType("SubjectSort", {
+  description: "Kinds of organisations and levels of communities, which criteria sets of a title are told apart by.",
+  values: contracts.subjectSorts,
 });
 const SimulationOutcome = builder.enumType("SimulationOutcome", { values: contracts.simulationOutcomes });
 
@@ -57,12 +62,23 @@ const CriteriaGroup = builder.objectRef<GroupShape>("CriteriaGroup").implement({
     criteria: t.expose("criteria", { type: [Criterion], complexity: flat }),
   }),
 });
+type LevelShape = Definition["levels"][number];
+const LevelAfter = builder.objectRef<NonNullable<LevelShape["after"]>>("LevelAfter").implement({
+  description: "A level that has to be held first, without a break, for at least so many months.",
+  fields: (t) => ({ level: t.exposeString("level"), months: t.exposeInt("months") }),
+});
 const CriteriaLevel = builder.objectRef<Definition["levels"][number]>("CriteriaLevel").implement({
   fields: (t) => ({
     code: t.exposeString("code"),
     titleVi: t.exposeString("titleVi"),
     titleEn: t.exposeString("titleEn"),
     minTotal: t.exposeInt("minTotal"),
+    after: t.field({
+      type: LevelAfter,
+      nullable: true,
+      description: "Given only to who has held that lower level, or one between.",
+      resolve: ({ after }) => after ?? null,
+    }),
   }),
 });
 const CriteriaDerivation = builder.objectRef<Definition["derivation"]>("CriteriaDerivation").implement({
@@ -80,6 +96,11 @@ export const CriteriaDefinition = builder.objectRef<Definition>("CriteriaDefinit
     groups: t.expose("groups", { type: [CriteriaGroup], complexity: flat }),
     levels: t.expose("levels", { type: [CriteriaLevel], complexity: flat, description: "From the lowest." }),
     minEach: t.exposeInt("minEach", { nullable: true, description: "No criterion may have fewer points." }),
+    validMonths: t.int({
+      nullable: true,
+      description: "Months that a recognition holds from its decision; null: without end, or as the decision says.",
+      resolve: ({ validMonths }) => validMonths ?? null,
+    }),
     derivation: t.expose("derivation", { type: CriteriaDerivation }),
   }),
 });
@@ -96,6 +117,11 @@ CriteriaSet.implement({
       resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
     }),
     model: t.expose("model", { type: TitleModel }),
+    appliesTo: t.expose("appliesTo", {
+      type: [SubjectSort],
+      complexity: flat,
+      description: "Kinds of subject that it is for; empty: all that no other set in force is for.",
+    }),
     titleVi: t.exposeString("titleVi"),
     titleEn: t.exposeString("titleEn"),
     state: t.expose("state", { type: CriteriaSetState }),
@@ -185,6 +211,21 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, { loaders }) => loaders.criteriaSet.load(id),
   }),
+  criteriaSetHistory: t.field({
+    type: [RuleChange],
+    description: "The history of a set, also of a draft that was deleted.",
+    args: { id: t.arg.id({ required: true }) },
+    complexity: { field: 10, multiplier: 20 },
+    resolve: (_root, { id }, { clients }) => clients.registrations.criteria.history.query({ id }),
+  }),
+  deletedCriteriaSets: t.field({
+    type: DeletedDraftConnection,
+    description: "Drafts of the caller's scope that were deleted, latest first.",
+    args: { first: t.arg.int(), after: t.arg.string() },
+    complexity: pageComplexity,
+    resolve: async (_root, { first, after }, { clients }) =>
+      connectionOf(await clients.registrations.criteria.deleted.query({ first: pageSize(first), after })),
+  }),
   simulateCriteriaSet: t.field({
     type: Simulation,
     description:
@@ -229,12 +270,16 @@ const CriteriaGroupInput = builder.inputType("CriteriaGroupInput", {
     criteria: t.field({ type: [CriterionInput], required: true }),
   }),
 });
+const LevelAfterInput = builder.inputType("LevelAfterInput", {
+  fields: (t) => ({ level: t.string({ required: true }), months: t.int({ required: true }) }),
+});
 const CriteriaLevelInput = builder.inputType("CriteriaLevelInput", {
   fields: (t) => ({
     code: t.string({ required: true }),
     titleVi: t.string({ required: true }),
     titleEn: t.string({ required: true }),
     minTotal: t.int({ required: true }),
+    after: t.field({ type: LevelAfterInput }),
   }),
 });
 const CriteriaDerivationInput = builder.inputType("CriteriaDerivationInput", {
@@ -249,13 +294,14 @@ const CriteriaDefinitionInput = builder.inputType("CriteriaDefinitionInput", {
     groups: t.field({ type: [CriteriaGroupInput], required: true }),
     levels: t.field({ type: [CriteriaLevelInput], required: true }),
     minEach: t.int(),
+    validMonths: t.int(),
     derivation: t.field({ type: CriteriaDerivationInput, required: true }),
   }),
 });
 
 type DefinitionInput = typeof CriteriaDefinitionInput.$inferInput;
 /** What is left out in GraphQL is null in the contract. */
-function definitionOf({ groups, levels, minEach, derivation }: DefinitionInput): Definition {
+function definitionOf({ groups, levels, minEach, validMonths, derivation }: DefinitionInput): Definition {
   return {
     groups: groups.map((group) => ({
       ...group,
@@ -265,8 +311,9 @@ function definitionOf({ groups, levels, minEach, derivation }: DefinitionInput):
         counted: criterion.counted ?? null,
       })),
     })),
-    levels,
+    levels: levels.map((level) => ({ ...level, after: level.after ?? null })),
     minEach: minEach ?? null,
+    validMonths: validMonths ?? null,
     derivation,
   };
 }
@@ -280,6 +327,7 @@ mutation<One>()("createCriteriaSet", {
   input: (t) => ({
     unitId: t.id({ required: true }),
     model: t.field({ type: TitleModel, required: true }),
+    appliesTo: t.field({ type: [SubjectSort] }),
     titleVi: t.string({ required: true }),
     titleEn: t.string({ required: true }),
     illustrative: t.boolean({ defaultValue: false }),
@@ -314,6 +362,7 @@ mutation<One>()("updateCriteriaSet", {
   input: (t) => ({
     id: t.id({ required: true }),
     expectedRevision: t.int({ required: true }),
+    appliesTo: t.field({ type: [SubjectSort], description: "Of a derived set those of its framework." }),
     titleVi: t.string({ required: true }),
     titleEn: t.string({ required: true }),
     illustrative: t.boolean({ defaultValue: false }),
@@ -341,4 +390,15 @@ mutation<One>()("publishCriteriaSet", {
   resolve: async (input, { clients }) => ({
     criteriaSet: await clients.registrations.criteria.publish.mutate(input),
   }),
+});
+
+mutation<{ id: string }>()("deleteCriteriaSetDraft", {
+  description: "Deletes a draft, with the reason; its history stays.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedRevision: t.int({ required: true }),
+    reason: t.string({ required: true }),
+  }),
+  success: (t) => ({ id: t.exposeID("id") }),
+  resolve: (input, { clients }) => clients.registrations.criteria.deleteDraft.mutate(input),
 });

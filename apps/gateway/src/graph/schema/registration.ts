@@ -97,6 +97,7 @@ export const RegistrationFilter = builder.inputType("RegistrationFilter", {
     groups: t.field({ type: [PopulationGroup] }),
     states: t.field({ type: [RegistrationState] }),
     communityId: t.id({ description: "A subject: those of the households that belong to it today." }),
+    campaignId: t.id({ description: "Those that were submitted under a campaign." }),
     measure: t.field({ type: RegistrationMeasure }),
     waiting: t.field({ type: Waiting, description: "What the caller's work inbox counts." }),
     query: t.string({ description: "Part of the subject's name or code, without accents or case." }),
