@@ -22,6 +22,7 @@ import { comparison, notFiled, reports, snapshots, targets } from "./reports/ind
 import settings from "./settings/index.ts";
 import { duplicates, subjects } from "./subjects/index.ts";
 import { darkTheme, lightTheme } from "./theme/theme.ts";
+import undo from "./undo/index.ts";
 import units from "./units/index.ts";
 
 const Dashboard = lazy(() => import("./dashboard/page.tsx"));
@@ -84,6 +85,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="units" {...units} />
           <Resource name="imports" {...imports} />
           <Resource name="jobs" {...jobs} />
+          <Resource name="undo" {...undo} />
           <Resource name="campaigns" {...campaigns} />
           <Resource name="criteria" {...criteria} />
           <Resource name="targets" {...targets} />

@@ -1,11 +1,12 @@
 import type { CriteriaDefinition, Score } from "@khuyenhoc/contracts";
 import { Alert, AlertTitle, Box, Button, Card, Stack, Typography } from "@mui/material";
 import { useEffect, useRef, useState } from "react";
-import { useNotify, useRedirect } from "react-admin";
+import { useRedirect } from "react-admin";
 import { useCommand, useIdempotencyKey } from "../api/hooks.ts";
 import { ReviewRegistrationDocument, SelfAssessDocument, type SheetKind } from "../generated/graphql.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormFailure } from "../presentation/states.tsx";
+import { useNotifyDone } from "../undo/notice.tsx";
 import type { Autosave } from "./autosave.ts";
 import { localTitle } from "./criteria-words.ts";
 import { CriterionLine } from "./criterion-line.tsx";
@@ -183,7 +184,7 @@ interface HandInProps extends SheetFormProps {
 /** Whether the draft is saved, the total, and the button that hands the sheet in; always in view. */
 function HandIn({ assessment, definition, kind, autosave, draft, score, submitRef }: HandInProps) {
   const say = useSay();
-  const notify = useNotify();
+  const notifyDone = useNotifyDone();
   const redirect = useRedirect();
   const idempotencyKey = useIdempotencyKey();
   const selfAssess = useCommand(SelfAssessDocument);
@@ -212,7 +213,7 @@ function HandIn({ assessment, definition, kind, autosave, draft, score, submitRe
       await command.mutateAsync({
         input: { idempotencyKey, registrationId: assessment.registration.id, expectedRevision },
       });
-      notify(say(kind === "SELF" ? "assessments.sent" : "assessments.sentReview"), { type: "success" });
+      notifyDone(say(kind === "SELF" ? "assessments.sent" : "assessments.sentReview"), idempotencyKey);
       redirect("show", "registrations", assessment.registration.id);
     } catch (error) {
       setFailure(error);

@@ -38,6 +38,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   subjects: { list: "subjects.read", show: "subjects.read", create: "subjects.manage", edit: "subjects.manage" },
   duplicates: { list: "subjects.manage" },
   jobs: { list: "jobs.read" },
+  undo: { list: "registrations.write" },
   certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
   criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },
   campaigns: { list: "campaigns.read", show: "campaigns.read", edit: "campaigns.manage" },

@@ -14,6 +14,7 @@ export function jobPercent({ total, done, state }: { total: number; done: number
 
 const titles: Readonly<Record<string, MessageKey>> = {
   "registrations.decide": "jobs.kindDecide",
+  "registrations.undo": "jobs.kindUndo",
   "registrations.export": "jobs.kindExport",
   "subjects.export": "jobs.kindExport",
   "certificates.export": "jobs.kindExport",

@@ -15,6 +15,7 @@ import {
   SpaceDashboardOutlined,
   SummarizeOutlined,
   TuneOutlined,
+  UndoRounded,
   UploadFileOutlined,
 } from "@mui/icons-material";
 import { List, ListItem, ListItemButton, ListItemIcon, ListItemText, ListSubheader } from "@mui/material";
@@ -48,6 +49,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
       { path: "/certificates", label: "certificates.menu", resource: "certificates", Icon: CardMembershipOutlined },
       { path: "/subjects", label: "subjects.title", resource: "subjects", Icon: Diversity3Outlined },
       { path: "/imports", label: "menu.imports", resource: "imports", Icon: UploadFileOutlined },
+      { path: "/undo", label: "undo.title", resource: "undo", Icon: UndoRounded },
       { path: "/jobs", label: "menu.jobs", resource: "jobs", Icon: ManageHistoryOutlined },
     ],
   },

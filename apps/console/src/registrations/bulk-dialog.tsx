@@ -24,6 +24,7 @@ import {
 } from "../assessments/decision-inputs.tsx";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { useNotifyDone } from "../undo/notice.tsx";
 import { type BulkCommand, type BulkOutcome, useBulkCommand } from "./commands.ts";
 
 export interface ChosenRegistration {
@@ -60,6 +61,7 @@ function isDecision(command: BulkCommand): command is DecisionCommand {
 export function BulkDialog({ command, chosen, levels, onClose, onDone }: BulkDialogProps) {
   const say = useSay();
   const send = useBulkCommand();
+  const notifyDone = useNotifyDone();
   const [outcome, setOutcome] = useState<BulkOutcome>();
   const { title, button, text } = words[command];
   if (outcome !== undefined) return <Outcome outcome={outcome} chosen={chosen} onClose={onClose} />;
@@ -79,7 +81,10 @@ export function BulkDialog({ command, chosen, levels, onClose, onDone }: BulkDia
           idempotencyKey,
           form,
         );
-        if (answer.succeeded.length > 0) onDone?.();
+        if (answer.succeeded.length > 0) {
+          onDone?.();
+          if (command === "propose" || !isDecision(command)) notifyDone(say("undo.done"), idempotencyKey);
+        }
         setOutcome(answer);
       }}
     >

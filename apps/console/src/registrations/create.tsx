@@ -8,7 +8,6 @@ import {
   SelectInput,
   SimpleForm,
   useCreateContext,
-  useNotify,
   useRedirect,
 } from "react-admin";
 import { useIdempotencyKey } from "../api/hooks.ts";
@@ -20,6 +19,7 @@ import { FormFailure } from "../presentation/states.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { currentYear } from "../presentation/year-select.tsx";
 import { SimilarHint } from "../subjects/similar-hint.tsx";
+import { useNotifyDone } from "../undo/notice.tsx";
 import { useChoices } from "./choices.ts";
 import type { RegistrationRecord } from "./provider.ts";
 import { GroupInput, ModelInput, SubjectInputs } from "./subject-inputs.tsx";
@@ -34,7 +34,7 @@ export default function RegistrationCreate() {
 
 function Create() {
   const say = useSay();
-  const notify = useNotify();
+  const notifyDone = useNotifyDone();
   const redirect = useRedirect();
   const idempotencyKey = useIdempotencyKey();
   const { years } = useChoices();
@@ -47,7 +47,7 @@ function Create() {
         mutationOptions={{
           meta: { idempotencyKey },
           onSuccess: (record: RegistrationRecord) => {
-            notify(say("registrations.saved"), { type: "success" });
+            notifyDone(say("registrations.saved"), idempotencyKey);
             redirect("show", "registrations", record.id);
           },
           onError: setFailure,

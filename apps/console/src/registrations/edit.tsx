@@ -1,12 +1,13 @@
 import { Box, Button, Card, Stack, Typography } from "@mui/material";
 import { useState } from "react";
-import { EditBase, LinkBase, SimpleForm, useCreatePath, useEditContext, useNotify, useRedirect } from "react-admin";
+import { EditBase, LinkBase, SimpleForm, useCreatePath, useEditContext, useRedirect } from "react-admin";
 import { useIdempotencyKey } from "../api/hooks.ts";
 import { localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
 import { FailureNotice, FormFailure, Waiting } from "../presentation/states.tsx";
+import { useNotifyDone } from "../undo/notice.tsx";
 import type { RegistrationRecord } from "./provider.ts";
 import { GroupInput, SubjectInputs } from "./subject-inputs.tsx";
 
@@ -20,7 +21,7 @@ export default function RegistrationEdit() {
 
 function Edit() {
   const say = useSay();
-  const notify = useNotify();
+  const notifyDone = useNotifyDone();
   const redirect = useRedirect();
   const idempotencyKey = useIdempotencyKey();
   const [failure, setFailure] = useState<unknown>();
@@ -31,7 +32,7 @@ function Edit() {
       mutationOptions={{
         meta: { idempotencyKey },
         onSuccess: (record: RegistrationRecord) => {
-          notify(say("registrations.saved"), { type: "success" });
+          notifyDone(say("registrations.saved"), idempotencyKey);
           redirect("show", "registrations", record.id);
         },
         onError: setFailure,

@@ -1,7 +1,7 @@
 import { DeleteOutlineRounded, EditOutlined, SendOutlined, TaskAltOutlined, UndoRounded } from "@mui/icons-material";
 import { Alert, Button, Card, Link } from "@mui/material";
 import { useState } from "react";
-import { LinkBase, useCreatePath, useGetOne, useNotify, useParams, useRedirect } from "react-admin";
+import { LinkBase, useCreatePath, useGetOne, useParams, useRedirect } from "react-admin";
 import { ApiFailure } from "../api/failure.ts";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { AssessmentActions, useCampaignOf } from "../assessments/actions.tsx";
@@ -21,6 +21,7 @@ import { Answer, EmptyNotice, FailureNotice, Waiting } from "../presentation/sta
 import { Timeline } from "../presentation/timeline.tsx";
 import { unitPath } from "../presentation/url-state.ts";
 import { subjectPath } from "../subjects/choices.ts";
+import { useNotifyDone } from "../undo/notice.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 import type { BulkCommand } from "./commands.ts";
 import type { RegistrationRecord } from "./provider.ts";
@@ -176,7 +177,7 @@ function Actions({ record }: { record: RegistrationRecord }) {
 
 function DeleteDialog({ id, open, onClose }: { id: string; open: boolean; onClose: () => void }) {
   const say = useSay();
-  const notify = useNotify();
+  const notifyDone = useNotifyDone();
   const redirect = useRedirect();
   const command = useCommand(DeleteDraftDocument);
   return (
@@ -188,7 +189,7 @@ function DeleteDialog({ id, open, onClose }: { id: string; open: boolean; onClos
       submitLabel={say("registrations.deleteDraft")}
       onSubmit={async (_values, idempotencyKey) => {
         await command.mutateAsync({ input: { idempotencyKey, id } });
-        notify(say("registrations.deleted"), { type: "success" });
+        notifyDone(say("registrations.deleted"), idempotencyKey);
         redirect("list", "registrations");
       }}
     >

@@ -22,6 +22,7 @@ export const enJobs: Texts<typeof viJobs> = {
     emptyText: "Bulk decisions over a filter, exports and certificate runs appear here.",
     more: "Show more",
     kindDecide: "Bulk decision on registrations",
+    kindUndo: "Bulk undo",
     kindExport: "Export",
     kindCertificates: "Certificate run",
   },

@@ -173,6 +173,8 @@ export const enPages: PageMessages = {
       REVOKE: "Revoked",
       CORRECT: "Corrected",
       EXPIRE: "Expired",
+      DELETE: "Draft deleted",
+      UNDO: "Undone",
     },
     fields: {
       subjectName: "Name of the subject",
@@ -276,6 +278,9 @@ export const enPages: PageMessages = {
     revokeTitle: "Revoke an appointment of %{name}",
     revokeText: "%{role} at %{unit}: ends within 5 minutes.",
     done: "Recorded",
+    reissue: "Reissue the password",
+    reissueTitle: "Reissue the password of %{name}",
+    reissueText: "The old password ends. The temporary one is shown once and must be changed at the next login.",
     passwordTitle: "Temporary password",
     passwordText: "Shown only once. Hand it to %{name} in person; it must be changed at the first sign-in.",
     passwordSeen: "I have noted it",

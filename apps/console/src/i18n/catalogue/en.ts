@@ -9,6 +9,7 @@ import { enPages } from "./en-pages.ts";
 import { enReports } from "./en-reports.ts";
 import { enShell } from "./en-shell.ts";
 import { enSubjects } from "./en-subjects.ts";
+import { enUndo } from "./en-undo.ts";
 
 const app = {
   ...enSubjects,
@@ -20,6 +21,7 @@ const app = {
   ...enJobs,
   ...enAssessments,
   ...enReports,
+  ...enUndo,
 };
 
 /** Everything that the console says in English. */

@@ -7,6 +7,7 @@ import type { viPages } from "./vi-pages.ts";
 import type { viReports } from "./vi-reports.ts";
 import type { viShell } from "./vi-shell.ts";
 import type { viSubjects } from "./vi-subjects.ts";
+import type { viUndo } from "./vi-undo.ts";
 
 /** The keys of a Vietnamese part, with a text each: what the English part has to say. */
 export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? string : Texts<Tree[Key]> };
@@ -22,7 +23,8 @@ export type Messages = ShellMessages &
   Texts<typeof viImports> &
   Texts<typeof viJobs> &
   Texts<typeof viAssessments> &
-  Texts<typeof viReports>;
+  Texts<typeof viReports> &
+  Texts<typeof viUndo>;
 
 type Leaves<Tree, Prefix extends string = ""> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Prefix}${Key}` : Leaves<Tree[Key], `${Prefix}${Key}.`>;

@@ -19,6 +19,7 @@ export const viJobs = {
     emptyText: "Duyệt hàng loạt theo bộ lọc, xuất dữ liệu và in giấy chứng nhận sẽ hiện ở đây.",
     more: "Xem thêm",
     kindDecide: "Xử lý hồ sơ hàng loạt",
+    kindUndo: "Hoàn tác hàng loạt",
     kindExport: "Xuất dữ liệu",
     kindCertificates: "Cấp giấy chứng nhận hàng loạt",
   },

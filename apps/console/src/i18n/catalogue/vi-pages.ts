@@ -171,6 +171,8 @@ export const viPages = {
       REVOKE: "Thu hồi",
       CORRECT: "Đính chính",
       EXPIRE: "Hết hạn",
+      DELETE: "Xóa nháp",
+      UNDO: "Hoàn tác",
     },
     fields: {
       subjectName: "Tên đối tượng",
@@ -273,6 +275,9 @@ export const viPages = {
     revokeTitle: "Thôi giao nhiệm vụ của %{name}",
     revokeText: "%{role} tại %{unit}: mất quyền chậm nhất sau 5 phút.",
     done: "Đã ghi nhận",
+    reissue: "Cấp lại mật khẩu",
+    reissueTitle: "Cấp lại mật khẩu cho %{name}",
+    reissueText: "Mật khẩu cũ hết hiệu lực. Mật khẩu tạm thời chỉ hiện một lần và phải đổi ở lần đăng nhập tới.",
     passwordTitle: "Mật khẩu tạm thời",
     passwordText: "Chỉ hiện một lần. Hãy trao tận tay cho %{name}; lần đăng nhập đầu tiên sẽ phải đổi mật khẩu.",
     passwordSeen: "Tôi đã ghi lại",

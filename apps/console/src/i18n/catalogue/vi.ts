@@ -9,6 +9,7 @@ import { viPages } from "./vi-pages.ts";
 import { viReports } from "./vi-reports.ts";
 import { viShell } from "./vi-shell.ts";
 import { viSubjects } from "./vi-subjects.ts";
+import { viUndo } from "./vi-undo.ts";
 
 const app = {
   ...viSubjects,
@@ -20,6 +21,7 @@ const app = {
   ...viJobs,
   ...viAssessments,
   ...viReports,
+  ...viUndo,
 };
 
 /** Everything that the console says in Vietnamese. `resources` names what react-admin speaks of by itself. */

@@ -59,7 +59,10 @@ ALTER TABLE undo_entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE undo_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE undo_evidence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE undo_comment ENABLE ROW LEVEL SECURITY;
-CREATE POLICY in_scope ON undo_entry USING (app_in_scope(unit_id));
+-- One's own, as far as one still reaches.
+CREATE POLICY own ON undo_entry USING (
+  (SELECT app_scope_is_system()) OR (subject = (SELECT current_setting('app.subject', true)) AND app_in_scope(unit_id))
+);
 CREATE POLICY in_scope ON undo_row USING (
   (SELECT app_scope_is_system()::int) = 1 OR unit_id IN (
     SELECT tree.descendant_id FROM unit_closure AS tree

@@ -1,0 +1,8 @@
+import type { Rows } from "./rows.ts";
+
+export const undoRows: Rows = {
+  fields: {
+    "Query.undoEntries": { "registrations.undo.list": "registrations.read" },
+    "Mutation.undo": { "registrations.undo.undo": "registrations.write" },
+  },
+};
