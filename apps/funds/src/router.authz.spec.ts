@@ -8,6 +8,7 @@ import { fundraisingRows } from "./modules/fundraising/authz-rows.ts";
 import { fundRows } from "./modules/funds/authz-rows.ts";
 import { giftRows } from "./modules/gifts/authz-rows.ts";
 import { ledgerRows } from "./modules/ledger/authz-rows.ts";
+import { scholarshipRows } from "./modules/scholarships/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, type Outcome, ok, type Position, positions, type Row } from "./testing/authz.ts";
 import { type Caller, type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
@@ -25,6 +26,7 @@ const table: Record<string, Row> = {
   ...fundRows(() => fixture),
   ...giftRows(() => fixture),
   ...ledgerRows(() => fixture),
+  ...scholarshipRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
 };
 

@@ -5,8 +5,18 @@ import { fundsRouter } from "./modules/funds/router.ts";
 import { donorsRouter, giftsRouter, pledgesRouter } from "./modules/gifts/routers.ts";
 import { info } from "./modules/health/info.ts";
 import { ledgerRouter } from "./modules/ledger/router.ts";
+import {
+  applicationsRouter,
+  awardPaymentsRouter,
+  awardsRouter,
+  programmesRouter,
+  roundsRouter,
+} from "./modules/scholarships/routers.ts";
 
 export const appRouter = router({
+  applications: applicationsRouter,
+  awardPayments: awardPaymentsRouter,
+  awards: awardsRouter,
   bank: bankRouter,
   donors: donorsRouter,
   fundraising: fundraisingRouter,
@@ -15,6 +25,8 @@ export const appRouter = router({
   health: router({ info }),
   ledger: ledgerRouter,
   pledges: pledgesRouter,
+  programmes: programmesRouter,
+  rounds: roundsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,0 +1,215 @@
+import { found, ok, type Row, type Rows, subtree } from "../../testing/authz.ts";
+import { type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
+import { consents, newStudent, plan, points, type Stage, stageAt } from "./testing.ts";
+
+/** A command on a revision. */
+const first = (id: string, expectedRevision = 1) => ({ idempotencyKey: freshKey(), id, expectedRevision });
+
+/** Rows of the operations of scholarships. Students are told by name to officers of the fund's own unit and of the filing one only. */
+export function scholarshipRows(fixture: () => Fixture): Rows {
+  const stage = (unit: UnitKey) => stageAt(fixture(), unit);
+  const draft = async (unit: UnitKey) => {
+    const { fundId } = await fixture().fundAt(unit);
+    const officer = fixture().as("city-admin", "city");
+    return officer.programmes.create({ idempotencyKey: freshKey(), fundId, year: 2026, ...plan });
+  };
+  const scored = async (unit: UnitKey) => {
+    const at = await stage(unit);
+    const { id } = await at.file();
+    await at.officer.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 20) }] });
+    return { ...at, applicationId: id };
+  };
+  const proposed = async (unit: UnitKey) => {
+    const { officer, programme, applicationId } = await scored(unit);
+    const proposal = { idempotencyKey: freshKey(), programmeId: programme.id, applicationIds: [applicationId] };
+    // Whoever is granted a city and proposes is none of those who approve in the matrix.
+    return unit === "d1"
+      ? fixture().as("city-admin", "city").rounds.propose(proposal)
+      : officer.rounds.propose(proposal);
+  };
+  const awarded = async (unit: UnitKey) => {
+    const at: Stage = await stage(unit);
+    const { id } = await at.file();
+    await at.officer.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 20) }] });
+    const proposal = { idempotencyKey: freshKey(), programmeId: at.programme.id, applicationIds: [id] };
+    const round = await at.officer.rounds.propose(proposal);
+    // An account of its own approves: the matrix's own pays.
+    const decision = { idempotencyKey: freshKey(), id: round.id, decisionNumber: "1/QĐ" };
+    await fixture().as("fund-approver", "city", unit).rounds.approve(decision);
+    const [award] = (await at.officer.awards.list({ filter: { programmeId: at.programme.id } })).edges;
+    return { ...at, awardId: award?.node.id ?? "", paymentId: award?.node.payments[0]?.id ?? "" };
+  };
+  const payment = { account: "112" as const, paidOn: "2026-11-20", proof: "FT26324001" };
+  const expected = subtree("NOT_FOUND");
+  const outside = subtree("OUT_OF_SCOPE");
+  // Opened programmes of a unit above are seen from below.
+  const below: Row["expected"] = { ...expected, ancestor: "OK" };
+  return {
+    "programmes.create": {
+      aim: async (caller, unit) => {
+        const { fundId } = await fixture().fundAt(unit);
+        return ok(caller.programmes.create({ idempotencyKey: freshKey(), fundId, year: 2026, ...plan }));
+      },
+      expected,
+    },
+    "programmes.update": {
+      aim: async (caller, unit) => ok(caller.programmes.update({ ...first((await draft(unit)).id), ...plan })),
+      expected,
+    },
+    "programmes.open": {
+      aim: async (caller, unit) => ok(caller.programmes.open(first((await draft(unit)).id))),
+      expected,
+    },
+    "programmes.close": {
+      aim: async (caller, unit) => ok(caller.programmes.close(first((await stage(unit)).programme.id, 2))),
+      expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
+    },
+    "programmes.list": {
+      aim: async (caller, unit) => {
+        const { fundId } = await stage(unit);
+        return found(caller.programmes.list({ fundId }).then(({ edges }) => edges));
+      },
+      expected,
+    },
+    "programmes.byIds": {
+      aim: async (caller, unit) => found(caller.programmes.byIds({ ids: [(await stage(unit)).programme.id] })),
+      expected: below,
+    },
+    "applications.file": {
+      aim: async (caller, unit) =>
+        ok(
+          caller.applications.file({
+            idempotencyKey: freshKey(),
+            programmeId: (await stage("city")).programme.id,
+            unitId: units[unit],
+            student: newStudent(),
+            ...consents,
+          }),
+        ),
+      expected: outside,
+    },
+    "applications.update": {
+      aim: async (caller, unit) => {
+        const { id } = await (await stage(unit)).file();
+        return ok(caller.applications.update({ ...first(id), student: newStudent(), ...consents }));
+      },
+      expected: { ...expected, descendant: "FORBIDDEN" },
+    },
+    "applications.withdraw": {
+      aim: async (caller, unit) => {
+        const { id } = await (await stage(unit)).file();
+        return ok(caller.applications.withdraw({ ...first(id), reason: "Nộp nhầm" }));
+      },
+      expected,
+    },
+    "applications.score": {
+      aim: async (caller, unit) => {
+        const { id } = await (await stage(unit)).file();
+        return ok(caller.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 20) }] }));
+      },
+      expected,
+    },
+    "applications.list": {
+      aim: (caller, unit) => ok(caller.applications.list({ filter: { unitId: units[unit] } })),
+      expected: outside,
+    },
+    "applications.byIds": {
+      aim: async (caller, unit) => found(caller.applications.byIds({ ids: [(await (await stage(unit)).file()).id] })),
+      expected,
+    },
+    "applications.history": {
+      aim: async (caller, unit) => ok(caller.applications.history({ id: (await (await stage(unit)).file()).id })),
+      expected,
+    },
+    "applications.exportFile": {
+      aim: (caller, unit) => ok(caller.applications.exportFile({ filter: { unitId: units[unit] }, format: "csv" })),
+      expected: outside,
+    },
+    "rounds.ranking": {
+      aim: async (caller, unit) => ok(caller.rounds.ranking({ programmeId: (await scored(unit)).programme.id })),
+      expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
+    },
+    "rounds.propose": {
+      aim: async (caller, unit) => {
+        const { programme, applicationId } = await scored(unit);
+        const proposal = { idempotencyKey: freshKey(), programmeId: programme.id, applicationIds: [applicationId] };
+        return ok(caller.rounds.propose(proposal));
+      },
+      expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
+    },
+    "rounds.approve": {
+      aim: async (caller, unit) => {
+        const { id } = await proposed(unit);
+        return ok(caller.rounds.approve({ idempotencyKey: freshKey(), id, decisionNumber: "1/QĐ" }));
+      },
+      expected,
+    },
+    "rounds.reject": {
+      aim: async (caller, unit) => {
+        const { id } = await proposed(unit);
+        return ok(caller.rounds.reject({ idempotencyKey: freshKey(), id, reason: "Thiếu hồ sơ" }));
+      },
+      expected,
+    },
+    "rounds.list": {
+      aim: async (caller, unit) => {
+        const { programmeId } = await proposed(unit);
+        return found(caller.rounds.list({ programmeId }).then(({ edges }) => edges));
+      },
+      expected,
+    },
+    "rounds.lines": {
+      aim: async (caller, unit) => ok(caller.rounds.lines({ id: (await proposed(unit)).id })),
+      expected,
+    },
+    "awards.list": {
+      aim: (caller, unit) => ok(caller.awards.list({ filter: { unitId: units[unit] } })),
+      expected: outside,
+    },
+    "awards.byIds": {
+      aim: async (caller, unit) => found(caller.awards.byIds({ ids: [(await awarded(unit)).awardId] })),
+      expected,
+    },
+    "awards.exportFile": {
+      aim: (caller, unit) => ok(caller.awards.exportFile({ filter: { unitId: units[unit] }, format: "csv" })),
+      expected: outside,
+    },
+    "awards.forfeit": {
+      aim: async (caller, unit) => {
+        const { awardId: id } = await awarded(unit);
+        return ok(caller.awards.forfeit({ idempotencyKey: freshKey(), id, reason: "Chuyển đi" }));
+      },
+      expected,
+    },
+    "awards.void": {
+      aim: async (caller, unit) => {
+        const { awardId: id } = await awarded(unit);
+        return ok(caller.awards.void({ idempotencyKey: freshKey(), id, reason: "Nhầm người" }));
+      },
+      expected,
+    },
+    "awards.figures": {
+      aim: async (caller, unit) => {
+        const { fundId } = await fixture().fundAt(unit);
+        return found(caller.awards.figures({ fundIds: [fundId], from: "2026-01-01", to: "2026-12-31" }));
+      },
+      expected,
+    },
+    "awardPayments.pay": {
+      aim: async (caller, unit) => {
+        const { paymentId } = await awarded(unit);
+        return ok(caller.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [paymentId], ...payment }));
+      },
+      expected,
+    },
+    "awardPayments.refund": {
+      aim: async (caller, unit) => {
+        const { paymentId, accountant } = await awarded(unit);
+        await accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [paymentId], ...payment });
+        const back = { account: "112" as const, refundedOn: "2026-11-24", reason: "Chuyển trường" };
+        return ok(caller.awardPayments.refund({ idempotencyKey: freshKey(), paymentId, ...back }));
+      },
+      expected,
+    },
+  };
+}

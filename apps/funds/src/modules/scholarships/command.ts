@@ -1,0 +1,43 @@
+import type { Principal } from "@khuyenhoc/authz";
+import type { Page } from "@khuyenhoc/contracts";
+import { encodeCursor, idempotent, type Keyset, type KeysetValue, type Transaction } from "@khuyenhoc/database";
+import { scopeOf } from "@khuyenhoc/unit-tree";
+import type { Context } from "../../context.ts";
+import type { By } from "../ledger/posting.ts";
+
+export type CallerContext = Context & { principal: Principal };
+
+/** Runs a command in the caller's scope, once per key. @param operation path of the procedure */
+export function command<Input extends { idempotencyKey: string }, Answer>(
+  { ctx, input, operation }: { ctx: CallerContext; input: Input; operation: string },
+  work: (tx: Transaction, body: Omit<Input, "idempotencyKey">) => Promise<Answer>,
+): Promise<Answer> {
+  const { idempotencyKey: key, ...body } = input;
+  const { principal } = ctx;
+  return ctx.database.transaction(scopeOf(principal), (tx) =>
+    idempotent(tx, { key, operation, subject: principal.subject, body }, () => work(tx, body)),
+  );
+}
+
+export const byOf = ({ subject, username }: Principal): By => ({ subject, username });
+
+/**
+ * One page of rows of which one more was read than it holds.
+ *
+ * @param valuesOf the row's values of the keyset
+ */
+export function pageOf<Row, Node>(
+  { rows, nodes, first }: { rows: readonly Row[]; nodes: readonly Node[]; first: number },
+  keyset: Keyset,
+  valuesOf: (row: Row) => KeysetValue[],
+): Page<Node> {
+  const edges = nodes.slice(0, first).flatMap((node, index) => {
+    const row = rows[index];
+    return row === undefined ? [] : [{ cursor: encodeCursor(keyset, valuesOf(row)), node }];
+  });
+  return {
+    edges,
+    pageInfo: { hasNextPage: rows.length > first, endCursor: edges.at(-1)?.cursor ?? null },
+    totalCount: null,
+  };
+}

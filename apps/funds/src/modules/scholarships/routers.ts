@@ -1,0 +1,51 @@
+import { router } from "../../context.ts";
+import {
+  byIds as applicationsByIds,
+  exportFile as exportApplications,
+  history,
+  list as listApplications,
+} from "./application-lists.ts";
+import { file, score, update as updateApplication, withdraw } from "./applications.ts";
+import {
+  byIds as awardsByIds,
+  exportFile as exportAwards,
+  forfeit,
+  list as listAwards,
+  void as voidAward,
+} from "./awards.ts";
+import { figures } from "./figures.ts";
+import { pay, refund } from "./payments.ts";
+import { byIds, close, create, list, open, update } from "./programmes.ts";
+import { ranking } from "./rankings.ts";
+import { approve, lines, list as listRounds, propose, reject } from "./rounds.ts";
+
+/** Scholarship programmes of the funds. */
+export const programmesRouter = router({ list, byIds, create, update, open, close });
+
+/** Applications for scholarships. */
+export const applicationsRouter = router({
+  list: listApplications,
+  byIds: applicationsByIds,
+  history,
+  exportFile: exportApplications,
+  file,
+  update: updateApplication,
+  withdraw,
+  score,
+});
+
+/** Ranked lists that one proposes and another approves. */
+export const roundsRouter = router({ ranking, propose, approve, reject, list: listRounds, lines });
+
+/** Scholarships that were awarded. */
+export const awardsRouter = router({
+  list: listAwards,
+  byIds: awardsByIds,
+  exportFile: exportAwards,
+  forfeit,
+  void: voidAward,
+  figures,
+});
+
+/** Payments of the awards' instalments. */
+export const awardPaymentsRouter = router({ pay, refund });
