@@ -91,20 +91,47 @@ it("waits for units and figures, and says what is missing", async () => {
 
 it("loads registrations of every state once, within the bases and with counters that agree", async () => {
   for (const key of communes) {
-    await fixture.setFigures(key, 2026, { households: 4000, adults: 9000, clans: 12, communities: 14, units: 9 });
+    for (const year of [2024, 2025, 2026]) {
+      const people = { households: 60, adults: 150, farmers: 50, workers: 60, officials: 30, students: 40 };
+      await fixture.setFigures(key, year, { ...people, clans: 22, communities: 24, units: 19 });
+    }
   }
   await run();
   const loaded = await count();
   expect(loaded).toBeGreaterThan(80);
   expect(await fixture.differences()).toEqual([]);
   const states = await fixture.query<{ state: string }>("SELECT DISTINCT state FROM registration ORDER BY 1");
-  expect(states.map(({ state }) => state)).toEqual(["DRAFT", "RECOGNISED", "REGISTERED", "RETURNED"]);
-  const [counts] = await fixture
-    .as("city-admin", "city")
-    .counts.byUnits({ queries: [{ unitId: units.city, year: 2026 }] });
-  for (const { registered, base } of counts?.rows ?? []) {
-    if (base !== null) expect(registered).toBeLessThanOrEqual(base);
+  expect(states.map(({ state }) => state)).toEqual(
+    expect.arrayContaining(["DRAFT", "NOT_MET", "RECOGNISED", "REGISTERED", "RETURNED"]),
+  );
+  const queries = [2024, 2025, 2026].map((year) => ({ unitId: units.city, year }));
+  const counts = await fixture.as("city-admin", "city").counts.byUnits({ queries });
+  for (const { year, rows } of counts) {
+    for (const { model, group, registered, base } of rows) {
+      expect(registered, `${year} ${model} ${group}`).toBeLessThanOrEqual(base ?? 0);
+      if (model === "FAMILY") expect((registered ?? 0) / (base ?? 0)).toBeGreaterThan(0.6);
+    }
   }
+  // Every refusal is named in a decision of the unit above, and the history tells how each came to be what it is.
+  expect(
+    await fixture.query(
+      `SELECT FROM registration AS r LEFT JOIN decision_item AS i ON i.decision_id = r.decision_id AND i.registration_id = r.id
+       WHERE (r.state IN ('NOT_MET', 'REVOKED')) IS DISTINCT FROM (i.outcome = r.state AND i.outcome IS NOT NULL)`,
+    ),
+  ).toEqual([]);
+  expect(
+    await fixture.query(
+      `SELECT FROM registration AS r WHERE r.state <> 'DRAFT' AND r.state <> (
+         SELECT c.fields -> 'state' ->> 1 FROM registration_change AS c WHERE c.registration_id = r.id ORDER BY c.changed_at DESC, c.id DESC LIMIT 1
+       )`,
+    ),
+  ).toEqual([]);
+  const linked = await fixture.query<{ kind: string }>("SELECT DISTINCT container_kind AS kind FROM subject_link");
+  expect(linked.map(({ kind }) => kind).sort()).toEqual(["CLAN", "COMMUNITY"]);
+  const [{ years } = { years: 0 }] = await fixture.query<{ years: number }>(
+    "SELECT max(n)::int AS years FROM (SELECT count(*) AS n FROM registration GROUP BY subject_id) AS of_subject",
+  );
+  expect(years).toBe(3);
 
   const books = await fixture.query<{ numbers: number; last: number; kept: number; valid: number }>(
     `SELECT count(*)::int AS numbers, max(sequence) AS last, max(b.last) AS kept,

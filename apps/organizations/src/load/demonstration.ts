@@ -48,13 +48,21 @@ export function demonstrationBranches(commune: UnitState): UnitState[] {
 }
 
 /**
- * Made-up yearly figures of a commune, in proportions like the city's (2024: members 23 % of the population).
- * They are no statistics and are marked as demonstration data where they are stored.
+ * People in the sample of a commune, least and most: some of its residential groups, more where demonstrations look closer. Rates
+ * are to be as in the city, and the registrations behind them few enough to be written while somebody waits for the first start.
+ */
+const sample = { usual: [60, 200], shown: [1000, 3000] } as const;
+
+/**
+ * Made-up yearly figures of a commune, in proportions like the city's (2024: members 23 % of the population): people and households
+ * of a sample of its residential groups; clans, communities and units of all of it. They are no statistics and are marked as
+ * demonstration data where they are stored.
  */
 export function demonstrationFigures(commune: UnitState, year: number): FigureValues {
   const random = numbersOf(`figures ${currentOf(commune).code}`);
   const between = (least: number, most: number) => least + random() * (most - least);
-  const population = Math.round(between(7_000, 26_000) * 1.012 ** (year - 2024));
+  const isShown = demonstrationDistricts.includes(commune.versions.at(-1)?.parentId ?? "");
+  const population = Math.round(between(...sample[isShown ? "shown" : "usual"]) * 1.012 ** (year - 2024));
   const share = (least: number, most: number) => Math.round(population * between(least, most));
   const households = share(0.26, 0.3);
   const adults = share(0.7, 0.75);

@@ -1,6 +1,7 @@
 import { fold, type TitleModel, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { certificateNumber, unitMark } from "../modules/certificates/numbering.ts";
+import { issuingUnits } from "../modules/certificates/issuing.ts";
+import { certificateNumber, marksOf } from "../modules/certificates/numbering.ts";
 import {
   bookKey,
   type Demand,
@@ -16,6 +17,8 @@ import { numbersOf, personName } from "./names.ts";
 const DAY = 86_400_000;
 /** Days from the decision to the paper. */
 const DAYS_TO_ISSUE = 5;
+/** Who earned a title earlier has his certificate on paper only. */
+const FIRST_YEAR = 2025;
 /** One in so many was misprinted and revoked. */
 const REVOKED_OF = 60;
 const ROWS_AT_ONCE = 2000;
@@ -44,9 +47,9 @@ export async function loadDemonstrationCertificates(tx: Transaction, account: st
      FROM registration AS r
      JOIN unit_closure AS above ON above.descendant_id = r.unit_id AND above.depth = 1 AND above.scope_validity @> app_today()
      WHERE r.created_by = $1 AND r.state = 'RECOGNISED' AND r.model IN ('CLAN', 'COMMUNITY', 'UNIT')
-       AND r.decided_at < now() - make_interval(days => $2)
+       AND r.decided_at < now() - make_interval(days => $2) AND r.year >= $3
      ORDER BY (r.decided_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, r.unit_id, r.subject_name, r.id`,
-    [account, DAYS_TO_ISSUE],
+    [account, DAYS_TO_ISSUE, FIRST_YEAR],
   );
   const unitIds = rows.flatMap(({ unitId, issuingUnitId }) => [unitId, issuingUnitId]);
   const names = await namesOn(tx, unitIds, today());
@@ -55,15 +58,18 @@ export async function loadDemonstrationCertificates(tx: Transaction, account: st
     const key = bookKey(unitId, year);
     books.set(key, { unitId, year, count: (books.get(key)?.count ?? 0) + 1 });
   }
+  const marks = await marksOf(tx, issuingUnits(rows, names));
   const next = await takeNumbers(tx, [...books.values()]);
   const ids = await newIds(tx, rows.length);
   const certificates = rows.map((row, index): NewCertificate => {
     const issuing = names.get(row.issuingUnitId);
     const key = bookKey(row.issuingUnitId, row.year);
     const sequence = next.get(key);
-    if (issuing === undefined || sequence === undefined) throw new Error("A unit of the demonstration has no version");
+    const mark = marks.get(row.issuingUnitId);
+    if (issuing === undefined || sequence === undefined || mark === undefined)
+      throw new Error("A unit of the demonstration has no version");
     next.set(key, sequence + 1);
-    const number = certificateNumber({ sequence, year: row.year, mark: unitMark(issuing) });
+    const number = certificateNumber({ sequence, year: row.year, mark });
     return {
       ...{ id: ids[index] ?? "", registrationId: row.id, unitId: row.unitId, issuingUnitId: row.issuingUnitId },
       ...{ year: row.year, sequence, number, model: row.model, level: null, subjectName: row.subjectName },

@@ -115,7 +115,10 @@ export function courseOf(
     decidedAt,
     decidedBy: decidedAt === null ? null : DECIDING_ACCOUNT,
     validUntil,
-    updatedAt: validUntil === null ? (decidedAt ?? (isSubmitted ? submittedAt : createdAt)) : new Date(`${year + 2}-01-01T01:00:00Z`),
+    updatedAt:
+      validUntil === null
+        ? (decidedAt ?? (isSubmitted ? submittedAt : createdAt))
+        : new Date(`${year + 2}-01-01T01:00:00Z`),
     decision,
   };
 }

@@ -33,15 +33,17 @@ const columns = {
   updated_at: "timestamptz",
   decision_id: "uuid",
 } as const;
-const further = { recognised_at: "timestamptz", is_first: "boolean" } as const;
+/** What else it tells of one. */
+const further = { recognised_at: "timestamptz", decision_reason: "text", is_first: "boolean" } as const;
 
 function valuesOf(row: DemonstrationRow): CopyValue[] {
-  const { unitId, model, group, subjectName, subjectCode, address, subjectKey, search, year, state, returnReason } = row;
+  const { unitId, model, group, subjectName, subjectCode, address, subjectKey, search, year, state, returnReason } =
+    row;
   const { createdAt, submittedAt, submittedBy, decidedAt, decidedBy, validUntil, updatedAt, decision } = row;
   return [
     ...[unitId, model, group, subjectName, subjectCode, address, subjectKey, search, year, state, returnReason],
     ...[createdAt, submittedAt, submittedBy, decidedAt, decidedBy, validUntil, updatedAt, decision?.id ?? null],
-    ...[row.recognisedAt, row.isFirst],
+    ...[row.recognisedAt, decision?.reason ?? null, row.isFirst],
   ];
 }
 
@@ -149,27 +151,30 @@ function writeRegistrations(tx: Transaction): Promise<Delta[]> {
        JOIN subject AS s ON s.unit_id = d.unit_id AND s.kind = ${kindOf("d.model")} AND s.subject_key = d.subject_key
        ON CONFLICT DO NOTHING
        RETURNING *
+     ), told AS MATERIALIZED (
+       SELECT r.id, r.unit_id, r.state, r.submitted_at, r.submitted_by, r.decided_at, r.decided_by, r.return_reason, r.decision_id,
+         r.updated_at, d.recognised_at, d.decision_reason
+       FROM written AS r JOIN demonstration AS d USING (unit_id, year, model, subject_key)
      ), named AS (
        INSERT INTO decision_item (decision_id, registration_id, unit_id, outcome, reason, recorded_at, recorded_by)
-       SELECT decision_id, id, unit_id, state, $3::jsonb ->> decision_id::text, decided_at, decided_by
-       FROM written WHERE decision_id IS NOT NULL
+       SELECT decision_id, id, unit_id, state, decision_reason, decided_at, decided_by
+       FROM told WHERE decision_id IS NOT NULL
      ), step AS (
        SELECT id, unit_id, 1 AS step, 'SUBMIT' AS kind, submitted_at AS at, submitted_by AS by, NULL AS reason,
          jsonb_build_object('state', jsonb_build_array('DRAFT', 'REGISTERED')) AS fields
-       FROM written WHERE submitted_at IS NOT NULL
+       FROM told WHERE submitted_at IS NOT NULL
        UNION ALL
-       SELECT r.id, r.unit_id, 2, 'APPROVE', d.recognised_at, $2, NULL,
+       SELECT id, unit_id, 2, 'APPROVE', recognised_at, $2, NULL,
          jsonb_build_object('state', jsonb_build_array('REGISTERED', 'RECOGNISED'))
-       FROM written AS r JOIN demonstration AS d USING (unit_id, year, model, subject_key)
-       WHERE d.recognised_at IS NOT NULL
+       FROM told WHERE recognised_at IS NOT NULL
        UNION ALL
-       SELECT id, unit_id, 3, CASE state WHEN 'RETURNED' THEN 'RETURN' WHEN 'NOT_MET' THEN 'REFUSE' ELSE 'REVOKE' END, decided_at, decided_by,
-         coalesce(return_reason, $3::jsonb ->> decision_id::text),
+       SELECT id, unit_id, 3, CASE state WHEN 'RETURNED' THEN 'RETURN' WHEN 'NOT_MET' THEN 'REFUSE' ELSE 'REVOKE' END, decided_at,
+         decided_by, coalesce(return_reason, decision_reason),
          jsonb_build_object('state', jsonb_build_array(CASE state WHEN 'REVOKED' THEN 'RECOGNISED' ELSE 'REGISTERED' END, state))
-       FROM written WHERE state IN ('RETURNED', 'NOT_MET', 'REVOKED')
+       FROM told WHERE state IN ('RETURNED', 'NOT_MET', 'REVOKED')
        UNION ALL
        SELECT id, unit_id, 4, 'EXPIRE', updated_at, $2, NULL, jsonb_build_object('state', jsonb_build_array('RECOGNISED', state))
-       FROM written WHERE state = 'EXPIRED'
+       FROM told WHERE state = 'EXPIRED'
      ), history AS (
        INSERT INTO registration_change (registration_id, unit_id, kind, changed_at, changed_by, reason, fields)
        SELECT id, unit_id, kind, at, by, reason, fields FROM step ORDER BY step
@@ -177,6 +182,6 @@ function writeRegistrations(tx: Transaction): Promise<Delta[]> {
      SELECT unit_id AS "unitId", year, model, population_group AS "group",
        ${counts.join(", ")}
      FROM written GROUP BY 1, 2, 3, 4`,
-    [DEMONSTRATION_ACCOUNT, DECIDING_ACCOUNT, "{}"],
+    [DEMONSTRATION_ACCOUNT, DECIDING_ACCOUNT],
   );
 }
