@@ -10,11 +10,13 @@ import campaigns from "./campaigns/index.ts";
 import certificates from "./certificates/index.ts";
 import criteria from "./criteria/index.ts";
 import { createDataProvider } from "./data-provider/index.ts";
+import { donors, fundraising, funds, gifts } from "./funds/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
 import jobs from "./jobs/index.ts";
 import { DeniedPage, NotFoundPage } from "./layout/notices.tsx";
 import { Shell } from "./layout/shell.tsx";
+import ledger from "./ledger/index.ts";
 import type { Opened } from "./opening.ts";
 import people from "./people/index.ts";
 import registrations from "./registrations/index.ts";
@@ -86,6 +88,11 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="imports" {...imports} />
           <Resource name="jobs" {...jobs} />
           <Resource name="undo" {...undo} />
+          <Resource name="funds" {...funds} />
+          <Resource name="gifts" {...gifts} />
+          <Resource name="donors" {...donors} />
+          <Resource name="fundraising" {...fundraising} />
+          <Resource name="ledger" {...ledger} />
           <Resource name="campaigns" {...campaigns} />
           <Resource name="criteria" {...criteria} />
           <Resource name="targets" {...targets} />

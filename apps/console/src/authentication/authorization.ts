@@ -40,6 +40,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   jobs: { list: "jobs.read" },
   undo: { list: "registrations.write" },
   certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
+  ledger: { list: "ledger.read", show: "ledger.read" },
   criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },
   campaigns: { list: "campaigns.read", show: "campaigns.read", edit: "campaigns.manage" },
   targets: { list: "targets.read", edit: "targets.manage" },
@@ -47,6 +48,10 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   "not-filed": { list: "reports.read" },
   reports: { list: "reports.read", edit: "reports.publish" },
   snapshots: { list: "reports.read", show: "reports.read", create: "reports.publish" },
+  funds: { list: "funds.read", show: "funds.read", create: "funds.manage", edit: "funds.manage" },
+  gifts: { list: "gifts.read", create: "gifts.record" },
+  donors: { list: "gifts.read", create: "gifts.record" },
+  fundraising: { list: "funds.read", edit: "funds.manage" },
   settings: { list: "tiers.manage", edit: "tiers.manage" },
 };
 

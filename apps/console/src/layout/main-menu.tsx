@@ -1,4 +1,5 @@
 import {
+  AccountBalanceOutlined,
   AccountTreeOutlined,
   AssignmentTurnedInOutlined,
   CampaignOutlined,
@@ -7,16 +8,20 @@ import {
   Diversity3Outlined,
   FlagOutlined,
   GroupsOutlined,
+  HandshakeOutlined,
   LockClockOutlined,
   ManageHistoryOutlined,
+  MenuBookOutlined,
   NotificationsActiveOutlined,
   RuleOutlined,
+  SavingsOutlined,
   ShowChartOutlined,
   SpaceDashboardOutlined,
   SummarizeOutlined,
   TuneOutlined,
   UndoRounded,
   UploadFileOutlined,
+  VolunteerActivismOutlined,
 } from "@mui/icons-material";
 import { List, ListItem, ListItemButton, ListItemIcon, ListItemText, ListSubheader } from "@mui/material";
 import type { ComponentType } from "react";
@@ -51,6 +56,16 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
       { path: "/imports", label: "menu.imports", resource: "imports", Icon: UploadFileOutlined },
       { path: "/undo", label: "undo.title", resource: "undo", Icon: UndoRounded },
       { path: "/jobs", label: "menu.jobs", resource: "jobs", Icon: ManageHistoryOutlined },
+    ],
+  },
+  {
+    label: "funds.menu",
+    entries: [
+      { path: "/ledger", label: "ledger.title", resource: "ledger", Icon: MenuBookOutlined },
+      { path: "/funds", label: "funds.title", resource: "funds", Icon: AccountBalanceOutlined },
+      { path: "/gifts", label: "gifts.title", resource: "gifts", Icon: VolunteerActivismOutlined },
+      { path: "/donors", label: "donors.title", resource: "donors", Icon: HandshakeOutlined },
+      { path: "/fundraising", label: "fundraising.title", resource: "fundraising", Icon: SavingsOutlined },
     ],
   },
   {

@@ -3,10 +3,13 @@ import type { TranslationMessages } from "react-admin";
 import { enAssessments } from "./en-assessments.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
+import { enFunds } from "./en-funds.ts";
 import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
+import { enLedger } from "./en-ledger.ts";
 import { enPages } from "./en-pages.ts";
 import { enReports } from "./en-reports.ts";
+import { enRules } from "./en-rules.ts";
 import { enShell } from "./en-shell.ts";
 import { enSubjects } from "./en-subjects.ts";
 import { enUndo } from "./en-undo.ts";
@@ -17,10 +20,13 @@ const app = {
   ...enPages,
   ...enCampaigns,
   ...enCertificates,
+  ...enFunds,
   ...enImports,
   ...enJobs,
+  ...enLedger,
   ...enAssessments,
   ...enReports,
+  ...enRules,
   ...enUndo,
 };
 

@@ -1,10 +1,13 @@
 import type { viAssessments } from "./vi-assessments.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
+import type { viFunds } from "./vi-funds.ts";
 import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
+import type { viLedger } from "./vi-ledger.ts";
 import type { viPages } from "./vi-pages.ts";
 import type { viReports } from "./vi-reports.ts";
+import type { viRules } from "./vi-rules.ts";
 import type { viShell } from "./vi-shell.ts";
 import type { viSubjects } from "./vi-subjects.ts";
 import type { viUndo } from "./vi-undo.ts";
@@ -20,10 +23,13 @@ export type Messages = ShellMessages &
   PageMessages &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
+  Texts<typeof viFunds> &
   Texts<typeof viImports> &
   Texts<typeof viJobs> &
+  Texts<typeof viLedger> &
   Texts<typeof viAssessments> &
   Texts<typeof viReports> &
+  Texts<typeof viRules> &
   Texts<typeof viUndo>;
 
 type Leaves<Tree, Prefix extends string = ""> = {

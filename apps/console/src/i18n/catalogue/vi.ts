@@ -3,10 +3,13 @@ import { reactAdminVi } from "../react-admin-vi.ts";
 import { viAssessments } from "./vi-assessments.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
+import { viFunds } from "./vi-funds.ts";
 import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
+import { viLedger } from "./vi-ledger.ts";
 import { viPages } from "./vi-pages.ts";
 import { viReports } from "./vi-reports.ts";
+import { viRules } from "./vi-rules.ts";
 import { viShell } from "./vi-shell.ts";
 import { viSubjects } from "./vi-subjects.ts";
 import { viUndo } from "./vi-undo.ts";
@@ -17,10 +20,13 @@ const app = {
   ...viPages,
   ...viCampaigns,
   ...viCertificates,
+  ...viFunds,
   ...viImports,
   ...viJobs,
+  ...viLedger,
   ...viAssessments,
   ...viReports,
+  ...viRules,
   ...viUndo,
 };
 

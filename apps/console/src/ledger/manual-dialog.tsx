@@ -1,0 +1,147 @@
+import { ledger, today } from "@khuyenhoc/contracts";
+import { required, SelectInput, TextInput } from "react-admin";
+import { useWatch } from "react-hook-form";
+import { useCommand } from "../api/hooks.ts";
+import { type ManualEntryInput, type ManualEntryType, PostJournalDocument } from "../generated/graphql.ts";
+import { useSay } from "../i18n/messages.ts";
+import { DateInput } from "../presentation/date-field.tsx";
+import { FormDialog } from "../presentation/form-dialog.tsx";
+import type { LedgerFund } from "./page.tsx";
+import { useAccountName } from "./words.tsx";
+
+interface EntryForm extends Omit<ManualEntryInput, "type"> {
+  type: ManualEntryType;
+  effectiveOn: string;
+  description: string;
+  lateReason?: string | null;
+}
+
+const types = ["OPENING", "INTEREST", "COST", "TRANSFER"] as const satisfies readonly ManualEntryType[];
+/** General money as a choice; a form has no null. */
+const GENERAL = "-";
+const purposeOf = (value: string | null | undefined) => (value && value !== GENERAL ? value : null);
+
+/** Digits of an amount as people type it, with dots or spaces between the thousands. */
+const digitsOf = (typed: string): string => typed.replace(/[.,\s₫đ]/g, "");
+
+/** Books by hand. */
+export function ManualDialog({ fund, onClose }: { fund: LedgerFund; onClose: () => void }) {
+  const say = useSay();
+  const command = useCommand(PostJournalDocument);
+  return (
+    <FormDialog<EntryForm>
+      open
+      onClose={onClose}
+      title={say("ledger.postTitle", { name: fund.name })}
+      submitLabel={say("ledger.post")}
+      done={say("ledger.posted")}
+      defaults={{ type: "INTEREST", effectiveOn: today() }}
+      onSubmit={({ effectiveOn, description, lateReason, amount, ...entry }, idempotencyKey) =>
+        command.mutateAsync({
+          input: {
+            idempotencyKey,
+            fundId: fund.id,
+            effectiveOn,
+            description: description.trim(),
+            lateReason: lateReason?.trim() || null,
+            entry: {
+              ...entry,
+              amount: digitsOf(String(amount)),
+              purposeId: purposeOf(entry.purposeId),
+              fromPurposeId: purposeOf(entry.fromPurposeId),
+              toPurposeId: purposeOf(entry.toPurposeId),
+            },
+          },
+        })
+      }
+    >
+      <SelectInput
+        source="type"
+        label={say("ledger.entryType")}
+        choices={types.map((id) => ({ id, name: say(`ledger.entryTypes.${id}`) }))}
+        validate={required()}
+        helperText={false}
+        fullWidth
+      />
+      <EntryInputs fund={fund} />
+      <TextInput
+        source="amount"
+        label={say("ledger.amountInput")}
+        helperText={false}
+        fullWidth
+        validate={[
+          required(),
+          (value: unknown) => (/^[1-9]\d{0,15}$/.test(digitsOf(String(value))) ? undefined : say("ledger.amountWrong")),
+        ]}
+      />
+      <DateInput source="effectiveOn" label={say("ledger.effectiveOn")} required />
+      <TextInput
+        source="description"
+        label={say("ledger.description")}
+        validate={required()}
+        fullWidth
+        helperText={false}
+      />
+      <TextInput source="lateReason" label={say("ledger.lateReason")} helperText={say("ledger.lateHint")} fullWidth />
+    </FormDialog>
+  );
+}
+
+/** What the chosen kind of entry needs to know. */
+function EntryInputs({ fund }: { fund: LedgerFund }) {
+  const say = useSay();
+  const type: unknown = useWatch({ name: "type" });
+  switch (type) {
+    case "OPENING":
+      return (
+        <>
+          <AccountInput source="account" label={say("ledger.account")} codes={["111", "112", "152"]} />
+          <PurposeInput source="purposeId" label={say("ledger.purpose")} fund={fund} />
+        </>
+      );
+    case "INTEREST":
+      return <PurposeInput source="purposeId" label={say("ledger.purpose")} fund={fund} />;
+    case "COST":
+      return <AccountInput source="account" label={say("ledger.paidFrom")} codes={ledger.moneyAccounts} />;
+    case "TRANSFER":
+      return (
+        <>
+          <AccountInput source="fromAccount" label={say("ledger.fromAccount")} codes={ledger.moneyAccounts} />
+          <PurposeInput source="fromPurposeId" label={say("ledger.fromPurpose")} fund={fund} />
+          <AccountInput source="toAccount" label={say("ledger.toAccount")} codes={ledger.moneyAccounts} />
+          <PurposeInput source="toPurposeId" label={say("ledger.toPurpose")} fund={fund} />
+        </>
+      );
+    default:
+      return null;
+  }
+}
+
+function AccountInput({ source, label, codes }: { source: string; label: string; codes: readonly string[] }) {
+  const accountName = useAccountName();
+  return (
+    <SelectInput
+      source={source}
+      label={label}
+      choices={codes.map((id) => ({ id, name: accountName(id) }))}
+      validate={required()}
+      helperText={false}
+      fullWidth
+    />
+  );
+}
+
+function PurposeInput({ source, label, fund }: { source: string; label: string; fund: LedgerFund }) {
+  const say = useSay();
+  const open = fund.purposes.filter(({ closedOn }) => closedOn == null);
+  return (
+    <SelectInput
+      source={source}
+      label={label}
+      defaultValue={GENERAL}
+      choices={[{ id: GENERAL, name: say("ledger.general") }, ...open.map(({ id, name }) => ({ id, name }))]}
+      helperText={false}
+      fullWidth
+    />
+  );
+}
