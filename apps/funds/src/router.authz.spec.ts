@@ -3,6 +3,7 @@ import { roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { answeringRows } from "./modules/answering/authz-rows.ts";
 import { bankRows } from "./modules/bank/authz-rows.ts";
 import { fundraisingRows } from "./modules/fundraising/authz-rows.ts";
 import { fundRows } from "./modules/funds/authz-rows.ts";
@@ -21,6 +22,7 @@ afterAll(() => fixture.close());
 
 /** Rows of the modules are functions of `() => fixture`, which is opened before a row is aimed. */
 const table: Record<string, Row> = {
+  ...answeringRows(() => fixture),
   ...bankRows(() => fixture),
   ...fundraisingRows(() => fixture),
   ...fundRows(() => fixture),

@@ -1,4 +1,5 @@
 import { router } from "./context.ts";
+import { answeringRouter } from "./modules/answering/router.ts";
 import { bankRouter } from "./modules/bank/router.ts";
 import { fundraisingRouter } from "./modules/fundraising/router.ts";
 import { fundsRouter } from "./modules/funds/router.ts";
@@ -17,6 +18,7 @@ export const appRouter = router({
   applications: applicationsRouter,
   awardPayments: awardPaymentsRouter,
   awards: awardsRouter,
+  answering: answeringRouter,
   bank: bankRouter,
   donors: donorsRouter,
   fundraising: fundraisingRouter,

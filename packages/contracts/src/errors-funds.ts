@@ -237,6 +237,21 @@ export const fundErrors = {
     vi: "Khoản chi đang ở trạng thái «{state}» nên không thể làm việc này.",
     en: "The payment is in state “{state}”; this cannot be done.",
   },
+  YEAR_NOT_OVER: {
+    http: 409,
+    vi: "Năm {year} chưa kết thúc nên chưa lập được bản công khai.",
+    en: "The year {year} is not over; its disclosure cannot be prepared yet.",
+  },
+  DISCLOSURE_STATE: {
+    http: 409,
+    vi: "Bản công khai này không còn là bản nháp. Hãy lập bản mới nếu cần điều chỉnh.",
+    en: "This disclosure is no draft any more. Prepare a new one to restate it.",
+  },
+  DISCLOSURE_STALE: {
+    http: 409,
+    vi: "Sổ quỹ của năm đó đã thay đổi, hoặc bản nháp đã khác bản đã xem. Hãy lập lại bản nháp rồi kiểm tra.",
+    en: "The books of that year have changed, or the draft is not the one you saw. Prepare it again and check it.",
+  },
   PAYEE_MISSING: {
     http: 409,
     vi: "Có {count} khoản chưa có tài khoản nhận tiền. Hãy bổ sung vào hồ sơ, hoặc chi bằng tiền mặt.",

@@ -1,4 +1,29 @@
 export type {
+  ChainHead,
+  Consolidated,
+  ConsolidatedSums,
+  Disclosure,
+  DisclosureContent,
+  DisclosureFormat,
+  DisclosureHead,
+  DisclosureState,
+  FundFigures,
+  Grant,
+  InMoneyAndKind,
+  PublicFund,
+  PublicTrail,
+  Statement,
+  StatementLine,
+  StatementLineKind,
+  StatementPurpose,
+  StatementSide,
+  Trail,
+  TrailUse,
+  TrailUseKind,
+  Unpublished,
+} from "./answering.ts";
+export * as answering from "./answering.ts";
+export type {
   Appeal,
   Assessment,
   AssessmentAction,
@@ -91,6 +116,7 @@ export type {
   Reversal,
 } from "./ledger.ts";
 export * as ledger from "./ledger.ts";
+export * as listFiles from "./list-files.ts";
 export type {
   BranchKind,
   Contact,

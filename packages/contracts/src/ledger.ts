@@ -118,11 +118,17 @@ export const journalFilter = z.object({
   account: accountCode.nullish(),
   /** Journals with a line of this purpose. */
   purposeId: id.nullish(),
+  /** Journals with a line of no purpose: of general money. */
+  general: z.boolean().nullish(),
+  /** Journals that move general money into a purpose: what stands in the line's purpose does not add up to zero. */
+  transferring: z.boolean().nullish(),
   /** Effective dates, both included. */
   from: calendarDate.nullish(),
   to: calendarDate.nullish(),
   /** Only what came after its month was closed. */
   late: z.boolean().nullish(),
+  /** Only what the books knew before this instant. */
+  recordedBefore: recordedInstant.nullish(),
   sourceType: text(40).nullish(),
   sourceId: text(100).nullish(),
 });

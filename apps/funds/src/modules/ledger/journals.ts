@@ -90,14 +90,19 @@ function conditionsOf(filter: JournalFilter, values: unknown[]): string[] {
   if (filter.late === true) conditions.push("j.late_reason IS NOT NULL");
   if (filter.sourceType != null) conditions.push(`j.source_type = ${add(filter.sourceType)}`);
   if (filter.sourceId != null) conditions.push(`j.source_id = ${add(filter.sourceId)}`);
-  const line = [
-    ...(filter.account == null ? [] : [`p.account = ${add(filter.account)}`]),
+  if (filter.recordedBefore != null) conditions.push(`j.recorded_at < ${add(filter.recordedBefore)}::timestamptz`);
+  const purpose = [
     ...(filter.purposeId == null ? [] : [`p.purpose_id = ${add(filter.purposeId)}`]),
+    ...(filter.general === true ? ["p.purpose_id IS NULL"] : []),
   ];
+  const line = [...(filter.account == null ? [] : [`p.account = ${add(filter.account)}`]), ...purpose];
+  const own = "p.fund_id = j.fund_id AND p.sequence = j.sequence";
   if (line.length > 0) {
-    conditions.push(
-      `EXISTS (SELECT FROM posting AS p WHERE p.fund_id = j.fund_id AND p.sequence = j.sequence AND ${line.join(" AND ")})`,
-    );
+    conditions.push(`EXISTS (SELECT FROM posting AS p WHERE ${[own, ...line].join(" AND ")})`);
+  }
+  if (filter.transferring === true) {
+    conditions.push(`EXISTS (SELECT FROM posting AS p WHERE ${[own, ...purpose].join(" AND ")}
+      GROUP BY p.purpose_id HAVING sum(p.amount) <> 0)`);
   }
   return conditions;
 }
