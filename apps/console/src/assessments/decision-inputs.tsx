@@ -66,6 +66,7 @@ export function DecisionInputs({
           {({ formData }) => (formData.outcome === "RECOGNISED" ? <LevelInput levels={levels} /> : null)}
         </FormDataConsumer>
       ) : null}
+      {command === "recognise" ? <LevelInput levels={levels} /> : null}
       {command === "recognise" || command === "correct" ? (
         <DateInput
           source="validUntil"

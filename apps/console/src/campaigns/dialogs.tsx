@@ -1,6 +1,7 @@
-import type { TitleModel } from "@khuyenhoc/contracts";
+import type { SubjectSort, TitleModel } from "@khuyenhoc/contracts";
 import { campaigns as contracts } from "@khuyenhoc/contracts";
 import { Alert, Box } from "@mui/material";
+import { useEffect } from "react";
 import {
   AutocompleteArrayInput,
   maxLength,
@@ -9,12 +10,14 @@ import {
   NumberInput,
   ReferenceArrayInput,
   required,
+  SelectArrayInput,
   SelectInput,
   TextInput,
   useRedirect,
 } from "react-admin";
 import { useWatch } from "react-hook-form";
-import { useCommand, useGraph } from "../api/hooks.ts";
+import { useCommand } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useViewer } from "../authentication/viewer.ts";
 import { useIssuerName, useModelChoices } from "../criteria/words.tsx";
@@ -30,21 +33,24 @@ import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { UnitInput, unitLabel } from "../presentation/unit-input.tsx";
 import { currentYear, workingYears } from "../presentation/year-select.tsx";
+import { useAppliesTo } from "../rules/words.ts";
 
 const days = ["registerFrom", "registerTo", "assessFrom", "assessTo", "reviewTo", "decideTo"] as const;
 
 type PlanForm = Partial<Record<(typeof days)[number], string>> & {
   title: string;
   criteriaSetId: string;
+  furtherSetIds?: string[];
   appealDays: number;
   pilotUnitIds?: string[];
 };
 
-function planOf({ title, criteriaSetId, appealDays, pilotUnitIds, ...dates }: PlanForm) {
+function planOf({ title, criteriaSetId, furtherSetIds, appealDays, pilotUnitIds, ...dates }: PlanForm) {
   const [registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo] = days.map((day) => dates[day] || null);
   return {
     title,
     criteriaSetId,
+    furtherSetIds: furtherSetIds ?? [],
     appealDays,
     pilotUnitIds: pilotUnitIds ?? [],
     ...{ registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo },
@@ -104,11 +110,12 @@ type CampaignOfPage = NonNullable<CampaignPageQuery["campaign"]>;
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOfPage; onClose: () => void }) {
   const say = useSay();
   const command = useCommand(UpdateCampaignDocument);
-  const { id, revision, model, title, appealDays, criteriaSet, pilotUnits } = campaign;
+  const { id, revision, model, title, appealDays, criteriaSet, furtherSets, pilotUnits } = campaign;
   const defaults: Partial<PlanForm> = {
     title,
     appealDays,
     criteriaSetId: criteriaSet?.id ?? "",
+    furtherSetIds: furtherSets.map((set) => set.id),
     pilotUnitIds: pilotUnits.map((unit) => unit.id),
     ...Object.fromEntries(days.map((day) => [day, campaign[day] ?? ""])),
   };
@@ -128,7 +135,11 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOf
           {say("campaigns.openOnlyWider")}
         </Alert>
       ) : null}
-      <PlanInputs model={model} chosen={criteriaSet ?? undefined} locked={campaign.state === "OPEN"} />
+      <PlanInputs
+        model={model}
+        chosen={[...(criteriaSet ? [criteriaSet] : []), ...furtherSets]}
+        locked={campaign.state === "OPEN"}
+      />
     </FormDialog>
   );
 }
@@ -136,12 +147,12 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOf
 interface PlanInputsProps {
   /** Where the model is not chosen in the form itself. */
   model?: TitleModel | undefined;
-  /** The set the campaign has, which may be superseded by now. */
-  chosen?: { id: string; titleVi: string; titleEn: string; version?: number | null } | undefined;
+  /** The sets the campaign has, which may be superseded by now. */
+  chosen?: readonly { id: string; titleVi: string; titleEn: string; appliesTo: SubjectSort[] }[];
   locked?: boolean;
 }
 
-function PlanInputs({ model, chosen, locked = false }: PlanInputsProps) {
+function PlanInputs({ model, chosen = [], locked = false }: PlanInputsProps) {
   const say = useSay();
   return (
     <>
@@ -151,7 +162,7 @@ function PlanInputs({ model, chosen, locked = false }: PlanInputsProps) {
         validate={[required(), maxLength(300)]}
         helperText={false}
       />
-      <CriteriaSetInput model={model} chosen={chosen} locked={locked} />
+      <CriteriaSetInputs model={model} chosen={chosen} locked={locked} />
       <Box sx={{ display: "grid", gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr" }, gap: 2, width: "100%", my: 1 }}>
         {days.map((day) => (
           <DateInput key={day} source={day} label={say(`campaigns.${day}`)} />
@@ -170,40 +181,66 @@ function PlanInputs({ model, chosen, locked = false }: PlanInputsProps) {
   );
 }
 
-function CriteriaSetInput({
+function CriteriaSetInputs({
   model: given,
   chosen,
   locked,
-}: Required<Pick<PlanInputsProps, "locked">> & PlanInputsProps) {
+}: Required<Pick<PlanInputsProps, "locked" | "chosen">> & PlanInputsProps) {
   const say = useSay();
   const locale = useReaderLocale();
   const issuerName = useIssuerName();
   const watched: unknown = useWatch({ name: "model" });
   const models = useModelChoices();
   const model = given ?? models.find(({ id }) => id === watched)?.id;
-  const { data } = useGraph(
+  const list = useGraphPages(
     UsableCriteriaSetsDocument,
     { models: model === undefined ? null : [model] },
-    { enabled: model !== undefined },
+    (page) => page.criteriaSets,
+    { enabled: model !== undefined, first: 100 },
   );
-  const sets = data?.criteriaSets.edges.map(({ node }) => node) ?? [];
-  const choices = sets.map((set) => ({
-    id: set.id,
-    name: `${localTitle(set, locale)} · ${say("criteria.version", { version: set.version ?? 1 })} · ${issuerName(set.unit)}`,
-  }));
-  if (chosen !== undefined && !choices.some(({ id }) => id === chosen.id)) {
-    choices.push({ id: chosen.id, name: localTitle(chosen, locale) });
-  }
+  const { data: sets = [], hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  // A choice is made among all of them.
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const appliesTo = useAppliesTo();
+  const choices = [
+    ...sets.map((set) => ({
+      id: set.id,
+      isFurther: set.appliesTo.length > 0,
+      name: [
+        localTitle(set, locale),
+        ...(set.appliesTo.length > 0 ? [appliesTo(set.appliesTo)] : []),
+        say("criteria.version", { version: set.version ?? 1 }),
+        issuerName(set.unit),
+      ].join(" · "),
+    })),
+    ...chosen
+      .filter(({ id }) => !sets.some((set) => set.id === id))
+      .map((set) => ({ id: set.id, isFurther: set.appliesTo.length > 0, name: localTitle(set, locale) })),
+  ];
+  const further = choices.filter(({ isFurther }) => isFurther);
   return (
-    <SelectInput
-      source="criteriaSetId"
-      label={say("campaigns.criteriaSet")}
-      choices={choices}
-      validate={required()}
-      readOnly={locked}
-      disabled={model === undefined}
-      helperText={data !== undefined && choices.length === 0 ? say("campaigns.noCriteria") : false}
-    />
+    <>
+      <SelectInput
+        source="criteriaSetId"
+        label={say("campaigns.criteriaSet")}
+        choices={choices}
+        validate={required()}
+        readOnly={locked}
+        disabled={model === undefined}
+        helperText={list.data !== undefined && choices.length === 0 ? say("campaigns.noCriteria") : false}
+      />
+      {further.length === 0 ? null : (
+        <SelectArrayInput
+          source="furtherSetIds"
+          label={say("rules.furtherSets")}
+          choices={further}
+          helperText={say("rules.furtherSetsHint")}
+          fullWidth
+        />
+      )}
+    </>
   );
 }
 

@@ -12,16 +12,18 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase } from "react-admin";
-import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice, useIssuerName, useModelChoices } from "../criteria/words.tsx";
 import { type CampaignRowFragment, CampaignsDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice, FailureNotice } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { workingYears } from "../presentation/year-select.tsx";
+import { DeletedDrafts } from "../rules/deleted-drafts.tsx";
 import { CreateCampaignDialog } from "./dialogs.tsx";
 import { CampaignChips, campaignPath, useCampaignStates, windowText } from "./words.tsx";
 
@@ -33,9 +35,6 @@ export default function CampaignsPage() {
   );
 }
 
-const PAGE = 25;
-const MOST = 100;
-
 function Content() {
   const say = useSay();
   const models = useModelChoices();
@@ -43,21 +42,18 @@ function Content() {
   const years = workingYears().map((year) => ({ id: String(year), name: String(year) }));
   const mayManage = useMay("campaigns.manage");
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(PAGE);
   const [creating, setCreating] = useState(false);
   const year = years.find(({ id }) => id === get("year"))?.id;
   const model = models.find(({ id }) => id === get("model"))?.id;
   const state = states.find(({ id }) => id === get("state"))?.id;
-  const answer = useGraph(
+  const answer = useGraphPages(
     CampaignsDocument,
     {
-      first,
-      after: null,
       year: year === undefined ? null : Number(year),
       models: model ? [model] : null,
       states: state ? [state] : null,
     },
-    { keepPrevious: true },
+    (page) => page.campaigns,
   );
   return (
     <Page
@@ -97,23 +93,20 @@ function Content() {
         <FailureNotice error={answer.error} onRetry={() => void answer.refetch()} />
       ) : null}
       <Answer query={answer}>
-        {({ campaigns: { edges, pageInfo } }) => (
+        {(campaigns) => (
           <>
             <Card>
-              {edges.length === 0 ? (
+              {campaigns.length === 0 ? (
                 <EmptyNotice title={say("campaigns.emptyTitle")} text={say("campaigns.emptyText")} />
               ) : (
-                <CampaignTable campaigns={edges.map(({ node }) => node)} />
+                <CampaignTable campaigns={campaigns} />
               )}
             </Card>
-            {pageInfo.hasNextPage && first < MOST ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                {say("criteria.more")}
-              </Button>
-            ) : null}
+            <MoreButton list={answer} />
           </>
         )}
       </Answer>
+      {mayManage ? <DeletedDrafts of="campaigns" /> : null}
       {creating ? <CreateCampaignDialog onClose={() => setCreating(false)} /> : null}
     </Page>
   );

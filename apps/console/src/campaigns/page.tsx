@@ -5,12 +5,7 @@ import { useCommand, useGraph } from "../api/hooks.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { criteriaPath, useIssuerName } from "../criteria/words.tsx";
-import {
-  CampaignPageDocument,
-  type CampaignPageQuery,
-  CloseCampaignDocument,
-  OpenCampaignDocument,
-} from "../generated/graphql.ts";
+import { CampaignPageDocument, type CampaignPageQuery, OpenCampaignDocument } from "../generated/graphql.ts";
 import { localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { NotFoundPage } from "../layout/notices.tsx";
@@ -20,6 +15,10 @@ import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { FailureNotice, Waiting } from "../presentation/states.tsx";
 import { unitPath } from "../presentation/url-state.ts";
+import { DeleteDraftDialog } from "../rules/deleting.tsx";
+import { DeletedDraftPage, RuleHistory } from "../rules/history.tsx";
+import { useAppliesTo } from "../rules/words.ts";
+import { CloseDialog, ClosedWaiting, UndecidedCount } from "./closing.tsx";
 import { EditCampaignDialog } from "./dialogs.tsx";
 import { CampaignChips, windowText } from "./words.tsx";
 
@@ -40,7 +39,8 @@ function CampaignOfId() {
   const answer = useGraph(CampaignPageDocument, { id: decodeURIComponent(id) }, { keepPrevious: true });
   const campaign = answer.data?.campaign;
   if (campaign) return <Content campaign={campaign} />;
-  if (answer.data || answer.error?.code === "INVALID_INPUT") return <NotFoundPage />;
+  if (answer.error?.code === "INVALID_INPUT") return <NotFoundPage />;
+  if (answer.data) return <DeletedDraftPage of="campaigns" id={decodeURIComponent(id)} />;
   return (
     <Page title={say("campaigns.name")}>
       {answer.error ? (
@@ -52,7 +52,7 @@ function CampaignOfId() {
   );
 }
 
-type Act = "edit" | "open" | "close";
+type Act = "delete" | "edit" | "open" | "close";
 
 function Content({ campaign }: { campaign: CampaignOfPage }) {
   const say = useSay();
@@ -78,6 +78,11 @@ function Content({ campaign }: { campaign: CampaignOfPage }) {
       actions={
         own ? (
           <>
+            {campaign.state === "DRAFT" ? (
+              <Button color="error" onClick={() => setAct("delete")} data-testid="delete-draft">
+                {say("rules.delete")}
+              </Button>
+            ) : null}
             {campaign.state === "CLOSED" ? null : (
               <Button variant="outlined" onClick={() => setAct("edit")} data-testid="edit-campaign">
                 {say("campaigns.edit")}
@@ -96,6 +101,7 @@ function Content({ campaign }: { campaign: CampaignOfPage }) {
         ) : null
       }
     >
+      <ClosedWaiting campaign={campaign} />
       <Card sx={{ p: 2.5 }}>
         <CampaignFacts campaign={campaign} />
       </Card>
@@ -115,6 +121,8 @@ function Content({ campaign }: { campaign: CampaignOfPage }) {
           />
         </Card>
       </Section>
+      {campaign.unit ? <RuleHistory of="campaigns" id={campaign.id} /> : null}
+      {act === "delete" ? <DeleteDraftDialog of="campaigns" draft={campaign} onClose={close} /> : null}
       {act === "edit" ? <EditCampaignDialog campaign={campaign} onClose={close} /> : null}
       {act === "open" ? <OpenDialog campaign={campaign} onClose={close} /> : null}
       {act === "close" ? <CloseDialog campaign={campaign} onClose={close} /> : null}
@@ -126,7 +134,8 @@ function CampaignFacts({ campaign }: { campaign: CampaignOfPage }) {
   const say = useSay();
   const locale = useReaderLocale();
   const issuerName = useIssuerName();
-  const { criteriaSet, pilotUnits } = campaign;
+  const appliesTo = useAppliesTo();
+  const { criteriaSet, furtherSets, pilotUnits } = campaign;
   return (
     <Facts
       facts={[
@@ -144,6 +153,17 @@ function CampaignFacts({ campaign }: { campaign: CampaignOfPage }) {
             NOTHING
           ),
         },
+        ...furtherSets.map((set) => ({
+          name: appliesTo(set.appliesTo),
+          value: (
+            <Link component={LinkBase} to={criteriaPath(set.id)}>
+              {localTitle(set, locale)}
+            </Link>
+          ),
+        })),
+        ...(campaign.state === "DRAFT"
+          ? []
+          : [{ name: say("rules.undecided"), value: <UndecidedCount campaign={campaign} /> }]),
         {
           name: say("campaigns.pilotUnits"),
           value: campaign.isPilot ? (
@@ -186,28 +206,6 @@ function OpenDialog({ campaign, onClose }: DialogProps) {
     >
       <Alert severity="warning" sx={{ width: "100%" }}>
         {say("campaigns.openText")}
-      </Alert>
-    </FormDialog>
-  );
-}
-
-function CloseDialog({ campaign, onClose }: DialogProps) {
-  const say = useSay();
-  const command = useCommand(CloseCampaignDocument);
-  return (
-    <FormDialog
-      open
-      danger
-      onClose={onClose}
-      title={say("campaigns.closeTitle", { title: campaign.title })}
-      submitLabel={say("campaigns.close")}
-      done={say("campaigns.closed")}
-      onSubmit={(_values, idempotencyKey) =>
-        command.mutateAsync({ input: { idempotencyKey, id: campaign.id, expectedRevision: campaign.revision } })
-      }
-    >
-      <Alert severity="warning" sx={{ width: "100%" }}>
-        {say("campaigns.closeText")}
       </Alert>
     </FormDialog>
   );

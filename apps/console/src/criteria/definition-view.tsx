@@ -23,6 +23,11 @@ import { maximumOf } from "./editor-model.ts";
 export function DefinitionView({ definition }: { definition: CriteriaDefinition }) {
   const say = useSay();
   const locale = useReaderLocale();
+  const afterText = ({ after }: CriteriaDefinition["levels"][number]): string[] => {
+    const held = definition.levels.find(({ code }) => code === after?.level);
+    if (after == null || held === undefined) return [];
+    return [say("rules.afterText", { months: after.months, level: localTitle(held, locale) })];
+  };
   return (
     <>
       <Section id="parts" title={say("criteria.parts")}>
@@ -44,8 +49,18 @@ export function DefinitionView({ definition }: { definition: CriteriaDefinition 
         <Card sx={{ p: 2.5 }}>
           <Facts
             facts={[
-              ...definition.levels.map((level) => ({ name: localTitle(level, locale), value: level.minTotal })),
+              ...definition.levels.map((level) => ({
+                name: localTitle(level, locale),
+                value: [String(level.minTotal), ...afterText(level)].join(", "),
+              })),
               { name: say("criteria.minEach"), value: definition.minEach ?? say("criteria.noMinimum") },
+              {
+                name: say("rules.validMonths"),
+                value:
+                  definition.validMonths == null
+                    ? say("rules.validEver")
+                    : say("rules.validFor", { months: definition.validMonths }),
+              },
             ]}
           />
         </Card>

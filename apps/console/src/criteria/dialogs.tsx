@@ -1,4 +1,4 @@
-import { type CriteriaDefinition, type TitleModel, today } from "@khuyenhoc/contracts";
+import { type CriteriaDefinition, type SubjectSort, type TitleModel, today } from "@khuyenhoc/contracts";
 import { Alert } from "@mui/material";
 import { maxLength, required, SelectInput, TextInput, useRedirect } from "react-admin";
 import { useCommand } from "../api/hooks.ts";
@@ -53,7 +53,12 @@ function TitleInputs() {
 interface CreateProps {
   unitId: string;
   /** What a new version begins with; otherwise a bare framework. */
-  from?: Titles & { model: TitleModel; definition: CriteriaDefinition; illustrative: boolean };
+  from?: Titles & {
+    model: TitleModel;
+    appliesTo: SubjectSort[];
+    definition: CriteriaDefinition;
+    illustrative: boolean;
+  };
   onClose: () => void;
 }
 
@@ -76,6 +81,7 @@ export function CreateDialog({ unitId, from, onClose }: CreateProps) {
             idempotencyKey,
             unitId,
             model,
+            appliesTo: from?.appliesTo ?? [],
             titleVi,
             titleEn,
             illustrative: from?.illustrative ?? false,

@@ -1,4 +1,10 @@
-import { type CriteriaDefinition, checkDefinition, checkDerivation } from "@khuyenhoc/contracts";
+import {
+  type CriteriaDefinition,
+  checkDefinition,
+  checkDerivation,
+  type SubjectSort,
+  type TitleModel,
+} from "@khuyenhoc/contracts";
 import { AddRounded } from "@mui/icons-material";
 import {
   Alert,
@@ -19,6 +25,7 @@ import { UpdateCriteriaSetDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Section } from "../presentation/page.tsx";
 import { FormFailure } from "../presentation/states.tsx";
+import { AppliesToField } from "../rules/applies-to.tsx";
 import { addGroup, maximumOf } from "./editor-model.ts";
 import { GroupEditor } from "./group-editor.tsx";
 import { LevelsEditor } from "./levels-editor.tsx";
@@ -28,6 +35,7 @@ export interface Draft {
   titleVi: string;
   titleEn: string;
   illustrative: boolean;
+  appliesTo: SubjectSort[];
   definition: CriteriaDefinition;
 }
 
@@ -35,6 +43,7 @@ interface EditorProps {
   id: string;
   revision: number;
   saved: Draft;
+  model: TitleModel;
   /** What the set is derived from, if it is. */
   framework: CriteriaDefinition | null;
   /** Told whether there is something that is not saved. */
@@ -42,7 +51,7 @@ interface EditorProps {
 }
 
 /** A draft of a criteria set: everything can be changed, what is not sound is told at once, and saved it may be half done. */
-export function Editor({ id, revision, saved, framework, onChanged }: EditorProps) {
+export function Editor({ id, revision, saved, model, framework, onChanged }: EditorProps) {
   const say = useSay();
   const notify = useNotify();
   const command = useCommand(UpdateCriteriaSetDocument);
@@ -86,6 +95,12 @@ export function Editor({ id, revision, saved, framework, onChanged }: EditorProp
             error={draft.titleEn.trim() === ""}
             onChange={(event) => change({ titleEn: event.target.value })}
             slotProps={{ htmlInput: { maxLength: 300 } }}
+          />
+          <AppliesToField
+            model={model}
+            value={draft.appliesTo}
+            fixed={framework !== null}
+            onChange={(appliesTo) => change({ appliesTo })}
           />
           <FormControlLabel
             label={say("criteria.illustrative")}

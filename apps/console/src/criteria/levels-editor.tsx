@@ -3,6 +3,7 @@ import { AddRounded, DeleteOutlineRounded } from "@mui/icons-material";
 import { Button, Card, IconButton, Stack, TextField, Typography } from "@mui/material";
 import { useSay } from "../i18n/messages.ts";
 import { Section } from "../presentation/page.tsx";
+import { AfterFields } from "./after-fields.tsx";
 import { addLevel, changeLevel, removeLevel } from "./editor-model.ts";
 import { NumberField } from "./number-field.tsx";
 
@@ -63,6 +64,7 @@ export function LevelsEditor({ definition, derived, onChange }: LevelsEditorProp
                   onChange={(value) => value !== null && onChange(changeLevel(definition, at, { minTotal: value }))}
                   testId={`level-${level.code}`}
                 />
+                {at === 0 ? null : <AfterFields definition={definition} at={at} onChange={onChange} />}
                 {derived || definition.levels.length === 1 ? null : (
                   <IconButton
                     aria-label={say("criteria.removeLevel", { code: level.code })}
@@ -81,7 +83,7 @@ export function LevelsEditor({ definition, derived, onChange }: LevelsEditorProp
               {say("criteria.addLevel")}
             </Button>
           )}
-          <Stack direction="row" sx={{ mt: 2 }}>
+          <Stack direction="row" sx={{ mt: 2, gap: 1.5, flexWrap: "wrap" }}>
             <NumberField
               label={say("criteria.minEach")}
               value={definition.minEach}
@@ -92,6 +94,17 @@ export function LevelsEditor({ definition, derived, onChange }: LevelsEditorProp
               helperText={say("criteria.minEachHint")}
               onChange={(minEach) => onChange({ ...definition, minEach })}
               testId="min-each"
+            />
+            <NumberField
+              label={say("rules.validMonths")}
+              value={definition.validMonths ?? null}
+              min={1}
+              max={120}
+              optional
+              width={280}
+              helperText={say("rules.validMonthsHint")}
+              onChange={(validMonths) => onChange({ ...definition, validMonths })}
+              testId="valid-months"
             />
           </Stack>
         </Card>

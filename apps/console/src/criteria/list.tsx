@@ -1,3 +1,4 @@
+import { criteriaSets } from "@khuyenhoc/contracts";
 import {
   Button,
   Card,
@@ -12,16 +13,19 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase } from "react-admin";
-import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { type CriteriaSetRowFragment, CriteriaSetsDocument } from "../generated/graphql.ts";
 import { formatDate, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice, FailureNotice } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
+import { DeletedDrafts } from "../rules/deleted-drafts.tsx";
+import { useAppliesTo } from "../rules/words.ts";
 import { CreateDialog, useCityUnit } from "./dialogs.tsx";
 import {
   criteriaPath,
@@ -41,9 +45,6 @@ export default function CriteriaPage() {
   );
 }
 
-const PAGE = 25;
-const MOST = 100;
-
 function Content() {
   const say = useSay();
   const models = useModelChoices();
@@ -51,14 +52,13 @@ function Content() {
   const mayManage = useMay("criteria.manage");
   const city = useCityUnit();
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(PAGE);
   const [creating, setCreating] = useState(false);
   const model = models.find(({ id }) => id === get("model"))?.id;
   const state = states.find(({ id }) => id === get("state"))?.id;
-  const answer = useGraph(
+  const answer = useGraphPages(
     CriteriaSetsDocument,
-    { first, after: null, models: model ? [model] : null, states: state ? [state] : null },
-    { keepPrevious: true },
+    { models: model ? [model] : null, states: state ? [state] : null },
+    (page) => page.criteriaSets,
   );
   return (
     <Page
@@ -93,23 +93,20 @@ function Content() {
         <FailureNotice error={answer.error} onRetry={() => void answer.refetch()} />
       ) : null}
       <Answer query={answer}>
-        {({ criteriaSets: { edges, pageInfo } }) => (
+        {(sets) => (
           <>
             <Card>
-              {edges.length === 0 ? (
+              {sets.length === 0 ? (
                 <EmptyNotice title={say("criteria.emptyTitle")} text={say("criteria.emptyText")} />
               ) : (
-                <SetTable sets={edges.map(({ node }) => node)} />
+                <SetTable sets={sets} />
               )}
             </Card>
-            {pageInfo.hasNextPage && first < MOST ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                {say("criteria.more")}
-              </Button>
-            ) : null}
+            <MoreButton list={answer} />
           </>
         )}
       </Answer>
+      {mayManage ? <DeletedDrafts of="criteria" /> : null}
       {creating && city !== undefined ? <CreateDialog unitId={city.id} onClose={() => setCreating(false)} /> : null}
     </Page>
   );
@@ -119,6 +116,7 @@ function SetTable({ sets }: { sets: readonly CriteriaSetRowFragment[] }) {
   const say = useSay();
   const locale = useReaderLocale();
   const issuerName = useIssuerName();
+  const appliesTo = useAppliesTo();
   return (
     <TableContainer>
       <Table data-testid="criteria-table">
@@ -126,6 +124,7 @@ function SetTable({ sets }: { sets: readonly CriteriaSetRowFragment[] }) {
           <TableRow>
             <TableCell>{say("criteria.name")}</TableCell>
             <TableCell>{say("criteria.model")}</TableCell>
+            <TableCell>{say("rules.appliesTo")}</TableCell>
             <TableCell>{say("criteria.issuer")}</TableCell>
             <TableCell>{say("criteria.decision")}</TableCell>
             <TableCell>{say("criteria.inForce")}</TableCell>
@@ -141,6 +140,7 @@ function SetTable({ sets }: { sets: readonly CriteriaSetRowFragment[] }) {
                 </Link>
               </TableCell>
               <TableCell>{say(`models.${set.model}`)}</TableCell>
+              <TableCell>{criteriaSets.sortsOfModel[set.model].length > 0 ? appliesTo(set.appliesTo) : ""}</TableCell>
               <TableCell>{issuerName(set.unit)}</TableCell>
               <TableCell>{decisionText(set, say)}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>

@@ -1,3 +1,4 @@
+import { criteriaSets } from "@khuyenhoc/contracts";
 import { Alert, Breadcrumbs, Button, Card, Link, Typography } from "@mui/material";
 import { useState } from "react";
 import { LinkBase, useParams } from "react-admin";
@@ -12,6 +13,9 @@ import { Facts } from "../presentation/facts.tsx";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
 import { FailureNotice, Waiting } from "../presentation/states.tsx";
+import { DeleteDraftDialog } from "../rules/deleting.tsx";
+import { DeletedDraftPage, RuleHistory } from "../rules/history.tsx";
+import { useAppliesTo } from "../rules/words.ts";
 import { DefinitionView } from "./definition-view.tsx";
 import { CreateDialog, DeriveDialog, PublishDialog, useCityUnit } from "./dialogs.tsx";
 import { Editor } from "./editor.tsx";
@@ -35,7 +39,8 @@ function CriteriaSet() {
   const answer = useGraph(CriteriaSetPageDocument, { id: decodeURIComponent(id) }, { keepPrevious: true });
   const set = answer.data?.criteriaSet;
   if (set) return <Content set={set} />;
-  if (answer.data || answer.error?.code === "INVALID_INPUT") return <NotFoundPage />;
+  if (answer.error?.code === "INVALID_INPUT") return <NotFoundPage />;
+  if (answer.data) return <DeletedDraftPage of="criteria" id={decodeURIComponent(id)} />;
   return (
     <Page title={say("criteria.name")}>
       {answer.error ? (
@@ -47,7 +52,7 @@ function CriteriaSet() {
   );
 }
 
-type Act = "publish" | "derive" | "newVersion";
+type Act = "delete" | "publish" | "derive" | "newVersion";
 
 function Content({ set }: { set: SetOfPage }) {
   const say = useSay();
@@ -77,6 +82,11 @@ function Content({ set }: { set: SetOfPage }) {
       subtitle={<SetChips set={set} />}
       actions={
         <>
+          {editable ? (
+            <Button color="error" onClick={() => setAct("delete")} data-testid="delete-draft">
+              {say("rules.delete")}
+            </Button>
+          ) : null}
           {editable ? (
             <Button
               variant="contained"
@@ -118,8 +128,10 @@ function Content({ set }: { set: SetOfPage }) {
             titleVi: set.titleVi,
             titleEn: set.titleEn,
             illustrative: set.illustrative,
+            appliesTo: set.appliesTo,
             definition: set.definition,
           }}
+          model={set.model}
           framework={set.framework?.definition ?? null}
           onChanged={setUnsaved}
         />
@@ -127,6 +139,8 @@ function Content({ set }: { set: SetOfPage }) {
         <DefinitionView definition={set.definition} />
       )}
       {maySimulate ? <SimulationSection id={set.id} /> : null}
+      {set.unit ? <RuleHistory of="criteria" id={set.id} /> : null}
+      {act === "delete" ? <DeleteDraftDialog of="criteria" draft={set} onClose={close} /> : null}
       {act === "publish" ? <PublishDialog set={set} onClose={close} /> : null}
       {act === "derive" ? <DeriveDialog framework={set} onClose={close} /> : null}
       {act === "newVersion" && set.unit ? <CreateDialog unitId={set.unit.id} from={set} onClose={close} /> : null}
@@ -136,12 +150,16 @@ function Content({ set }: { set: SetOfPage }) {
 
 function SetFacts({ set }: { set: SetOfPage }) {
   const say = useSay();
+  const appliesTo = useAppliesTo();
   const locale = useReaderLocale();
   const issuerName = useIssuerName();
   return (
     <Facts
       facts={[
         { name: say("criteria.model"), value: say(`models.${set.model}`) },
+        ...(criteriaSets.sortsOfModel[set.model].length > 0
+          ? [{ name: say("rules.appliesTo"), value: appliesTo(set.appliesTo) }]
+          : []),
         { name: say("criteria.issuer"), value: issuerName(set.unit) },
         { name: say("criteria.decision"), value: decisionText(set, say) },
         {

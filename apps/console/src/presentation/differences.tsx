@@ -10,6 +10,11 @@ export interface Difference {
   after?: string | null;
 }
 
+/** How fields are called: by the catalogue of what they are of, or by a function of the caller's. */
+export type FieldNames =
+  | { of: "units" | "registrations" | "subjects"; fieldName?: undefined }
+  | { of?: undefined; fieldName: (field: string) => string };
+
 /** Values of enumerations and dates come as they are stored: this shows them as they are read. */
 function useReadable(): (field: string, value: string | null | undefined) => string {
   const translate = useTranslate();
@@ -30,15 +35,10 @@ function useReadable(): (field: string, value: string | null | undefined) => str
 }
 
 /** What a change did, field by field: before → after. */
-export function Differences({
-  fields,
-  of,
-}: {
-  fields: readonly Difference[];
-  of: "units" | "registrations" | "subjects";
-}) {
+export function Differences({ fields, of, fieldName }: { fields: readonly Difference[] } & FieldNames) {
   const say = useSay();
   const translate = useTranslate();
+  const nameOf = fieldName ?? ((field: string) => translate(`app.${of}.fields.${field}`, { _: field }));
   const readable = useReadable();
   const names = new Set(fields.map(({ field }) => field));
   // An id says nothing to a reader, and its name stands beside it.
@@ -53,7 +53,7 @@ export function Differences({
           sx={{ display: "flex", flexWrap: "wrap", columnGap: 1, alignItems: "center", fontSize: "0.875rem" }}
         >
           <Typography component="span" variant="body2" color="textSecondary" sx={{ minWidth: 120 }}>
-            {translate(`app.${of}.fields.${field}`, { _: field })}
+            {nameOf(field)}
           </Typography>
           <Box component="del" aria-label={say("common.before")} sx={{ color: "text.secondary" }}>
             {readable(field, before)}

@@ -2,7 +2,7 @@ import { Box, Card, Stack, Typography } from "@mui/material";
 import type { ReactNode } from "react";
 import { formatInstant } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
-import { type Difference, Differences } from "./differences.tsx";
+import { type Difference, Differences, type FieldNames } from "./differences.tsx";
 
 export interface TimelineEntry {
   id: string;
@@ -15,13 +15,7 @@ export interface TimelineEntry {
 }
 
 /** Who changed what, when and why; newest first as given. */
-export function Timeline({
-  entries,
-  of,
-}: {
-  entries: readonly TimelineEntry[];
-  of: "units" | "registrations" | "subjects";
-}) {
+export function Timeline({ entries, ...names }: { entries: readonly TimelineEntry[] } & FieldNames) {
   const say = useSay();
   return (
     <Stack component="ol" sx={{ listStyle: "none", m: 0, p: 0, gap: 1.25 }} data-testid="timeline">
@@ -42,7 +36,7 @@ export function Timeline({
               {entry.reason}
             </Typography>
           ) : null}
-          <Differences fields={entry.fields} of={of} />
+          <Differences fields={entry.fields} {...names} />
         </Card>
       ))}
     </Stack>

@@ -47,7 +47,9 @@ export function useBulkCommand(): (
         case "propose":
           return successOf(await client.execute(ProposeRegistrationsDocument, { input }));
         case "recognise":
-          return successOf(await client.execute(RecogniseRegistrationsDocument, { input: { ...paper, validUntil } }));
+          return successOf(
+            await client.execute(RecogniseRegistrationsDocument, { input: { ...paper, level, validUntil } }),
+          );
         case "refuse":
           return successOf(await client.execute(RefuseRegistrationsDocument, { input: { ...paper, reason } }));
         case "revoke":

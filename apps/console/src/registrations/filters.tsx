@@ -55,6 +55,14 @@ export function RegistrationFilters() {
             data-testid="community-filter"
           />
         ) : null}
+        {filterValues.campaignId ? (
+          <Chip
+            size="small"
+            label={say("rules.ofCampaign")}
+            onDelete={() => setFilters({ ...filterValues, campaignId: undefined }, [])}
+            data-testid="campaign-filter"
+          />
+        ) : null}
         {filterValues.waiting ? (
           <Chip
             size="small"

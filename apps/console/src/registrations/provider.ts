@@ -54,11 +54,13 @@ export function sortOf(field: string | undefined): RegistrationSort {
 
 /** The filter of the URL, without what was left empty. */
 export function filterOf(values: Readonly<Record<string, unknown>>): RegistrationFilter {
-  const { unitId, communityId, year, models, groups, states, measure, waiting, query } = values as RegistrationFilter;
+  const { unitId, communityId, campaignId, year, models, groups, states, measure, waiting, query } =
+    values as RegistrationFilter;
   const some = <Value>(list: Value[] | null | undefined): Value[] | null => (list && list.length > 0 ? list : null);
   return {
     unitId: unitId || null,
     communityId: communityId || null,
+    campaignId: campaignId || null,
     year: year ? Number(year) : null,
     models: some(models),
     groups: some(groups),

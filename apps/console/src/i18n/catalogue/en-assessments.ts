@@ -130,7 +130,7 @@ export const enAssessments: Texts<typeof viAssessments> = {
     date: "Date of the decision",
     level: "Level",
     validUntil: "In force until",
-    validUntilHint: "Leave empty when it holds without end",
+    validUntilHint: "Empty: as long as the criteria set allows, or without end where it says nothing",
     reason: "Reason",
     by: "%{name}, %{when}",
     numbered: "Decision %{number} of %{date}",

@@ -38,7 +38,8 @@ export const enCampaigns: Texts<typeof viCampaigns> = {
     discard: "Discard changes",
     publish: "Publish",
     publishTitle: "Publish the criteria set",
-    publishText: "Once published it cannot be changed, and it replaces the set in force of the same unit and title.",
+    publishText:
+      "Once published it cannot be changed, and it replaces the set in force of the same unit, title and kinds of subject.",
     published: "Published",
     decisionDate: "Date of the decision",
     validFrom: "In force from",
@@ -104,6 +105,10 @@ export const enCampaigns: Texts<typeof viCampaigns> = {
       THRESHOLD_TOO_LOW: "Level %{at} must need at least %{limit} points, since there are more points in all.",
       THRESHOLD_RAISED_TOO_FAR: "Level %{at} may need at most %{limit} points.",
       DERIVES_AGAIN: "A derived set must not allow further derivation.",
+      AFTER_NO_LOWER_LEVEL: "Level %{at} can only come after a lower level of this set.",
+      AFTER_LOOSER:
+        "Level %{at} must come after the level that the framework names, held for at least %{limit} months.",
+      VALIDITY_LONGER: "A recognition would hold longer than in the framework (%{limit} months).",
       everyCriterion: "every criterion",
     },
     simulate: "Simulate",

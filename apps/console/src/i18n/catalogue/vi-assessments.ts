@@ -128,7 +128,7 @@ export const viAssessments = {
     date: "Ngày quyết định",
     level: "Mức công nhận",
     validUntil: "Có hiệu lực đến",
-    validUntilHint: "Để trống nếu không có thời hạn",
+    validUntilHint: "Để trống: lâu nhất theo bộ tiêu chí, hoặc không thời hạn nếu bộ không quy định",
     reason: "Lý do",
     by: "%{name}, %{when}",
     numbered: "Quyết định số %{number} ngày %{date}",
