@@ -6,6 +6,7 @@ import { attachPlatform, checkout, LocalFailure, type Platform, startPlatform } 
 import type { Benchmark } from "./bench.ts";
 import { decisions } from "./decisions.ts";
 import { delivery } from "./delivery.ts";
+import { districts } from "./districts.ts";
 import { exports } from "./exports.ts";
 import { login } from "./identity.ts";
 import { imports } from "./imports.ts";
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, Benchmark>> = {
   lists,
   delivery,
   "roll-up": rollUp,
+  districts,
 };
 
 const begin = performance.now();

@@ -19,7 +19,7 @@ type RollUp = (
 ) => Promise<unknown[]>;
 
 /** The statement of `counts.byUnits`. The service exports nothing but its router's type, so the benchmark takes it from its file. */
-async function productStatement(): Promise<RollUp> {
+export async function productStatement(): Promise<RollUp> {
   const file = join(checkout, "apps/registrations/src/modules/counts/roll-up.ts");
   return ((await import(pathToFileURL(file).href)) as { rollUp: RollUp }).rollUp;
 }
@@ -59,7 +59,8 @@ async function fill(superuserUrl: string): Promise<void> {
   }
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+/** How long something takes, in milliseconds. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
