@@ -24,6 +24,7 @@ const withoutPolicies = {
     "staging of an import; whoever reads it has read the import's own row, which is behind a policy",
   unit: "the tree that policies are made of",
   unit_closure: "the tree that policies are made of",
+  unit_mark: "printed on certificates; the same for everybody",
   unit_version: "the tree that policies are made of",
   yearly_figures: "figures of units, not of persons",
 };

@@ -97,6 +97,11 @@ export const platformErrors = {
     vi: "Bạn đã lưu {most} bộ lọc, là nhiều nhất. Hãy xóa bớt rồi lưu lại.",
     en: "You keep {most} filters, which is the most. Delete some and save again.",
   },
+  JOB_LIMIT: {
+    http: 429,
+    vi: "Bạn đang có {limit} công việc chưa xong. Hãy chờ một công việc xong, hoặc hủy bớt.",
+    en: "You have {limit} unfinished jobs. Wait for one to end, or cancel one.",
+  },
   JOB_EMPTY: {
     http: 409,
     vi: "Không có hồ sơ nào phù hợp để xử lý. Hãy đổi điều kiện lọc.",
@@ -112,9 +117,19 @@ export const platformErrors = {
     vi: "Không hoàn tác được: {count} hồ sơ của lượt nhập đã được thay đổi sau đó (đầu tiên: {rows}). Hãy xử lý từng hồ sơ.",
     en: "The import cannot be undone: {count} of its registrations were changed since (first: {rows}). Handle them one by one.",
   },
+  IMPORT_UNDO_LATE: {
+    http: 409,
+    vi: "Lượt nhập đã quá {days} ngày nên không hoàn tác được nữa. Hãy sửa từng hồ sơ.",
+    en: "The import is older than {days} days and cannot be undone any more. Correct its registrations one by one.",
+  },
   IMPORT_HAS_ERRORS: {
     http: 409,
     vi: "Tệp còn {count} dòng lỗi. Hãy sửa rồi nhập lại, hoặc chọn bỏ qua dòng lỗi.",
     en: "The file has {count} rows in error. Correct them, or choose to skip them.",
+  },
+  EXPORT_TOO_LONG: {
+    http: 400,
+    vi: "Danh sách dài hơn {most} dòng nên không tải ngay được. Hãy lọc bớt, hoặc chọn đơn vị nhỏ hơn.",
+    en: "The list is longer than {most} rows and cannot be fetched at once. Filter it, or choose a smaller unit.",
   },
 } as const satisfies Record<string, ErrorEntry>;

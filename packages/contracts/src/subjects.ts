@@ -161,11 +161,19 @@ export const subjectMerges = z.object({ subjectId: id });
 
 export const subjectTitles = z.object({ subjectId: id });
 /** A registration seen from its subject; `subjectName` is the name it was filed under. */
+/**
+ * A title that a subject sought or holds. Of what was filed outside of the caller's scope, before the subject came to his, he sees
+ * the titles that were recognised: year, level, how long, and by whom; not the registration with its sheet and evidence.
+ */
 export const subjectTitle = z.object({
-  registrationId: id,
+  /** Null where it was filed outside of the caller's scope. */
+  registrationId: id.nullable(),
   year,
   model: titleModel,
   unitId: id,
+  unitName: z.string(),
+  /** The unit that decided; null where a title was approved without a decision, or is not decided. */
+  recognisedBy: z.string().nullable(),
   subjectName: z.string(),
   state: registrationState,
   level: z.string().nullable(),

@@ -8,7 +8,13 @@ export const httpEnvironment = z.object({
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
     .default("info")
     .describe("Least severe level that is logged."),
-  OIDC_ISSUER: z.url().describe("Issuer of access tokens: the realm's URL as tokens name it."),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: "must be a http(s) URL, as https://login.example.vn/realms/khuyenhoc" })
+    .regex(
+      /^[^?#]*[^/?#]$/,
+      "must end without a slash, query or fragment, exactly as the realm's tokens name it in iss",
+    )
+    .describe("Issuer of access tokens: the realm's URL as tokens name it."),
   OIDC_AUDIENCE: z.string().min(1).default("khuyenhoc-api").describe("Audience a token must be meant for."),
   OIDC_JWKS_URL: z.url().optional().describe("Where the realm's keys are read, if not below the issuer's own URL."),
   DEMONSTRATION: z

@@ -53,6 +53,17 @@ describe("readEnvironment", () => {
   });
 });
 
+it.each([
+  ["login.example.vn/realms/khuyenhoc", /must be a http\(s\) URL/],
+  ["ftp://login.example.vn/realms/khuyenhoc", /must be a http\(s\) URL/],
+  ["https://login.example.vn/realms/khuyenhoc/", /without a slash/],
+  ["https://login.example.vn/realms/khuyenhoc?x=1", /without a slash, query or fragment/],
+])("the issuer %s is refused at the start with what to do", (OIDC_ISSUER, cure) => {
+  const { run, lines } = read({ ...good, OIDC_ISSUER });
+  expect(run).toThrow(Ended);
+  expect(lines.join("\n")).toMatch(cure);
+});
+
 describe("environmentTable", () => {
   it("has a row per variable with its default and meaning", () => {
     const table = environmentTable(

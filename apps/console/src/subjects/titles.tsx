@@ -24,7 +24,11 @@ export function Titles({ id, name }: { id: string; name: string }) {
             <Card sx={{ px: 2 }}>
               <List data-testid="subject-titles">
                 {titles.map((title) => (
-                  <TitleRow key={title.registrationId} title={title} name={name} />
+                  <TitleRow
+                    key={title.registrationId ?? `${title.year} ${title.model} ${title.unitName}`}
+                    title={title}
+                    name={name}
+                  />
                 ))}
               </List>
             </Card>
@@ -39,7 +43,8 @@ function TitleRow({ title, name }: { title: Title; name: string }) {
   const say = useSay();
   const locale = useReaderLocale();
   const more = [
-    localName(title.unit, locale),
+    title.unit ? localName(title.unit, locale) : title.unitName,
+    title.recognisedBy ? say("subjects.recognisedBy", { unit: title.recognisedBy }) : "",
     title.level ? say("subjects.level", { level: title.level }) : "",
     title.validUntil ? say("subjects.validUntil", { date: formatDate(title.validUntil) }) : "",
     title.decisionNumber
@@ -59,9 +64,13 @@ function TitleRow({ title, name }: { title: Title; name: string }) {
             <Typography component="span" sx={{ fontWeight: 600 }}>
               {title.year}
             </Typography>
-            <Link component={LinkBase} to={`/registrations/${encodeURIComponent(title.registrationId)}/show`}>
-              {say(`models.${title.model}`)}
-            </Link>
+            {title.registrationId ? (
+              <Link component={LinkBase} to={`/registrations/${encodeURIComponent(title.registrationId)}/show`}>
+                {say(`models.${title.model}`)}
+              </Link>
+            ) : (
+              <Typography component="span">{say(`models.${title.model}`)}</Typography>
+            )}
             <StateChip state={title.state} />
           </Stack>
         }

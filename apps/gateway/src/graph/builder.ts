@@ -37,7 +37,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeFieldOptions: { nullable: false },
     nodesOnConnection: false,
     nodesQueryOptions: {
-      description: "At most 100 at once.",
+      description: "At most 100 at once; null for what is not there, and for what is no global id.",
       complexity: ({ ids }) => ({ field: 1, multiplier: ids.length }),
       resolve: (_root, { ids }, _context, _info, resolveNodes) => {
         if (ids.length > limits.nodes) throw new DomainError("INVALID_INPUT", { reason: `ids: ≤ ${limits.nodes}` });

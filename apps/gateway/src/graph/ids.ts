@@ -1,17 +1,20 @@
 import { DomainError, id as uuid } from "@khuyenhoc/contracts";
 
-export type NodeType = "Unit" | "Registration" | "Fund";
+const nodeTypes = ["Unit", "Registration", "Fund"] as const;
+export type NodeType = (typeof nodeTypes)[number];
 
 /** Opaque global id of a node. */
 export function toGlobalId(type: string, id: string): string {
   return Buffer.from(`${type}:${id}`).toString("base64url");
 }
 
-/** @throws DomainError NOT_FOUND when it is no global id */
+/** What is no global id, among ids that are asked for together. A type has to be named, and nothing of it has no id. */
+export const NOBODY = { typename: "Unit", id: "" };
+
+/** @returns without an id where it is no global id of a node: one of many must not take the answers of the others away */
 export function fromGlobalId(value: string): { typename: string; id: string } {
   const [typename = "", id = ""] = Buffer.from(value, "base64url").toString("utf8").split(":");
-  if (!/^[A-Za-z]+$/.test(typename) || !uuid.safeParse(id).success) throw new DomainError("NOT_FOUND");
-  return { typename, id };
+  return nodeTypes.some((type) => type === typename) && uuid.safeParse(id).success ? { typename, id } : NOBODY;
 }
 
 /**

@@ -69,6 +69,7 @@ export const enSubjects: Texts<typeof viSubjects> = {
     removeNumberText: "The encrypted number of %{name} will be removed.",
     numberSaved: "Citizen's number updated",
     titles: "Titles over the years",
+    recognisedBy: "recognised by %{unit}",
     noTitles: "No registration in your scope yet.",
     filedAs: "Filed as “%{name}”",
     level: "Level %{level}",

@@ -66,6 +66,7 @@ export const viSubjects = {
     removeNumberText: "Số định danh đã mã hóa của %{name} sẽ bị xóa.",
     numberSaved: "Đã cập nhật số định danh",
     titles: "Danh hiệu qua các năm",
+    recognisedBy: "công nhận: %{unit}",
     noTitles: "Chưa có hồ sơ nào trong phạm vi của bạn.",
     filedAs: "Ghi trong hồ sơ là “%{name}”",
     level: "Mức %{level}",

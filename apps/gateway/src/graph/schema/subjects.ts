@@ -36,13 +36,23 @@ const Subject = builder.objectRef<SubjectData>("Subject");
 const SubjectTitle = builder.objectRef<SubjectTitleData>("SubjectTitle").implement({
   description: "A title that a subject sought or holds in a year.",
   fields: (t) => ({
-    registrationId: t.id({ resolve: ({ registrationId }) => toGlobalId("Registration", registrationId) }),
+    registrationId: t.id({
+      nullable: true,
+      description: "Null where it was filed outside of the caller's scope, before the subject came to it.",
+      resolve: ({ registrationId }) => (registrationId === null ? null : toGlobalId("Registration", registrationId)),
+    }),
     year: t.exposeInt("year"),
     model: t.expose("model", { type: TitleModel }),
     unit: t.field({
       type: Unit,
-      resolve: async ({ unitId }, _args, context, info) =>
-        found(await loadUnit(unitId, dateOf(null, context), context, info)),
+      nullable: true,
+      description: "Where it was filed; null outside of the caller's scope.",
+      resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
+    }),
+    unitName: t.exposeString("unitName"),
+    recognisedBy: t.exposeString("recognisedBy", {
+      nullable: true,
+      description: "The unit that decided; null without a decision.",
     }),
     subjectName: t.exposeString("subjectName", { description: "As it was filed." }),
     state: t.expose("state", { type: RegistrationState }),

@@ -8,7 +8,7 @@ import {
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import type { Context } from "../context.ts";
-import { idOf } from "../ids.ts";
+import { idOf, NOBODY } from "../ids.ts";
 import { dateOf, FieldDifference, loadUnit, Unit, UnitCounts } from "./refs.ts";
 
 export async function listUnits(
@@ -111,7 +111,8 @@ builder.node(Unit, {
   description: "A unit (đơn vị) of the association's tree as it stood on a date.",
   id: { resolve: ({ view }) => view.id },
   isTypeOf: (value) => typeof value === "object" && value !== null && "view" in value,
-  loadManyWithoutCache: (ids, context) => Promise.all(ids.map((id) => loadUnit(id, dateOf(null, context), context))),
+  loadManyWithoutCache: (ids, context) =>
+    Promise.all(ids.map((id) => (id === NOBODY.id ? null : loadUnit(id, dateOf(null, context), context)))),
   fields: (t) => ({
     uuid: t.id({ resolve: ({ view }) => view.id }),
     revision: t.int({ resolve: ({ view }) => view.revision }),

@@ -32,3 +32,36 @@ CREATE TABLE closed_year (
   revision integer NOT NULL CHECK (revision > 0),
   closed boolean NOT NULL
 );
+
+-- The short designation of a unit in the numbers of its certificates: no two units have the same, and it stays as it was given, so
+-- that a number says for ever whose it is.
+CREATE TABLE unit_mark (
+  unit_id uuid PRIMARY KEY,
+  mark text NOT NULL UNIQUE
+);
+
+-- Units keep what their latest certificate bears; of several with the same the one that used it first. The others get one of their
+-- own with their next certificate: what was printed stays.
+INSERT INTO unit_mark (unit_id, mark)
+SELECT DISTINCT ON (latest.mark) latest.unit_id, latest.mark
+FROM (
+  SELECT DISTINCT ON (c.issuing_unit_id) c.issuing_unit_id AS unit_id, substring(c.number FROM '/GCN-(.+)$') AS mark,
+    (SELECT min(first.created_at) FROM certificate AS first WHERE first.issuing_unit_id = c.issuing_unit_id) AS since
+  FROM certificate AS c ORDER BY c.issuing_unit_id, c.created_at DESC, c.id DESC
+) AS latest
+WHERE latest.mark IS NOT NULL
+ORDER BY latest.mark, latest.since, latest.unit_id;
+
+DO $$
+DECLARE
+  role_name name;
+BEGIN
+  FOR role_name IN
+    SELECT DISTINCT grantee::regrole::text
+    FROM pg_class, aclexplode(relacl)
+    WHERE oid = 'unit_mark'::regclass AND grantee <> relowner AND grantee <> 0
+  LOOP
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON unit_mark FROM %s', role_name);
+  END LOOP;
+END
+$$;

@@ -4,6 +4,7 @@ import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { requireOpenYears } from "../years/repository.ts";
+import { isTooLateToUndo, UNDO_DAYS } from "./expiry.ts";
 import { type ImportRow, readImport, readStatus } from "./repository.ts";
 import { builtOnChanged, builtOnMade, madeByImport } from "./undo-chunk.ts";
 
@@ -29,6 +30,7 @@ export const undo = procedure("registrations.import")
         if (!["DONE", "FAILED", "CANCELLED"].includes(row.state) || !wrote) {
           throw new DomainError("IMPORT_STATE", { state: row.state });
         }
+        if (await isTooLateToUndo(tx, row.id)) throw new DomainError("IMPORT_UNDO_LATE", { days: UNDO_DAYS });
         await requireOpenYears(tx, [row.year]);
         await requireUntouched(tx, row);
         await tx.query(

@@ -110,6 +110,39 @@ describe("a subject", () => {
     expect(await codeOf(commune().subjects.update(away))).toBe("OUT_OF_SCOPE");
   });
 
+  it("that was moved to another unit brings its titles along, not what was filed, and the reading is written down", async () => {
+    const held = await register({ year: 2022, subjectName: "Lê Chuyển Đến", subjectCode: "CD-1" });
+    const pending = await register({ year: 2023, subjectName: "Lê Chuyển Đến", subjectCode: "CD-1" });
+    for (const { id } of [held, pending]) {
+      await commune().registrations.submit({ idempotencyKey: freshKey(), ids: [id] });
+    }
+    await district().registrations.approve({ idempotencyKey: freshKey(), ids: [held.id] });
+    await fixture.query("UPDATE registration SET level = 'LEVEL_1' WHERE id = $1", [held.id]);
+    const neighbour = fixture.as("commune-officer", "c12");
+    const titles = () => neighbour.subjects.titles({ subjectId: held.subjectId });
+    expect(await codeOf(titles())).toBe("NOT_FOUND");
+    const [{ subject: now } = { subject: null }] = await district().subjects.byIds({ ids: [held.subjectId] });
+    await district().subjects.update({
+      idempotencyKey: freshKey(),
+      id: held.subjectId,
+      name: now?.name ?? "",
+      code: now?.code ?? null,
+      group: now?.group ?? null,
+      unitId: units.c12,
+      expectedRevision: now?.revision ?? 0,
+    });
+    expect(await titles()).toMatchObject([
+      { registrationId: null, year: 2022, level: "LEVEL_1", state: "RECOGNISED", unitName: "Đơn vị c11" },
+    ]);
+    expect(await neighbour.registrations.byIds({ ids: [held.id] })).toEqual([]);
+    const whole = await commune().registrations.byIds({ ids: [held.id, pending.id] });
+    expect(whole).toHaveLength(2);
+    const [read] = await fixture.query<{ reason: string }>(
+      "SELECT reason FROM access_log WHERE operation = 'subjects.titles' ORDER BY id DESC LIMIT 1",
+    );
+    expect(read?.reason).toBe("titles of other units: 1");
+  });
+
   it("who is a child keeps name, year of birth and unit only", async () => {
     expect(await codeOf(subject("CITIZEN", { birthDate: "2015-03-01" }))).toBe("CHILD_DATA_MINIMAL");
     expect(await codeOf(subject("CITIZEN", { birthYear: 2015, address: "Tổ 1" }))).toBe("CHILD_DATA_MINIMAL");
