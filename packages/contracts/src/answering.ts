@@ -13,9 +13,6 @@ import {
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 import { programmeKind } from "./scholarships.ts";
 
-/** Counts of people below this are not told outside of the fund's own scope, nor what they could be computed from. */
-export const FEW_PEOPLE = 5;
-
 /** Money (cash and bank) and goods at their value. */
 export const inMoneyAndKind = z.object({ money: dong, inKind: dong });
 export type InMoneyAndKind = z.infer<typeof inMoneyAndKind>;
@@ -166,7 +163,7 @@ export type Grant = z.infer<typeof grant>;
 const disclosedPurpose = statementPurpose
   .omit({ purposeId: true, reserved: true })
   .extend({ code: z.string().nullable() });
-/** Lượt and người; null where fewer than {@link FEW_PEOPLE} people, or where others could be computed from it. */
+/** Lượt and người; null where fewer than `SMALL_CELL` people, or where others could be computed from it. */
 const peopleCounts = { awards: z.int().nullable(), people: z.int().nullable() };
 /** What is published of a year. */
 export const disclosureContent = z.object({

@@ -7,4 +7,5 @@ export {
   unitsInScope,
   unitsStrictlyBelow,
 } from "./scope.ts";
+export { type Cells, type Hidden, hiddenCells, type Place } from "./suppression.ts";
 export { applyUnitState, applyUnitStates, lockUnitTree, recomputeClosure } from "./tree.ts";

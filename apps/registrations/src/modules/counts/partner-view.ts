@@ -1,8 +1,9 @@
 import { populationGroups, type TitleModel, type UnitCounts } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import type { Cells } from "@khuyenhoc/unit-tree";
 import { recognisedOf, registeredOf } from "./counter.ts";
 import { type RolledUp, rollUp, sumOfCounts, toUnitCounts } from "./roll-up.ts";
-import { type Cells, isHidden, type PublishedMeasure, suppressionPattern } from "./suppression.ts";
+import { isHidden, type PublishedMeasure, suppressionPattern } from "./suppression.ts";
 
 /**
  * Counts as a partner may see them: small cells, and those that would give them away, are null; so are the counts of what is
