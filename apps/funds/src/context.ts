@@ -1,9 +1,10 @@
 import type { PrismaDatabase } from "@khuyenhoc/database";
+import type { JobContext } from "@khuyenhoc/jobs";
 import { initService, type ServiceContext, type Vault } from "@khuyenhoc/service-kit";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
 export type Store = PrismaDatabase<PrismaClient>;
-export interface Context extends ServiceContext<Store> {
+export interface Context extends ServiceContext<Store>, Pick<JobContext, "jobStarted"> {
   /** Seals students' data. */
   students: Vault;
 }

@@ -1,3 +1,4 @@
+import { startJobRunner } from "@khuyenhoc/jobs";
 import {
   consumersReady,
   createVault,
@@ -14,6 +15,7 @@ import {
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { jobKinds } from "./job-kinds.ts";
 import { startReservationExpiry } from "./modules/ledger/reservations.ts";
 import { appRouter } from "./router.ts";
 
@@ -37,6 +39,9 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   const expiry = startReservationExpiry({ database, logger });
   lifecycle.onStop("expiry of reservations", () => expiry.stop());
 
+  const jobs = startJobRunner({ database, logger, kinds: jobKinds });
+  lifecycle.onStop("jobs", () => jobs.stop());
+
   const students = createVault(environment.STUDENT_KEY, "khuyenhoc student");
   const server = await startServer({
     name: "funds",
@@ -46,7 +51,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     metrics,
     verifier,
     router: appRouter,
-    createContext: (request) => ({ ...request, database, students }),
+    createContext: (request) => ({ ...request, database, students, jobStarted: () => jobs.wake() }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

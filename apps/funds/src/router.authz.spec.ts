@@ -1,5 +1,6 @@
 import { can } from "@khuyenhoc/authz";
 import { roleNames } from "@khuyenhoc/contracts";
+import { jobRows } from "@khuyenhoc/jobs/testing";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,7 +13,7 @@ import { ledgerRows } from "./modules/ledger/authz-rows.ts";
 import { scholarshipRows } from "./modules/scholarships/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, type Outcome, ok, type Position, positions, type Row } from "./testing/authz.ts";
-import { type Caller, type Fixture, openFixture, type UnitKey, units } from "./testing/fixture.ts";
+import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "./testing/fixture.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -24,6 +25,7 @@ afterAll(() => fixture.close());
 const table: Record<string, Row> = {
   ...answeringRows(() => fixture),
   ...bankRows(() => fixture),
+  ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
   ...fundraisingRows(() => fixture),
   ...fundRows(() => fixture),
   ...giftRows(() => fixture),

@@ -1,3 +1,4 @@
+import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
 import { answeringRouter } from "./modules/answering/router.ts";
 import { bankRouter } from "./modules/bank/router.ts";
@@ -25,6 +26,7 @@ export const appRouter = router({
   funds: fundsRouter,
   gifts: giftsRouter,
   health: router({ info }),
+  jobs: jobsRouter,
   ledger: ledgerRouter,
   pledges: pledgesRouter,
   programmes: programmesRouter,

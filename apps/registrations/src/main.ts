@@ -1,3 +1,4 @@
+import { startJobRunner } from "@khuyenhoc/jobs";
 import {
   consumersReady,
   databaseReady,
@@ -22,7 +23,6 @@ import { readSigningKey } from "./modules/certificates/signing.ts";
 import { startNightlyRecount } from "./modules/counts/nightly.ts";
 import { startImportJob } from "./modules/imports/job.ts";
 import { jobKinds } from "./modules/jobs/kinds.ts";
-import { startJobRunner } from "./modules/jobs/runner.ts";
 import { createNumberVault } from "./modules/subjects/number-vault.ts";
 import { appRouter } from "./router.ts";
 

@@ -1,5 +1,6 @@
 import { can } from "@khuyenhoc/authz";
 import { type Registration, roleNames } from "@khuyenhoc/contracts";
+import { jobRows } from "@khuyenhoc/jobs/testing";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -8,7 +9,6 @@ import { campaignRows } from "./modules/campaigns/authz-rows.ts";
 import { certificateRows } from "./modules/certificates/authz-rows.ts";
 import { exportRows } from "./modules/exports/authz-rows.ts";
 import { importRows } from "./modules/imports/authz-rows.ts";
-import { jobRows } from "./modules/jobs/authz-rows.ts";
 import { reportingRows } from "./modules/reports/authz-rows.ts";
 import { savedFilterRows } from "./modules/saved-filters/authz-rows.ts";
 import { subjectRows } from "./modules/subjects/authz-rows.ts";
@@ -179,7 +179,7 @@ const table: Record<string, Row> = {
   ...certificateRows(() => fixture),
   ...exportRows(() => fixture),
   ...importRows(() => fixture),
-  ...jobRows(() => fixture),
+  ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
   ...subjectRows(() => fixture),
   ...reportingRows(() => fixture),
   ...savedFilterRows(() => fixture),

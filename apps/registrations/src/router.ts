@@ -1,9 +1,11 @@
+import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
 import { assessmentsRouter } from "./modules/assessments/router.ts";
 import { campaignRouters } from "./modules/campaigns/routers.ts";
 import * as certificates from "./modules/certificates/procedures.ts";
 import { byUnits } from "./modules/counts/by-units.ts";
 import { children } from "./modules/counts/children.ts";
+import * as lists from "./modules/exports/lists.ts";
 import * as exports from "./modules/exports/procedures.ts";
 import { cancel } from "./modules/imports/cancel.ts";
 import { confirm } from "./modules/imports/confirm.ts";
@@ -14,7 +16,6 @@ import { remap } from "./modules/imports/remap.ts";
 import { status } from "./modules/imports/status.ts";
 import { template } from "./modules/imports/template.ts";
 import { undo } from "./modules/imports/undo.ts";
-import * as jobs from "./modules/jobs/procedures.ts";
 import { approve } from "./modules/registrations/approve.ts";
 import { byIds } from "./modules/registrations/by-ids.ts";
 import { create } from "./modules/registrations/create.ts";
@@ -45,7 +46,7 @@ export const appRouter = router({
   }),
   assessments: assessmentsRouter,
   savedFilters: router({ list: savedFilters.list, save: savedFilters.save, remove: savedFilters.remove }),
-  jobs: router({ status: jobs.status, list: jobs.list, cancel: jobs.cancel, refusals: jobs.refusals, file: jobs.file }),
+  jobs: jobsRouter,
   certificates: router({ ...certificates }),
   subjects: subjectsRouter,
   undo: router({ list: undoing.list, undo: undoing.undo }),
@@ -53,6 +54,7 @@ export const appRouter = router({
   ...campaignRouters,
   ...reportingRouters,
   exports: router({
+    ...lists,
     registrations: exports.registrations,
     subjects: exports.subjects,
     certificates: exports.certificates,

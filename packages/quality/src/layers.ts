@@ -13,7 +13,10 @@ export interface Layer {
 }
 
 const foundation = ["contracts", "authz", "database", "messaging"];
-const service: Layer = { imports: [...foundation, "service-kit", "unit-tree", "tabular", "paper"], tests: ["testkit"] };
+const service: Layer = {
+  imports: [...foundation, "service-kit", "unit-tree", "tabular", "paper", "jobs"],
+  tests: ["testkit"],
+};
 
 /** The order of the packages; each imports only what stands above it here. A package that is missing here is an error. */
 export const layers: Readonly<Record<string, Layer>> = {
@@ -25,6 +28,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   messaging: { imports: ["contracts", "database"], tests: ["testkit", "local"] },
   "service-kit": { imports: foundation, tests: ["testkit", "local"] },
   "unit-tree": { imports: foundation, tests: ["testkit"] },
+  jobs: { imports: ["contracts", "authz", "database", "service-kit", "tabular", "unit-tree"] },
 
   organizations: service,
   registrations: service,

@@ -110,6 +110,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     now: () => now,
     database,
     students: createVault(Buffer.alloc(32, 7), "khuyenhoc student"),
+    jobStarted: () => undefined,
   };
   const contextOf = (caller: Principal) => ({ ...shared, principal: caller });
   const asPrincipal = (caller: Principal | null) => createCaller({ ...shared, principal: caller });

@@ -1,5 +1,5 @@
+import { defineJob } from "@khuyenhoc/jobs";
 import { z } from "zod";
-import { defineJob } from "../modules/jobs/definition.ts";
 
 /** Makes one access-log row per item, so that what was done twice or not at all can be seen; refuses every hundredth. */
 export const appending = defineJob({

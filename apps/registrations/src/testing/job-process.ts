@@ -1,7 +1,7 @@
+import { startJobRunner } from "@khuyenhoc/jobs";
 /** Does jobs, the test's kind too, on the database whose URL is the argument, until it is killed. */
 import { createLogger } from "@khuyenhoc/service-kit";
 import { jobKinds } from "../modules/jobs/kinds.ts";
-import { startJobRunner } from "../modules/jobs/runner.ts";
 import { openStore } from "./fixture.ts";
 import { appending } from "./job-kinds.ts";
 

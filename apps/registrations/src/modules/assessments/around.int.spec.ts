@@ -1,5 +1,6 @@
 import { type DomainError, type DomainEventData, type DomainEventType, today } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
+import { stepJob } from "@khuyenhoc/jobs";
 import { eventually } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { evidenceHandlers } from "../../consumers/on-evidence-told.ts";
@@ -7,7 +8,6 @@ import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { criterionOf, frameworkDefinition } from "../campaigns/testing.ts";
 import { jobKinds } from "../jobs/kinds.ts";
-import { stepJob } from "../jobs/step.ts";
 import { expireTitles } from "./expiry.ts";
 
 let fixture: Fixture;

@@ -1,8 +1,7 @@
 import { can } from "@khuyenhoc/authz";
 import { assessments, DomainError, jobs, type RegistrationState, today } from "@khuyenhoc/contracts";
+import { defineJob, startJob } from "@khuyenhoc/jobs";
 import { procedure } from "../../context.ts";
-import { defineJob } from "../jobs/definition.ts";
-import { startJob } from "../jobs/start.ts";
 import { freezeSelection } from "../registrations/frozen-selection.ts";
 import { decideAll } from "./deciding.ts";
 import { proposeAll } from "./proposing.ts";

@@ -1,9 +1,9 @@
 import type { Campaign } from "@khuyenhoc/contracts";
+import { stepJob } from "@khuyenhoc/jobs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
 import { jobKinds } from "../jobs/kinds.ts";
-import { stepJob } from "../jobs/step.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { can } from "@khuyenhoc/authz";
 import { campaigns, DomainError, type JobStatus, type UndecidedRegistrations } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { startJob } from "@khuyenhoc/jobs";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { startJob } from "../jobs/start.ts";
 import { bulkDecisionJob } from "../registrations/decide-job.ts";
 import { commanding, reading, requireFound } from "../rules/answers.ts";
 import { recordStateChange } from "./procedures.ts";

@@ -1,12 +1,11 @@
 import { systemScope } from "@khuyenhoc/database";
+import { type AnyJobKind, stepJob } from "@khuyenhoc/jobs";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { unzipSync } from "fflate";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Fixture, freshKey, now, openFixture, units } from "../../testing/fixture.ts";
 import { doWithKills } from "../../testing/killed-runner.ts";
-import type { AnyJobKind } from "../jobs/definition.ts";
-import { stepJob } from "../jobs/step.ts";
 import { issueCertificatesJob } from "./job.ts";
 import { printedRun } from "./printing.ts";
 

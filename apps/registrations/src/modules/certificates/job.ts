@@ -1,9 +1,9 @@
 import { calendarDate, certificates, DomainError, jobs, today } from "@khuyenhoc/contracts";
+import { defineJob, startJob } from "@khuyenhoc/jobs";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { defineJob } from "../jobs/definition.ts";
-import { startJob } from "../jobs/start.ts";
+import { noteActor } from "../registrations/actors.ts";
 import { conditionsOf, Parameters } from "../registrations/selection.ts";
 import { issueCertificates } from "./issuing.ts";
 import { printedRun } from "./printing.ts";
@@ -20,6 +20,7 @@ export const issueCertificatesJob = defineJob({
   params,
   batch: 200,
   async freeze(tx, { id, unitId, params: { filter, print }, principal }) {
+    await noteActor(tx, principal);
     const parameters = new Parameters();
     const job = parameters.add(id);
     const unit = parameters.add(unitId);

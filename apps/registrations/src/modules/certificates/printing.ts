@@ -1,6 +1,6 @@
 import type { Transaction } from "@khuyenhoc/database";
+import type { JobFile } from "@khuyenhoc/jobs";
 import { Zip, ZipPassThrough } from "fflate";
-import type { JobFile } from "../jobs/definition.ts";
 import { certificatesPdf } from "./pdf/document.ts";
 import type { PrintedCertificate } from "./pdf/words.ts";
 import { printedOf } from "./pdf.ts";

@@ -1,11 +1,34 @@
-import { ok, type Rows, subtree } from "../../testing/authz.ts";
+import { everywhere, ok, type Rows, subtree } from "../../testing/authz.ts";
 import { type Caller, type Fixture, freshKey, units } from "../../testing/fixture.ts";
 import { certificateAt } from "../certificates/authz-rows.ts";
 
 /** Rows of the authorization matrix. @param fixture opened before a row is aimed */
 export function exportRows(fixture: () => Fixture): Rows {
   let rows = 0;
+  const format = "csv" as const;
   return {
+    "exports.targets": {
+      aim: (caller, unit) => ok(caller.exports.targets({ unitId: units[unit], year: 2026, format })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "exports.counts": {
+      aim: (caller, unit) => ok(caller.exports.counts({ unitId: units[unit], year: 2026, format })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "exports.notFiled": {
+      aim: (caller, unit) => ok(caller.exports.notFiled({ unitId: units[unit], year: 2026, format })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "exports.imports": {
+      aim: (caller, unit) => ok(caller.exports.imports({ unitId: units[unit], format })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    // Lists of what the caller sees, whatever it is.
+    "exports.campaigns": { aim: (caller) => ok(caller.exports.campaigns({ format })), expected: everywhere },
+    "exports.criteriaSets": { aim: (caller) => ok(caller.exports.criteriaSets({ format })), expected: everywhere },
+    "exports.samples": { aim: (caller) => ok(caller.exports.samples({ format })), expected: everywhere },
+    "exports.inbox": { aim: (caller) => ok(caller.exports.inbox({ format })), expected: everywhere },
+    "exports.jobs": { aim: (caller) => ok(caller.exports.jobs({ format })), expected: everywhere },
     "exports.registrations": {
       aim: async (caller: Caller, unit) => {
         await fixture()

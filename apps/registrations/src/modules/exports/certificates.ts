@@ -1,10 +1,9 @@
 import { type CertificateStatus, certificates, exports, type TitleModel } from "@khuyenhoc/contracts";
+import { defineJob, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "@khuyenhoc/jobs";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { conditionsOf } from "../certificates/page.ts";
 import { certificateTables, statusSql } from "../certificates/row.ts";
-import { defineJob } from "../jobs/definition.ts";
 import { Parameters } from "../registrations/selection.ts";
-import { fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "./frozen.ts";
 import { modelTitles, statusTitles } from "./names.ts";
 
 interface Row {
@@ -45,7 +44,7 @@ const headings = [
 export const certificatesExport = defineJob({
   kind: "certificates.export",
   params: exports.certificateExport,
-  batch: 10_000,
+  batch: 2_000,
   async freeze(tx, { id, params: { filter }, principal }) {
     const { unitId, ...rest } = filter;
     if (unitId != null) await assertInScope(tx, principal, unitId);

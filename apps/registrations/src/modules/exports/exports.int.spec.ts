@@ -1,9 +1,9 @@
 import type { JobStatus } from "@khuyenhoc/contracts";
+import { stepJob } from "@khuyenhoc/jobs";
 import { openTable, type TableRow } from "@khuyenhoc/tabular";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Caller, type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
 import { certificateAt } from "../certificates/authz-rows.ts";
-import { stepJob } from "../jobs/step.ts";
 import { certificatesExport } from "./certificates.ts";
 import { registrationsExport } from "./registrations.ts";
 import { subjectsExport } from "./subjects.ts";

@@ -1,7 +1,7 @@
 import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, exports, jobs } from "@khuyenhoc/contracts";
+import { startJob } from "@khuyenhoc/jobs";
 import { procedure } from "../../context.ts";
-import { startJob } from "../jobs/start.ts";
 import { certificatesExport } from "./certificates.ts";
 import { registrationsExport } from "./registrations.ts";
 import { subjectsExport } from "./subjects.ts";

@@ -1,9 +1,9 @@
 import { exports, type PopulationGroup, type RegistrationState, type TitleModel, today } from "@khuyenhoc/contracts";
+import { dateOf, defineJob, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "@khuyenhoc/jobs";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { placesWaiting } from "../assessments/waiting.ts";
-import { defineJob } from "../jobs/definition.ts";
 import { conditionsOf, Parameters } from "../registrations/selection.ts";
-import { byText, dateOf, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "./frozen.ts";
+import { byText } from "./by-text.ts";
 import { groupTitles, modelTitles, stateTitles } from "./names.ts";
 
 interface Row {
@@ -47,7 +47,7 @@ const orders = {
 export const registrationsExport = defineJob({
   kind: "registrations.export",
   params: exports.registrationExport,
-  batch: 10_000,
+  batch: 2_000,
   async freeze(tx, { id, params: { filter, sort }, principal }) {
     const { unitId, ...rest } = filter;
     if (unitId != null) await assertInScope(tx, principal, unitId);

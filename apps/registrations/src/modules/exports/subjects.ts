@@ -1,8 +1,8 @@
 import { exports, type PopulationGroup, type SubjectKind } from "@khuyenhoc/contracts";
+import { defineJob, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "@khuyenhoc/jobs";
 import { assertInScope } from "@khuyenhoc/unit-tree";
-import { defineJob } from "../jobs/definition.ts";
 import { likePattern, Parameters } from "../registrations/selection.ts";
-import { byText, fileOf, freezeRows, nothingToDo, unitNames, unitsBelow } from "./frozen.ts";
+import { byText } from "./by-text.ts";
 import { groupTitles, kindTitles } from "./names.ts";
 
 interface Row {
@@ -32,7 +32,7 @@ const headings = [
 export const subjectsExport = defineJob({
   kind: "subjects.export",
   params: exports.subjectExport,
-  batch: 10_000,
+  batch: 2_000,
   async freeze(tx, { id, params: { filter }, principal }) {
     const { unitId, kinds, query } = filter;
     if (unitId != null) await assertInScope(tx, principal, unitId);

@@ -1,6 +1,6 @@
 import { type Database, systemScope } from "@khuyenhoc/database";
+import { type Turns, takeTurns } from "@khuyenhoc/jobs";
 import type { Logger } from "@khuyenhoc/service-kit";
-import { type Turns, takeTurns } from "../jobs/turns.ts";
 import { applyChunk, type ChunkOutcome } from "./apply.ts";
 import { expireImports } from "./expiry.ts";
 import { LANES } from "./lanes.ts";

@@ -1,12 +1,10 @@
+import { startJob, startJobRunner, stepJob } from "@khuyenhoc/jobs";
 import { createLogger } from "@khuyenhoc/service-kit";
 import { eventually, principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { appending } from "../../testing/job-kinds.ts";
 import { doWithKills } from "../../testing/killed-runner.ts";
-import { startJobRunner } from "./runner.ts";
-import { startJob } from "./start.ts";
-import { stepJob } from "./step.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import type { AnyJobKind } from "@khuyenhoc/jobs";
 import { assessmentDecisionJob } from "../assessments/decide-job.ts";
 import { issueCertificatesJob } from "../certificates/job.ts";
 import { certificatesExport } from "../exports/certificates.ts";
@@ -5,7 +6,6 @@ import { registrationsExport } from "../exports/registrations.ts";
 import { subjectsExport } from "../exports/subjects.ts";
 import { bulkDecisionJob } from "../registrations/decide-job.ts";
 import { undoJob } from "../undo/job.ts";
-import type { AnyJobKind } from "./definition.ts";
 
 /** All kinds of jobs the service does. */
 export const jobKinds: readonly AnyJobKind[] = [

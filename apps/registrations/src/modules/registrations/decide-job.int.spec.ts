@@ -1,9 +1,9 @@
 import type { JobStatus, RegistrationFilter } from "@khuyenhoc/contracts";
+import { stepJob } from "@khuyenhoc/jobs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, type UnitKey, units } from "../../testing/fixture.ts";
 import { doWithKills } from "../../testing/killed-runner.ts";
 import { jobKinds } from "../jobs/kinds.ts";
-import { stepJob } from "../jobs/step.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,10 +1,9 @@
 import { can, type Permission } from "@khuyenhoc/authz";
 import { type BulkOutcome, DomainError, jobs, type RegistrationState, registrations } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { defineJob, startJob } from "@khuyenhoc/jobs";
 import type { z } from "zod";
 import { procedure } from "../../context.ts";
-import { defineJob } from "../jobs/definition.ts";
-import { startJob } from "../jobs/start.ts";
 import { freezeSelection } from "./frozen-selection.ts";
 import { type Acting, approveAll, returnAll, submitAll } from "./in-bulk.ts";
 

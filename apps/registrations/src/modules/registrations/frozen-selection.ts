@@ -1,7 +1,7 @@
 import { type RegistrationFilter, type RegistrationState, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import type { Job } from "@khuyenhoc/jobs";
 import { placesWaiting } from "../assessments/waiting.ts";
-import type { Job } from "../jobs/definition.ts";
 import { conditionsOf, Parameters } from "./selection.ts";
 
 /**

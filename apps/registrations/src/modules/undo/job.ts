@@ -1,7 +1,7 @@
 import { DomainError, id, type UndoableAction } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { defineJob } from "@khuyenhoc/jobs";
 import { z } from "zod";
-import { defineJob } from "../jobs/definition.ts";
 import { findEntry, isDecision } from "./entries.ts";
 import { closeEntry, restore } from "./restoring.ts";
 

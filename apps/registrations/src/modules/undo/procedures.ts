@@ -1,9 +1,9 @@
 import { DomainError, today, undoing } from "@khuyenhoc/contracts";
 import { encodeCursor, idempotent, type Keyset, keysetWhere } from "@khuyenhoc/database";
+import { startJob } from "@khuyenhoc/jobs";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
-import { startJob } from "../jobs/start.ts";
 import { isDuplicate } from "../registrations/repository.ts";
 import { type EntryRow, entryColumns, entryTables, findEntry, isDecision, toEntry } from "./entries.ts";
 import { undoJob } from "./job.ts";

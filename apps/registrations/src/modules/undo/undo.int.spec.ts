@@ -1,12 +1,11 @@
 import type { UndoEntry } from "@khuyenhoc/contracts";
+import { startJob, stepJob } from "@khuyenhoc/jobs";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answersOf, handIn, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { certificateDesk } from "../../testing/certificates.ts";
 import { type Caller, type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { jobKinds } from "../jobs/kinds.ts";
-import { startJob } from "../jobs/start.ts";
-import { stepJob } from "../jobs/step.ts";
 import { expireUndo } from "./expiry.ts";
 import { undoJob } from "./job.ts";
 

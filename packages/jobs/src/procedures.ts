@@ -1,12 +1,13 @@
 import { DomainError, describeError, downloadFile, type ErrorCode, jobs } from "@khuyenhoc/contracts";
 import { encodeCursor, idempotent, type Keyset, keysetWhere } from "@khuyenhoc/database";
-import { auditRead } from "@khuyenhoc/service-kit";
+import { auditRead, initService, type ServiceContext } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
-import { procedure } from "../../context.ts";
 import { endJob, type JobRow, jobColumns, jobTables, readJob, readOwnJob, toStatus } from "./repository.ts";
 
+const { router, procedure } = initService<ServiceContext>();
+
 /** How far a job is. */
-export const status = procedure("jobs.read")
+const status = procedure("jobs.read")
   .input(jobs.jobRef)
   .output(jobs.jobStatus)
   .query(({ ctx, input }) =>
@@ -24,7 +25,7 @@ const newest = {
 } as const satisfies Keyset;
 
 /** Jobs of the caller's scope, newest first. */
-export const list = procedure("jobs.read")
+const list = procedure("jobs.read")
   .input(jobs.listJobs)
   .output(jobs.jobPage)
   .query(({ ctx, input }) =>
@@ -52,7 +53,7 @@ export const list = procedure("jobs.read")
   );
 
 /** Stops a job after its running step; what was done stays. Again is the same. */
-export const cancel = procedure("jobs.manage")
+const cancel = procedure("jobs.manage")
   .input(jobs.cancelJob)
   .output(jobs.jobStatus)
   .mutation(({ ctx, input }) => {
@@ -81,7 +82,7 @@ const byPosition = {
 } as const satisfies Keyset;
 
 /** Rows that a job refused, each with its reason. */
-export const refusals = procedure("jobs.read")
+const refusals = procedure("jobs.read")
   .input(jobs.listRefusals)
   .output(jobs.refusalPage)
   .query(({ ctx, input }) =>
@@ -111,7 +112,7 @@ export const refusals = procedure("jobs.read")
   );
 
 /** What a job made; for who started it. */
-export const file = procedure("jobs.read")
+const file = procedure("jobs.read")
   .input(jobs.jobRef)
   .output(downloadFile)
   .query(({ ctx, input }) =>
@@ -136,3 +137,6 @@ export const file = procedure("jobs.read")
       };
     }),
   );
+
+/** What every service with jobs offers under `jobs`. */
+export const jobsRouter = router({ status, list, cancel, refusals, file });

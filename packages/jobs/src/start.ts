@@ -1,11 +1,16 @@
 import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, type JobStatus } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
+import type { ServiceContext } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
-import type { Context } from "../../context.ts";
-import { noteActor } from "../registrations/actors.ts";
 import type { JobKind } from "./definition.ts";
-import { readJob, toStatus } from "./repository.ts";
+import { assertRoom, readJob, toStatus } from "./repository.ts";
+
+/** What starting a job needs of a service's context. */
+export interface JobContext extends ServiceContext {
+  /** Tells the runner that there is a job; without it the runner finds it by itself, a second later. */
+  jobStarted(): void;
+}
 
 /** Most rows of one job. */
 export const MAX_ITEMS = 1_000_000;
@@ -19,10 +24,11 @@ function keptParams(params: unknown): string {
  * Starts a job for the caller: chooses its rows under his scope and hands it to the runner.
  *
  * @param start.unitId the unit whose officers see the job and can cancel it
- * @throws DomainError OUT_OF_SCOPE; INVALID_INPUT where nothing was chosen, or too much
+ * @throws DomainError OUT_OF_SCOPE; JOB_LIMIT where the caller has as many unfinished jobs as an account may have; JOB_EMPTY where
+ *   nothing was chosen; INVALID_INPUT where it was too much
  */
 export async function startJob<Params>(
-  ctx: Context & { principal: Principal },
+  ctx: JobContext & { principal: Principal },
   kind: JobKind<Params>,
   start: { unitId: string; params: Params; idempotencyKey: string },
 ): Promise<JobStatus> {
@@ -32,7 +38,7 @@ export async function startJob<Params>(
   const status = await ctx.database.transaction(scopeOf(principal), (tx) =>
     idempotent(tx, command, async () => {
       await assertInScope(tx, principal, start.unitId);
-      await noteActor(tx, principal);
+      await assertRoom(tx, principal.subject);
       const [job] = await tx.query<{ id: string }>(
         `INSERT INTO job (kind, unit_id, params, subject, username, client_id, roles, roots, request_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,

@@ -78,6 +78,19 @@ export async function readOwnJob(tx: Transaction, jobId: string, principal: Pick
   return row;
 }
 
+/** Unfinished jobs that one account may have at once. */
+export const MAX_UNFINISHED = 25;
+
+/** Demands that the account may start another job. Of two that start at once, one waits for the other. @throws DomainError JOB_LIMIT */
+export async function assertRoom(tx: Transaction, subject: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('job of ' || $1, 0))", [subject]);
+  const [row] = await tx.query<{ unfinished: number }>(
+    "SELECT count(*)::int AS unfinished FROM job WHERE subject = $1 AND state IN ('QUEUED', 'RUNNING')",
+    [subject],
+  );
+  if ((row?.unfinished ?? 0) >= MAX_UNFINISHED) throw new DomainError("JOB_LIMIT", { limit: MAX_UNFINISHED });
+}
+
 /** Jobs that wait for their next step, the longest waiting first. */
 export async function waitingJobs(tx: Transaction): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(

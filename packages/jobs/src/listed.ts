@@ -2,9 +2,14 @@ import { today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { type FileFormat, mediaTypes, writeTableParts } from "@khuyenhoc/tabular";
-import type { Job, JobFile } from "../jobs/definition.ts";
-import { MAX_ITEMS } from "../jobs/start.ts";
-import { likePattern, type Parameters } from "../registrations/selection.ts";
+import type { Job, JobFile } from "./definition.ts";
+
+/** Numbers the parameters of one statement. */
+export interface Parameters {
+  readonly values: unknown[];
+  /** @returns the placeholder of a value, such as `$3` */
+  add(value: unknown): string;
+}
 
 /** Rows fetched at once. */
 const FETCHED = 2000;
@@ -13,24 +18,6 @@ const FETCHED = 2000;
 export function unitsBelow(roots: readonly string[], parameters: Parameters): string {
   return `SELECT descendant_id FROM unit_closure
     WHERE ancestor_id = ANY (${parameters.add(roots)}::uuid[]) AND scope_validity @> app_today()`;
-}
-
-/**
- * A condition that lets a text be found by its trigrams, which row-level security would keep LIKE from using.
- *
- * @param like the function that answers ids by pattern
- */
-export function byText(
-  query: string | null | undefined,
-  alias: string,
-  like: "registrations_like" | "subjects_like",
-  parameters: Parameters,
-): string[] {
-  if (query == null) return [];
-  const pattern = likePattern(query);
-  // Trigrams need three characters between the two wildcards; what a shorter text finds is looked for row by row.
-  if (pattern.length < 5) return [];
-  return [`${alias}.id IN (SELECT ${like}(${parameters.add(pattern)}, ${MAX_ITEMS + 1}))`];
 }
 
 /** Puts the chosen rows on the job's list. @param from SQL: from, where and order of the rows that go by `alias` */
