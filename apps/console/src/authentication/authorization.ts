@@ -22,6 +22,7 @@ export function rolesOf(roles: readonly Role[]): Pick<Principal, "roles"> {
  * this only keeps from the screen what could not succeed.
  */
 export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Permission>>>> = {
+  dashboard: { list: "counts.read" },
   units: { list: "units.read", show: "units.read", create: "units.manage", edit: "units.manage" },
   registrations: {
     list: "registrations.read",

@@ -2,6 +2,7 @@ import { type TitleModel, titleModels, today } from "@khuyenhoc/contracts";
 import { ArrowUpwardRounded } from "@mui/icons-material";
 import { Box, Button, MenuItem, Stack, TextField } from "@mui/material";
 import { LinkBase } from "react-admin";
+import { Navigate } from "react-router-dom";
 import { useGraph } from "../api/hooks.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
 import {
@@ -28,8 +29,15 @@ import { LiveChip } from "./live-chip.tsx";
 import { TitleCard } from "./title-card.tsx";
 import { useLiveCounts } from "./use-live-counts.ts";
 
-/** The figures of a unit the viewer was granted, or of one below it: unit, year and title are in the URL. */
+/** Where one begins: the figures, or the funds for those who work at funds only. */
 export default function DashboardPage() {
+  const mayCount = useMay("counts.read");
+  const mayFunds = useMay("funds.read");
+  return !mayCount && mayFunds ? <Navigate to="/funds" replace /> : <FiguresOfUnit />;
+}
+
+/** The figures of a unit the viewer was granted, or of one below it: unit, year and title are in the URL. */
+function FiguresOfUnit() {
   const say = useSay();
   const locale = useReaderLocale();
   const { roots } = useViewer();

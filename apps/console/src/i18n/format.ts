@@ -61,6 +61,11 @@ export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? NOTHING : integers.format(value);
 }
 
+/** @param digits whole đồng in digits @returns "1.500.000 đ" */
+export function formatDong(digits: string | null | undefined): string {
+  return digits === null || digits === undefined ? NOTHING : `${integers.format(BigInt(digits))} đ`;
+}
+
 /** @param value percent, e.g. 87.27 @returns "87,27 %" */
 export function formatPercent(value: number | null | undefined): string {
   return value === null || value === undefined ? NOTHING : `${percents.format(value)} %`;

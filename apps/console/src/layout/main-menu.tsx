@@ -43,7 +43,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
   {
     label: "menu.work",
     entries: [
-      { path: "/", label: "menu.dashboard", Icon: SpaceDashboardOutlined },
+      { path: "/", label: "menu.dashboard", resource: "dashboard", Icon: SpaceDashboardOutlined },
       { path: "/inbox", label: "work.title", resource: "inbox", Icon: ChecklistRounded },
       {
         path: "/registrations",

@@ -1,0 +1,102 @@
+import { gifts as contract } from "@khuyenhoc/contracts";
+import {
+  Button,
+  Card,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  TextField,
+} from "@mui/material";
+import { useState } from "react";
+import { useGraph } from "../api/hooks.ts";
+import { FilterChoice } from "../criteria/words.tsx";
+import { DonorsDocument } from "../generated/graphql.ts";
+import { formatDong, formatNumber } from "../i18n/format.ts";
+import { useSay } from "../i18n/messages.ts";
+import { Guard } from "../presentation/guard.tsx";
+import { Page } from "../presentation/page.tsx";
+import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { useUrlState } from "../presentation/url-state.ts";
+
+export default function DonorsPage() {
+  return (
+    <Guard resource="donors" action="list">
+      <Content />
+    </Guard>
+  );
+}
+
+function Content() {
+  const say = useSay();
+  const [get, set] = useUrlState();
+  const [first, setFirst] = useState(25);
+  const kind = contract.donorKinds.find((each) => each === get("kind"));
+  const query = get("q") ?? "";
+  const filter = { kinds: kind === undefined ? null : [kind], query: query.trim() || null };
+  const answer = useGraph(DonorsDocument, { first, after: null, filter }, { keepPrevious: true });
+  return (
+    <Page title={say("donors.title")} subtitle={say("donors.subtitle")}>
+      <Card sx={{ p: 2, mb: 2 }}>
+        <Stack direction="row" role="search" sx={{ gap: 1.5, flexWrap: "wrap" }}>
+          <TextField
+            label={say("donors.search")}
+            value={query}
+            onChange={(event) => set({ q: event.target.value }, false)}
+            sx={{ minWidth: 260, flex: 1 }}
+          />
+          <FilterChoice
+            label={say("donors.kind")}
+            value={kind ?? ""}
+            choices={contract.donorKinds.map((id) => ({ id, name: say(`donors.kinds.${id}`) }))}
+            onChange={(value) => set({ kind: value }, false)}
+          />
+        </Stack>
+      </Card>
+      <Answer query={answer}>
+        {({ donors: { edges, pageInfo } }) => (
+          <>
+            <Card>
+              {edges.length === 0 ? (
+                <EmptyNotice title={say("donors.emptyTitle")} text={say("donors.emptyText")} />
+              ) : (
+                <TableContainer>
+                  <Table data-testid="donors-table">
+                    <TableHead>
+                      <TableRow>
+                        <TableCell>{say("donors.name")}</TableCell>
+                        <TableCell>{say("donors.kind")}</TableCell>
+                        <TableCell align="right">{say("donors.gifts")}</TableCell>
+                        <TableCell align="right">{say("donors.given")}</TableCell>
+                      </TableRow>
+                    </TableHead>
+                    <TableBody>
+                      {edges.map(({ node: donor }) => (
+                        <TableRow key={donor.id} hover>
+                          <TableCell component="th" scope="row">
+                            {donor.name}
+                          </TableCell>
+                          <TableCell>{say(`donors.kinds.${donor.kind}`)}</TableCell>
+                          <TableCell align="right">{formatNumber(donor.gifts)}</TableCell>
+                          <TableCell align="right">{formatDong(donor.given)}</TableCell>
+                        </TableRow>
+                      ))}
+                    </TableBody>
+                  </Table>
+                </TableContainer>
+              )}
+            </Card>
+            {pageInfo.hasNextPage && first < 100 ? (
+              <Button sx={{ mt: 1.5 }} onClick={() => setFirst(Math.min(100, first + 25))}>
+                {say("gifts.more")}
+              </Button>
+            ) : null}
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}

@@ -1,0 +1,82 @@
+import { Autocomplete, Card, TextField, Typography } from "@mui/material";
+import { useEffect, useState } from "react";
+import { useGraph } from "../api/hooks.ts";
+import { useMay } from "../authentication/viewer.ts";
+import { FundPageDocument, type FundRowFragment, FundsDocument } from "../generated/graphql.ts";
+import { useSay } from "../i18n/messages.ts";
+import { Guard } from "../presentation/guard.tsx";
+import { Page, Section } from "../presentation/page.tsx";
+import { useUrlState } from "../presentation/url-state.ts";
+import { GiftEntry } from "./gift-entry.tsx";
+import { GiftTable } from "./gift-table.tsx";
+
+export default function GiftsPage() {
+  return (
+    <Guard resource="gifts" action="list">
+      <Content />
+    </Guard>
+  );
+}
+
+function Content() {
+  const say = useSay();
+  const [get, set] = useUrlState();
+  const mayRecord = useMay("gifts.record");
+  const fundId = get("fund");
+  const { data } = useGraph(FundPageDocument, { id: fundId ?? "" }, { enabled: fundId !== undefined });
+  const fund = fundId === undefined ? undefined : (data?.fund ?? undefined);
+  return (
+    <Page
+      title={say("gifts.title")}
+      subtitle={say("gifts.subtitle")}
+      actions={<FundChoice fund={fund} wanted={fundId} onChoose={(id) => set({ fund: id })} />}
+    >
+      {fund && mayRecord && fund.closedOn == null ? <GiftEntry key={fund.id} fund={fund} /> : null}
+      {fund === undefined && mayRecord ? (
+        <Card sx={{ p: 2.5, mb: 2 }}>
+          <Typography>{say("gifts.chooseFund")}</Typography>
+        </Card>
+      ) : null}
+      <Section id="latest-gifts" title={say("funds.latest")}>
+        <GiftTable filter={fund ? { fundId: fund.id } : {}} first={25} fund={fund ?? { purposes: [] }} />
+      </Section>
+    </Page>
+  );
+}
+
+interface FundChoiceProps {
+  fund: FundRowFragment | undefined;
+  wanted: string | undefined;
+  onChoose: (id: string | undefined) => void;
+}
+
+/** Whose gifts: found by name; whoever has one fund only has chosen it. */
+function FundChoice({ fund, wanted, onChoose }: FundChoiceProps) {
+  const say = useSay();
+  const [typed, setTyped] = useState("");
+  const query = typed === fund?.name ? null : typed.trim() || null;
+  const { data } = useGraph(
+    FundsDocument,
+    { first: 20, after: null, filter: { open: true, query } },
+    { keepPrevious: true },
+  );
+  const funds = data?.funds.edges.map(({ node }) => node) ?? [];
+  const only = wanted === undefined && query === null && funds.length === 1 ? funds[0]?.id : undefined;
+  useEffect(() => {
+    if (only !== undefined) onChoose(only);
+  }, [only, onChoose]);
+  return (
+    <Autocomplete
+      sx={{ width: 340 }}
+      options={funds}
+      value={fund ?? null}
+      getOptionLabel={({ name }) => name}
+      getOptionKey={({ id }) => id}
+      isOptionEqualToValue={(option, value) => option.id === value.id}
+      filterOptions={(options) => options}
+      onInputChange={(_event, value) => setTyped(value)}
+      onChange={(_event, chosen) => onChoose(chosen?.id)}
+      renderInput={(params) => <TextField {...params} label={say("gifts.fund")} />}
+    />
+  );
+}
