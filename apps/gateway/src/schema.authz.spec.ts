@@ -30,6 +30,7 @@ import { ledgerRows } from "./testing/authz/ledger.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
+import { scholarshipRows } from "./testing/authz/scholarships.ts";
 import { subjectRows } from "./testing/authz/subjects.ts";
 import { undoRows } from "./testing/authz/undo.ts";
 import { callOf } from "./testing/documents.ts";
@@ -53,6 +54,7 @@ const brought: readonly Rows[] = [
   importRows,
   jobRows,
   savedFilterRows,
+  scholarshipRows,
   undoRows,
   reportingRows,
   subjectRows,

@@ -1,9 +1,12 @@
 import {
+  type Application,
+  type Award,
   type Campaign,
   type CriteriaSet,
   organizations as contract,
   type Fund,
   type OfficeHolder,
+  type Programme,
   type Registration,
   type UnitCounts,
   type UnitView,
@@ -161,6 +164,24 @@ export function createLoaders(clients: Clients) {
       idOf: (id) => id,
       max: limits.ids,
       fetch: async (_group, ids) => byId(await funds.funds.byIds.query({ ids })),
+    }),
+    programme: grouped<string, string, Programme>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await funds.programmes.byIds.query({ ids })),
+    }),
+    application: grouped<string, string, Application>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await funds.applications.byIds.query({ ids })),
+    }),
+    award: grouped<string, string, Award>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await funds.awards.byIds.query({ ids })),
     }),
     registration: grouped<string, string, Registration>({
       groupOf: () => "",

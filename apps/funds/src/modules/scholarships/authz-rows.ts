@@ -7,14 +7,25 @@ const first = (id: string, expectedRevision = 1) => ({ idempotencyKey: freshKey(
 
 /** Rows of the operations of scholarships. Students are told by name to officers of the fund's own unit and of the filing one only. */
 export function scholarshipRows(fixture: () => Fixture): Rows {
-  const stage = (unit: UnitKey) => stageAt(fixture(), unit);
+  // Made once for a unit where an operation uses nothing up: the matrix asks hundreds of times.
+  const kept = <Prepared>(prepare: (unit: UnitKey) => Promise<Prepared>) => {
+    const known = new Map<UnitKey, Promise<Prepared>>();
+    return (unit: UnitKey): Promise<Prepared> => {
+      const prepared = known.get(unit) ?? prepare(unit);
+      known.set(unit, prepared);
+      return prepared;
+    };
+  };
+  const fresh = (unit: UnitKey) => stageAt(fixture(), unit);
+  const stage = kept(fresh);
+  const filed = kept(async (unit: UnitKey) => (await stage(unit)).file());
   const draft = async (unit: UnitKey) => {
     const { fundId } = await fixture().fundAt(unit);
     const officer = fixture().as("city-admin", "city");
     return officer.programmes.create({ idempotencyKey: freshKey(), fundId, year: 2026, ...plan });
   };
   const scored = async (unit: UnitKey) => {
-    const at = await stage(unit);
+    const at = await fresh(unit);
     const { id } = await at.file();
     await at.officer.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 20) }] });
     return { ...at, applicationId: id };
@@ -27,8 +38,10 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       ? fixture().as("city-admin", "city").rounds.propose(proposal)
       : officer.rounds.propose(proposal);
   };
+  const ranked = kept(scored);
+  const waiting = kept(proposed);
   const awarded = async (unit: UnitKey) => {
-    const at: Stage = await stage(unit);
+    const at: Stage = await fresh(unit);
     const { id } = await at.file();
     await at.officer.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 20) }] });
     const proposal = { idempotencyKey: freshKey(), programmeId: at.programme.id, applicationIds: [id] };
@@ -39,7 +52,13 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
     const [award] = (await at.officer.awards.list({ filter: { programmeId: at.programme.id } })).edges;
     return { ...at, awardId: award?.node.id ?? "", paymentId: award?.node.payments[0]?.id ?? "" };
   };
+  const seen = kept(awarded);
   const payment = { account: "112" as const, paidOn: "2026-11-20", proof: "FT26324001" };
+  const paid = kept(async (unit: UnitKey) => {
+    const at = await awarded(unit);
+    await at.accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [at.paymentId], ...payment });
+    return at;
+  });
   const expected = subtree("NOT_FOUND");
   const outside = subtree("OUT_OF_SCOPE");
   // Opened programmes of a unit above are seen from below.
@@ -61,7 +80,7 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected,
     },
     "programmes.close": {
-      aim: async (caller, unit) => ok(caller.programmes.close(first((await stage(unit)).programme.id, 2))),
+      aim: async (caller, unit) => ok(caller.programmes.close(first((await fresh(unit)).programme.id, 2))),
       expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
     },
     "programmes.list": {
@@ -114,11 +133,11 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected: outside,
     },
     "applications.byIds": {
-      aim: async (caller, unit) => found(caller.applications.byIds({ ids: [(await (await stage(unit)).file()).id] })),
+      aim: async (caller, unit) => found(caller.applications.byIds({ ids: [(await filed(unit)).id] })),
       expected,
     },
     "applications.history": {
-      aim: async (caller, unit) => ok(caller.applications.history({ id: (await (await stage(unit)).file()).id })),
+      aim: async (caller, unit) => ok(caller.applications.history({ id: (await filed(unit)).id })),
       expected,
     },
     "applications.exportFile": {
@@ -126,7 +145,7 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected: outside,
     },
     "rounds.ranking": {
-      aim: async (caller, unit) => ok(caller.rounds.ranking({ programmeId: (await scored(unit)).programme.id })),
+      aim: async (caller, unit) => ok(caller.rounds.ranking({ programmeId: (await ranked(unit)).programme.id })),
       expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
     },
     "rounds.propose": {
@@ -153,13 +172,13 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
     },
     "rounds.list": {
       aim: async (caller, unit) => {
-        const { programmeId } = await proposed(unit);
+        const { programmeId } = await waiting(unit);
         return found(caller.rounds.list({ programmeId }).then(({ edges }) => edges));
       },
       expected,
     },
     "rounds.lines": {
-      aim: async (caller, unit) => ok(caller.rounds.lines({ id: (await proposed(unit)).id })),
+      aim: async (caller, unit) => ok(caller.rounds.lines({ id: (await waiting(unit)).id })),
       expected,
     },
     "awards.list": {
@@ -167,7 +186,7 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected: outside,
     },
     "awards.byIds": {
-      aim: async (caller, unit) => found(caller.awards.byIds({ ids: [(await awarded(unit)).awardId] })),
+      aim: async (caller, unit) => found(caller.awards.byIds({ ids: [(await seen(unit)).awardId] })),
       expected,
     },
     "awards.exportFile": {
@@ -210,6 +229,30 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
         return ok(caller.awardPayments.refund({ idempotencyKey: freshKey(), paymentId, ...back }));
       },
       expected,
+    },
+    "awards.certificates": {
+      aim: async (caller, unit) => {
+        const signatory = { signatoryName: "Đặng Văn Phượng", signatoryOffice: "Chủ tịch" };
+        return ok(caller.awards.certificates({ ids: [(await seen(unit)).awardId], ...signatory }));
+      },
+      expected: { ...expected, descendant: "FORBIDDEN" },
+    },
+    "awards.ceremonyList": {
+      aim: async (caller, unit) =>
+        ok(caller.awards.ceremonyList({ programmeId: (await seen(unit)).programme.id, format: "csv" })),
+      expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
+    },
+    "awardPayments.payList": {
+      aim: async (caller, unit) =>
+        ok(caller.awardPayments.payList({ paymentIds: [(await seen(unit)).paymentId], format: "csv" })),
+      expected: { ...expected, descendant: "FORBIDDEN" },
+    },
+    "awardPayments.vouchers": {
+      aim: async (caller, unit) => {
+        const { paymentId } = await paid(unit);
+        return ok(caller.awardPayments.vouchers({ paymentIds: [paymentId], copy: false }));
+      },
+      expected: { ...expected, descendant: "FORBIDDEN" },
     },
   };
 }

@@ -15,6 +15,7 @@ import {
 } from "./awards.ts";
 import { figures } from "./figures.ts";
 import { pay, refund } from "./payments.ts";
+import { ceremonyList, certificates, payList, vouchers } from "./printing.ts";
 import { byIds, close, create, list, open, update } from "./programmes.ts";
 import { ranking } from "./rankings.ts";
 import { approve, lines, list as listRounds, propose, reject } from "./rounds.ts";
@@ -45,7 +46,9 @@ export const awardsRouter = router({
   forfeit,
   void: voidAward,
   figures,
+  certificates,
+  ceremonyList,
 });
 
 /** Payments of the awards' instalments. */
-export const awardPaymentsRouter = router({ pay, refund });
+export const awardPaymentsRouter = router({ pay, refund, payList, vouchers });

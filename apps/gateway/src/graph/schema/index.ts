@@ -5,6 +5,7 @@ import "./organization.ts";
 import "./people.ts";
 import "./registration.ts";
 import "./criteria.ts";
+import "./simulation.ts";
 import "./campaigns.ts";
 import "./subjects.ts";
 import "./imports.ts";
@@ -23,6 +24,8 @@ import "./bank.ts";
 import "./funds.ts";
 import "./gifts.ts";
 import "./ledger.ts";
+import "./scholarships.ts";
+import "./scholarship-commands.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();

@@ -1,0 +1,60 @@
+import { amountInWords, dateLine } from "@khuyenhoc/contracts";
+import { A5_LANDSCAPE, colours, drawPages, issuingBody, type Sheet } from "@khuyenhoc/paper";
+import { printedDong } from "./certificate.ts";
+
+export interface VoucherPaper {
+  voucher: string;
+  paidOn: string;
+  unitName: string;
+  fundName: string;
+  /** Money account that it was paid from. */
+  account: string;
+  receiver: string;
+  address: string;
+  reason: string;
+  amount: string;
+  proof: string;
+}
+
+const signers = ["Người lập phiếu", "Kế toán", "Thủ quỹ", "Người duyệt", "Người nhận tiền"];
+
+function draw(sheet: Sheet, paper: VoucherPaper, copy: boolean): void {
+  const { width } = A5_LANDSCAPE;
+  const left = { x: 40, width: 300, align: "left" } as const;
+  if (copy) sheet.watermark("BẢN SAO");
+  let y = sheet.text(issuingBody(paper.unitName), { face: "bold", size: 10 }, { ...left, y: 34 });
+  sheet.text(paper.fundName, { face: "regular", size: 10 }, { ...left, y: y + 1 });
+  const right = { x: width - 220, width: 180, align: "right" } as const;
+  y = sheet.text(`Số: ${paper.voucher}`, { face: "bold", size: 11 }, { ...right, y: 34 });
+  y = sheet.text(`Nợ: 611   Có: ${paper.account}`, { face: "regular", size: 10 }, { ...right, y: y + 1 });
+  const middle = { x: 40, width: width - 80 };
+  y = sheet.text("PHIẾU CHI", { face: "bold", size: 22, colour: colours.seal }, { ...middle, y: y + 12 });
+  y = sheet.text(dateLine(paper.paidOn), { face: "italic", size: 11 }, { ...middle, y });
+  const line = { ...middle, align: "left" } as const;
+  y += 10;
+  for (const text of [
+    `Họ và tên người nhận tiền: ${paper.receiver}`,
+    `Địa chỉ: ${paper.address}`,
+    `Lý do chi: ${paper.reason}`,
+    `Số tiền: ${printedDong(paper.amount)}`,
+    `Viết bằng chữ: ${amountInWords(BigInt(paper.amount))}`,
+    `Chứng từ kèm theo: ${paper.proof}`,
+  ]) {
+    y = sheet.text(text, { face: "regular", size: 11.5 }, { ...line, y: y + 3 });
+  }
+  const each = (width - 80) / signers.length;
+  signers.forEach((signer, index) => {
+    const box = { x: 40 + index * each, width: each };
+    sheet.text(signer, { face: "bold", size: 10 }, { ...box, y: 300 });
+    sheet.text("(Ký, họ tên)", { face: "italic", size: 9 }, { ...box, y: 314 });
+  });
+}
+
+/** Payment vouchers (phiếu chi), a page each. @param options.copy marks every page as "BẢN SAO" */
+export function paymentVouchers(
+  papers: Iterable<VoucherPaper>,
+  { copy, made }: { copy: boolean; made: Date },
+): AsyncGenerator<Uint8Array> {
+  const title = copy ? "Phiếu chi (bản sao)" : "Phiếu chi";
+  return drawPages({ title, size: A5_LANDSCAPE, made }, papers, (sheet, paper) => draw(sheet, paper, copy));
+}
