@@ -3,13 +3,12 @@ import {
   type CriteriaDefinition as Definition,
   evidenceNeeds,
   type CriteriaSet as SetView,
-  type Simulation as SimulationResult,
 } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { mutation } from "./failures.ts";
-import { dateOf, loadUnit, PopulationGroup, TitleModel, Unit } from "./refs.ts";
+import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
 import { DeletedDraftConnection, RuleChange } from "./rule-changes.ts";
 
 const CriteriaSetState = builder.enumType("CriteriaSetState", {
@@ -24,7 +23,6 @@ export const SubjectSort = builder.enumType("SubjectSort", {
   description: "Kinds of organisations and levels of communities, which criteria sets of a title are told apart by.",
   values: contracts.subjectSorts,
 });
-const SimulationOutcome = builder.enumType("SimulationOutcome", { values: contracts.simulationOutcomes });
 
 // A definition is one document: its lists cost what they are and are not multiplied.
 const flat = { field: 1, multiplier: 1 };
@@ -147,43 +145,6 @@ CriteriaSet.implement({
 });
 const CriteriaSetConnection = connection(CriteriaSet, "CriteriaSet");
 
-const SimulationRow = builder.objectRef<SimulationResult["rows"][number]>("SimulationRow").implement({
-  description: "Sheets of a unit directly below the one asked about, with all below it, or of that unit itself.",
-  fields: (t) => ({
-    unit: t.field({
-      type: Unit,
-      nullable: true,
-      resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
-    }),
-    group: t.expose("group", { type: PopulationGroup, nullable: true }),
-    sheets: t.exposeInt("sheets"),
-    recognised: t.exposeInt("recognised"),
-    pass: t.exposeInt("pass"),
-    fall: t.exposeInt("fall"),
-    open: t.exposeInt("open", { description: "Depends on criteria that the sheets do not answer." }),
-    wouldLose: t.exposeInt("wouldLose"),
-    wouldGain: t.exposeInt("wouldGain"),
-  }),
-});
-const SimulationChange = builder.objectRef<SimulationResult["changes"][number]>("SimulationChange").implement({
-  description: "A registration that would lose or gain the title.",
-  fields: (t) => ({
-    registrationId: t.exposeID("registrationId"),
-    subjectName: t.exposeString("subjectName"),
-    group: t.expose("group", { type: PopulationGroup, nullable: true }),
-    recognised: t.exposeBoolean("recognised"),
-    total: t.exposeInt("total"),
-    outcome: t.expose("outcome", { type: SimulationOutcome }),
-  }),
-});
-const Simulation = builder.objectRef<SimulationResult>("Simulation").implement({
-  fields: (t) => ({
-    rows: t.expose("rows", { type: [SimulationRow], complexity: { field: 1, multiplier: 50 } }),
-    changes: t.expose("changes", { type: [SimulationChange], complexity: { field: 1, multiplier: 100 } }),
-    complete: t.exposeBoolean("complete", { description: "False where there were more sheets than are looked at." }),
-  }),
-});
-
 builder.queryFields((t) => ({
   criteriaSets: t.field({
     type: CriteriaSetConnection,
@@ -225,20 +186,6 @@ builder.queryFields((t) => ({
     complexity: pageComplexity,
     resolve: async (_root, { first, after }, { clients }) =>
       connectionOf(await clients.registrations.criteria.deleted.query({ first: pageSize(first), after })),
-  }),
-  simulateCriteriaSet: t.field({
-    type: Simulation,
-    description:
-      "Who would pass and who would fall with a set on the sheets of a year below a unit. Reading names is recorded.",
-    // Up to 200,000 sheets are scored anew, whatever is shown of it.
-    complexity: { field: 2000, multiplier: 1 },
-    args: {
-      id: t.arg.id({ required: true }),
-      unitId: t.arg.id({ required: true }),
-      year: t.arg.int({ required: true }),
-    },
-    resolve: (_root, { id, unitId, year }, { clients }) =>
-      clients.registrations.criteria.simulate.query({ id, unitId: idOf("Unit", unitId), year }),
   }),
 }));
 
