@@ -40,6 +40,7 @@ export async function idempotent<T>(tx: Transaction, command: IdempotentCommand,
     `insert into idempotency (subject, operation, key, body_hash) values ($1, $2, $3, $4)
      on conflict do nothing returning 1`,
     [subject, operation, key, bodyHash],
+    "idempotency-claim",
   );
   if (claimed.length === 0) {
     const [earlier] = await tx.query<{ same: boolean; response: string | null }>(
@@ -51,12 +52,11 @@ export async function idempotent<T>(tx: Transaction, command: IdempotentCommand,
     return fromStored<T>(earlier.response);
   }
   const stored = JSON.stringify(await work()) as string | undefined;
-  await tx.query(`update idempotency set response = $4 where subject = $1 and operation = $2 and key = $3`, [
-    subject,
-    operation,
-    key,
-    stored ?? null,
-  ]);
+  await tx.query(
+    `update idempotency set response = $4 where subject = $1 and operation = $2 and key = $3`,
+    [subject, operation, key, stored ?? null],
+    "idempotency-store",
+  );
   return fromStored<T>(stored ?? null);
 }
 

@@ -33,6 +33,7 @@ export async function insertIntoOutbox(tx: Transaction, rows: readonly OutboxRow
         part.map(({ key }) => key),
         part.map(({ envelope }) => envelope),
       ],
+      "outbox-insert",
     );
   }
 }

@@ -83,6 +83,12 @@ async function gift(fundId: string): Promise<void> {
   const body = { fundId, amount: "1000", effectiveOn: "2026-01-05" };
   await database.transaction(scopeOf({ roots: [settings.unitId] }), (tx) =>
     idempotent(tx, { key: giftId, operation: "bench.gift", subject: by.subject, body }, async () => {
+      // A new gift is nobody else's yet: its event may be written before the fund's head is held, which is held to the end.
+      await appendDomainEvent(tx, {
+        type: "vn.khuyenhoc.funds.gift.received.v1",
+        subject: giftId,
+        data: { giftId, subjectId: null, hint: null, fundName: "Quỹ", amount: "1000", date: body.effectiveOn },
+      });
       const posted = await post(tx, {
         fundId,
         kind: "GIFT",
@@ -94,11 +100,6 @@ async function gift(fundId: string): Promise<void> {
         ],
         source: { type: "GIFT", id: giftId },
         by,
-      });
-      await appendDomainEvent(tx, {
-        type: "vn.khuyenhoc.funds.gift.received.v1",
-        subject: giftId,
-        data: { giftId, subjectId: null, hint: null, fundName: "Quỹ", amount: "1000", date: body.effectiveOn },
       });
       return { journalId: posted.journalId, sequence: String(posted.sequence), hash: posted.hash };
     }),
