@@ -241,6 +241,26 @@ const table: Record<string, Row> = {
       return caller.people.reissuePassword(command);
     },
   },
+  "exports.units": {
+    roles: everybody,
+    scope: "inScope",
+    call: (caller, under) => caller.exports.units({ under, format: "csv" }),
+  },
+  "exports.people": {
+    roles: [...appointers, "auditor"],
+    scope: "inScope",
+    call: (caller, unitId) => caller.exports.people({ unitId, format: "csv" }),
+  },
+  "exports.officeHolders": {
+    roles: readers,
+    scope: "inScope",
+    call: (caller, under) => caller.exports.officeHolders({ under, format: "csv" }),
+  },
+  "exports.figures": {
+    roles: readers,
+    scope: "inScope",
+    call: (caller, under) => caller.exports.figures({ under, year: 2026, format: "csv" }),
+  },
   "years.closed": { roles: readers, scope: "everywhere", call: (caller) => caller.years.closed() },
   "years.close": {
     roles: cityOnly,

@@ -1,4 +1,5 @@
 import { router } from "./context.ts";
+import * as exports from "./modules/exports/lists.ts";
 import { byUnits } from "./modules/figures/by-units.ts";
 import { closeYear } from "./modules/figures/close-year.ts";
 import { closed } from "./modules/figures/closed-years.ts";
@@ -30,6 +31,7 @@ export const appRouter = router({
   branchKinds: router({ list: branchKinds }),
   officeHolders: router({ list: listOfficeHolders, add, end }),
   figures: router({ byUnits, set }),
+  exports: router({ ...exports }),
   imports: importsRouter,
   people: peopleRouter,
   years: router({ closed, close: closeYear }),

@@ -55,7 +55,7 @@ export const targetColumns: readonly ListColumn<OfUnit<Target>>[] = [
   { vi: "Giao ngày", en: "Set at", cell: ({ setAt }) => setAt },
 ];
 
-export const countColumns: readonly ListColumn<OfUnit<CountRow & { year: number; asOf: string }>>[] = [
+export const countColumns: readonly ListColumn<OfUnit<CountRow & { unitId: string; year: number; asOf: string }>>[] = [
   ...ofUnit,
   ofYear,
   ofModel,

@@ -69,7 +69,7 @@ it("writes targets of a unit and its children, and of no others", async () => {
     idempotencyKey: freshKey(),
     unitId: units.d1,
     year: 2026,
-    targets: [{ model: "FAMILY", group: null, measure: "RECOGNISED_OF_BASE", percent: "60.00" }],
+    targets: [{ model: "FAMILY", group: null, measure: "RECOGNISED_OF_BASE", percent: 60, expectedRevision: 0 }],
   });
   const [, ...lines] = linesOf(await city().exports.targets({ unitId: units.city, year: 2026, format }));
   expect(lines).toHaveLength(1);
