@@ -46,11 +46,30 @@ export async function readWaiting(
     ...(works && !can(principal, "registrations.decide") ? [] : await readToDecide(tx, roots, works ? date : null)),
   ];
   const campaigns = await campaignsFor(tx, found, date);
+  const uncovered = found.filter((line) => line.stage === "SELF_ASSESS" && !campaigns.has(coveredKey(line)));
+  const inClosed = await placesInClosed(tx, uncovered);
   return found.flatMap((line): Waiting[] => {
     const campaign = campaigns.get(coveredKey(line)) ?? null;
-    // Without a campaign there is nothing to assess: such registrations are approved directly.
-    return campaign === null && line.stage === "SELF_ASSESS" ? [] : [{ ...line, campaign }];
+    // Under no campaign there is nothing to assess: such registrations are approved directly. What was submitted under one that is
+    // closed by now is not, and is to be seen until it is returned or the campaign is opened again.
+    const isIdle = campaign === null && line.stage === "SELF_ASSESS" && !inClosed.has(coveredKey(line));
+    return isIdle ? [] : [{ ...line, campaign }];
   });
+}
+
+/** Of some units, years and models those where registrations wait in a campaign that is closed, by `coveredKey`. */
+async function placesInClosed(tx: Transaction, places: readonly Place[]): Promise<Set<string>> {
+  if (places.length === 0) return new Set();
+  const rows = await tx.query<Place>(
+    `SELECT DISTINCT r.unit_id AS "unitId", r.year, r.model
+     FROM campaign AS c
+     JOIN registration AS r ON r.campaign_id = c.id AND r.state = 'REGISTERED'
+     JOIN unnest($1::uuid[], $2::int[], $3::text[]) AS asked (unit_id, year, model)
+       ON (asked.unit_id, asked.year, asked.model) = (r.unit_id, r.year, r.model)
+     WHERE c.state = 'CLOSED'`,
+    [places.map(({ unitId }) => unitId), places.map(({ year }) => year), places.map(({ model }) => model)],
+  );
+  return new Set(rows.map(coveredKey));
 }
 
 /**

@@ -41,6 +41,17 @@ it("asks what becomes of undecided registrations, says how many, and lets them w
   expect(closed).toMatchObject({ campaign: { state: "CLOSED" }, undecided: 4, job: null });
   expect(await statesOf(ids)).toEqual(["REGISTERED", "SELF_ASSESSED", "REVIEWED", "PROPOSED"]);
 
+  const inbox = await clerk().assessments.inbox({});
+  expect(
+    inbox.filter(({ year }) => year === 2026).map(({ stage, count, campaignId }) => [stage, count, campaignId]),
+  ).toEqual(
+    expect.arrayContaining([
+      ["SELF_ASSESS", 1, null],
+      ["REVIEW", 1, null],
+      ["PROPOSE", 1, null],
+    ]),
+  );
+
   // None is stuck: each can be returned, and goes on once the campaign is open again.
   const [first = "", second = ""] = ids;
   await expect(handIn(clerk(), first, "SELF")).rejects.toMatchObject(refusal("NO_CAMPAIGN"));
