@@ -13,6 +13,7 @@ import {
   startServer,
 } from "@khuyenhoc/service-kit";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
+import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
@@ -36,6 +37,8 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   });
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
+  const figures = onYearlyFiguresChanged(messaging);
+  lifecycle.onStop("consumer of yearly figures", () => figures.stop());
   const expiry = startReservationExpiry({ database, logger });
   lifecycle.onStop("expiry of reservations", () => expiry.stop());
 
@@ -55,7 +58,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),
-      kafka: consumersReady([units]),
+      kafka: consumersReady([units, figures]),
       identity: () => verifier.check(),
       replica: replicaLoaded(database),
     },

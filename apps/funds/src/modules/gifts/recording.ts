@@ -28,7 +28,7 @@ export interface GiftDraft {
 }
 
 /** Where a gift goes to, and the income it is. */
-const accounts: Readonly<Record<GiftKind, { debit: AccountCode; credit: AccountCode; words: string }>> = {
+export const accounts: Readonly<Record<GiftKind, { debit: AccountCode; credit: AccountCode; words: string }>> = {
   CASH: { debit: "111", credit: "511", words: "Thu tài trợ bằng tiền mặt" },
   BANK: { debit: "112", credit: "511", words: "Thu tài trợ qua ngân hàng" },
   GOODS: { debit: "152", credit: "512", words: "Nhận tài trợ bằng hiện vật" },
