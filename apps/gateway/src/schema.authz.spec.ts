@@ -27,6 +27,7 @@ import { fundRows } from "./testing/authz/funds.ts";
 import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
 import { ledgerRows } from "./testing/authz/ledger.ts";
+import { listFileRows } from "./testing/authz/list-files.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
@@ -53,6 +54,7 @@ const brought: readonly Rows[] = [
   fundRows,
   importRows,
   jobRows,
+  listFileRows,
   savedFilterRows,
   scholarshipRows,
   undoRows,
@@ -240,6 +242,7 @@ describe("of the fields below an answer", () => {
     WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
     Gift: { fundId: city },
+    Job: { id: city, kind: "registrations.decide" },
     CriteriaSet: { unitId: city, frameworkId: city },
     SimulationRow: { unitId: city },
     Appointment: { role: "auditor", unitId: city },

@@ -93,10 +93,14 @@ function Refusals({ jobId }: { jobId: string }) {
         {edges.map(({ node }) => (
           <ListItem key={node.position} disableGutters>
             <Typography variant="body2">
-              <Link component={LinkBase} to={`/registrations/${node.targetId}/show`}>
-                {say("jobs.openRecord")}
-              </Link>
-              {" – "}
+              {jobId.startsWith("funds:") ? null : (
+                <>
+                  <Link component={LinkBase} to={`/registrations/${node.targetId}/show`}>
+                    {say("jobs.openRecord")}
+                  </Link>
+                  {" – "}
+                </>
+              )}
               {locale === "en" ? node.messageEn : node.messageVi}
             </Typography>
           </ListItem>

@@ -1,10 +1,24 @@
-import { type JobStatus, jobs } from "@khuyenhoc/contracts";
+import { DomainError, type JobStatus, jobs, id as uuid } from "@khuyenhoc/contracts";
 import type { z } from "zod";
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
+import type { Context } from "../context.ts";
 import { toGlobalId } from "../ids.ts";
+import { mergedPage } from "../merged-pages.ts";
 import { mutation, OperationError, refusalOf } from "./failures.ts";
 import { DownloadFile } from "./imports.ts";
+
+/** Jobs of the funds carry the service in their kind, and in the id that the API gives them; those of registrations carry none. */
+const ofFunds = "funds";
+const jobIdOf = ({ kind, id }: Pick<JobStatus, "kind" | "id">) =>
+  kind.startsWith(`${ofFunds}.`) ? `${ofFunds}:${id}` : id;
+
+/** The service that does a job, and the id by which it knows it. @throws DomainError NOT_FOUND */
+function serviceOf(apiId: string, { clients }: Pick<Context, "clients">) {
+  const [service, id] = apiId.includes(":") ? apiId.split(":", 2) : ["", apiId];
+  if (!uuid.safeParse(id).success || (service !== "" && service !== ofFunds)) throw new DomainError("NOT_FOUND");
+  return { jobs: service === ofFunds ? clients.funds.jobs : clients.registrations.jobs, jobId: id ?? "" };
+}
 
 const JobState = builder.enumType("JobState", { values: jobs.jobStates });
 
@@ -12,23 +26,28 @@ const JobFile = builder.objectRef<NonNullable<JobStatus["file"]>>("JobFile").imp
   fields: (t) => ({ fileName: t.exposeString("fileName"), mediaType: t.exposeString("mediaType") }),
 });
 
-const JobRefusal = builder.objectRef<z.infer<typeof jobs.jobRefusal>>("JobRefusal").implement({
-  description: "A row that a job refused, and why.",
-  fields: (t) => ({
-    position: t.exposeInt("position"),
-    targetId: t.id({ resolve: ({ targetId }) => toGlobalId("Registration", targetId) }),
-    code: t.exposeString("code"),
-    messageVi: t.exposeString("vi"),
-    messageEn: t.exposeString("en"),
-  }),
-});
+const JobRefusal = builder
+  .objectRef<z.infer<typeof jobs.jobRefusal> & { ofRegistrations: boolean }>("JobRefusal")
+  .implement({
+    description: "A row that a job refused, and why.",
+    fields: (t) => ({
+      position: t.exposeInt("position"),
+      targetId: t.id({
+        description: "Of a registration, in a job of registrations; else as the job's own service knows it.",
+        resolve: ({ targetId, ofRegistrations }) => (ofRegistrations ? toGlobalId("Registration", targetId) : targetId),
+      }),
+      code: t.exposeString("code"),
+      messageVi: t.exposeString("vi"),
+      messageEn: t.exposeString("en"),
+    }),
+  });
 const JobRefusalConnection = connection(JobRefusal, "JobRefusal");
 
 /** A job, for the commands that start one. */
 export const Job = builder.objectRef<JobStatus>("Job").implement({
   description: "Long work that goes on by itself (việc chạy nền), with its progress.",
   fields: (t) => ({
-    id: t.exposeID("id"),
+    id: t.id({ resolve: jobIdOf }),
     kind: t.exposeString("kind"),
     state: t.expose("state", { type: JobState }),
     total: t.exposeInt("total"),
@@ -44,8 +63,15 @@ export const Job = builder.objectRef<JobStatus>("Job").implement({
       description: "Only for who started the job.",
       args: { first: t.arg.int(), after: t.arg.string() },
       complexity: pageComplexity,
-      resolve: async ({ id }, { first, after }, { clients }) =>
-        connectionOf(await clients.registrations.jobs.refusals.query({ jobId: id, first: pageSize(first), after })),
+      resolve: async (job, { first, after }, context) => {
+        const { jobs: service, jobId } = serviceOf(jobIdOf(job), context);
+        const page = await service.refusals.query({ jobId, first: pageSize(first), after });
+        const ofRegistrations = service === context.clients.registrations.jobs;
+        return connectionOf({
+          ...page,
+          edges: page.edges.map(({ cursor, node }) => ({ cursor, node: { ...node, ofRegistrations } })),
+        });
+      },
     }),
   }),
 });
@@ -55,15 +81,23 @@ builder.queryFields((t) => ({
   job: t.field({
     type: Job,
     args: { id: t.arg.id({ required: true }) },
-    resolve: (_root, { id }, { clients }) => clients.registrations.jobs.status.query({ jobId: id }),
+    resolve: (_root, { id }, context) => {
+      const { jobs: service, jobId } = serviceOf(id, context);
+      return service.status.query({ jobId });
+    },
   }),
   jobs: t.field({
     type: JobConnection,
     description: "Jobs of the caller's scope, newest first.",
     args: { first: t.arg.int(), after: t.arg.string(), mine: t.arg.boolean({ defaultValue: false }) },
     complexity: pageComplexity,
-    resolve: async (_root, { first, after, mine }, { clients }) =>
-      connectionOf(await clients.registrations.jobs.list.query({ first: pageSize(first), after, mine: mine ?? false })),
+    resolve: async (_root, { first, after, mine }, { clients }) => {
+      const from = (service: typeof clients.registrations.jobs) => (page: { first: number; after: string | null }) =>
+        service.list.query({ ...page, mine: mine ?? false });
+      const sources = { registrations: from(clients.registrations.jobs), funds: from(clients.funds.jobs) };
+      const isBefore = (one: JobStatus, other: JobStatus) => one.createdAt > other.createdAt;
+      return connectionOf(await mergedPage(sources, { first: pageSize(first), after }, isBefore));
+    },
   }),
   jobFile: t.field({
     type: DownloadFile,
@@ -71,7 +105,10 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     // A list of a million rows, or thousands of pages, which every process on the way holds as a whole.
     complexity: 3000,
-    resolve: (_root, { id }, { clients }) => clients.registrations.jobs.file.query({ jobId: id }),
+    resolve: (_root, { id }, context) => {
+      const { jobs: service, jobId } = serviceOf(id, context);
+      return service.file.query({ jobId });
+    },
   }),
 }));
 
@@ -84,5 +121,8 @@ mutation<JobResult>()("cancelJob", {
   description: "Stops a job after its running step; what was done stays.",
   input: (t) => ({ jobId: t.id({ required: true }) }),
   success: (t) => ({ job: t.expose("job", { type: Job }) }),
-  resolve: async (input, { clients }) => ({ job: await clients.registrations.jobs.cancel.mutate(input) }),
+  resolve: async ({ jobId: id, ...input }, context) => {
+    const { jobs: service, jobId } = serviceOf(id, context);
+    return { job: await service.cancel.mutate({ ...input, jobId }) };
+  },
 });
