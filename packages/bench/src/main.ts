@@ -10,6 +10,7 @@ import { districts } from "./districts.ts";
 import { exports } from "./exports.ts";
 import { login } from "./identity.ts";
 import { imports } from "./imports.ts";
+import { ledger } from "./ledger.ts";
 import { lists } from "./lists.ts";
 import { pages } from "./pages.ts";
 import { type Result, table, writeResults } from "./results.ts";
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, Benchmark>> = {
   pages,
   lists,
   delivery,
+  ledger,
   "roll-up": rollUp,
   districts,
 };

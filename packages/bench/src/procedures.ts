@@ -8,7 +8,7 @@ import { post } from "./closed-loop.ts";
  */
 export async function call<Answer>(
   { platform, token }: Bench,
-  service: "organizations" | "registrations",
+  service: "organizations" | "registrations" | "funds",
   path: string,
   input: unknown,
 ): Promise<Answer> {

@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { seedUnitId } from "@khuyenhoc/contracts";
+import { checkout, databaseOf, serviceEnvironment } from "@khuyenhoc/local";
+import pg from "pg";
+import type { Benchmark } from "./bench.ts";
+import { call } from "./procedures.ts";
+import { type Result, result } from "./results.ts";
+import { median } from "./statistics.ts";
+
+const CLIENTS = 16;
+const SECONDS = 5;
+/** Funds of the many; as many branches has the peer's table. */
+const FUNDS = 16;
+/** Journals of the large fund, of so many postings each: a million. */
+const JOURNALS = 50_000;
+const LINES = 20;
+const ASKED = 50;
+
+/** pgbench's tables and filling at a scale, in a schema of their own. */
+const pgbench = (scale: number): string => `
+  drop schema if exists bench cascade;
+  create schema bench;
+  create table bench.pgbench_branches (bid int primary key, bbalance int, filler char(88));
+  create table bench.pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84));
+  create table bench.pgbench_accounts (aid int primary key, bid int, abalance int, filler char(84));
+  create table bench.pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
+  insert into bench.pgbench_branches select n, 0 from generate_series(1, ${scale}) as n;
+  insert into bench.pgbench_tellers select n, (n - 1) / 10 + 1, 0 from generate_series(1, ${scale * 10}) as n;
+  insert into bench.pgbench_accounts select n, (n - 1) / 100000 + 1, 0 from generate_series(1, ${scale * 100_000}) as n;
+  grant usage on schema bench to public;
+  grant select, insert, update on all tables in schema bench to public;`;
+
+/** Runs a program of the funds service to its end. @returns what it said on both outputs */
+function program(
+  path: string,
+  args: string[],
+  environment: Record<string, string>,
+): Promise<{ out: string; err: string }> {
+  const child = spawn(process.execPath, [join(checkout, "apps/funds/src", path), ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
+  });
+  const said = { out: "", err: "" };
+  child.stdout.on("data", (chunk: Buffer) => {
+    said.out += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    said.err += chunk.toString();
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`${path} ended with ${code}: ${said.out.slice(0, 1000)} ${said.err.slice(0, 1000)}`));
+    });
+  });
+}
+
+/** A fund of the whole city with an empty book. */
+async function fundOf(client: pg.Client, name: string): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    `insert into fund (unit_id, kind, legal_form, name, name_folded, opened_on, created_by)
+     values ($1, 'LEARNING', 'INTERNAL', $2, lower($2), '2020-01-01', 'bench') returning id`,
+    [seedUnitId("city", "01"), name],
+  );
+  return rows[0]?.id ?? "";
+}
+
+/** A million postings of one fund over five years, by the same function that books everything. */
+async function fill(client: pg.Client, fundId: string): Promise<void> {
+  const lines = Array.from({ length: LINES }, (_, line) => line);
+  await client.query("set app.scope = 'system'");
+  await client.query(
+    `select count(ledger_post($1::uuid, 'GIFT', date '2021-01-01' + (n % 1800), 'Thư tặng quỹ ' || n, 'BENCH', n::text, null, 'bench',
+       'bench', $2::text[], array_fill(null::uuid, array[${LINES}]), $3::bigint[])) from generate_series(1, ${JOURNALS}) as n`,
+    [
+      fundId,
+      lines.map((line) => (line % 2 === 0 ? "112" : "511")),
+      lines.map((line) => (line % 2 === 0 ? 1000 : -1000)),
+    ],
+  );
+  await client.query("vacuum analyze journal, posting, daily_sum, balance, ledger_head");
+}
+
+/**
+ * Postings through the service's own module (idempotency key, journal, event in one transaction, under a caller's scope) against the
+ * transaction of pgbench's TPC-B-like script, run by the same client library from the same process: one hot fund against one branch,
+ * many funds against as many branches. Then balances of a fund with a million postings as of a past day, and verifying the books.
+ */
+export const ledger: Benchmark = async (bench) => {
+  const { infrastructure } = bench.platform;
+  const options = { topicPrefix: "khuyenhoc.", demonstration: true, logLevel: "warn" };
+  const environment = serviceEnvironment(infrastructure, "funds", options);
+  const client = new pg.Client({ connectionString: infrastructure.postgres.url(databaseOf("funds")) });
+  await client.connect();
+  const results: Result[] = [];
+  try {
+    const many: string[] = [];
+    for (let n = 1; n <= FUNDS; n++) many.push(await fundOf(client, `Quỹ ${n}`));
+    for (const [name, fundIds, scale] of [
+      ["one hot fund", many.slice(0, 1), 1],
+      [`${FUNDS} funds`, many, FUNDS],
+    ] as const) {
+      await client.query(pgbench(scale));
+      await client.query("vacuum analyze");
+      const settings = {
+        url: environment.DATABASE_URL,
+        clients: CLIENTS,
+        seconds: SECONDS,
+        fundIds,
+        unitId: seedUnitId("city", "01"),
+        scale,
+      };
+      const { out } = await program("testing/posting-rounds.ts", [JSON.stringify(settings)], {});
+      const { gifts, tpcB } = JSON.parse(out) as { gifts: number[]; tpcB: number[] };
+      // Two postings a journal.
+      results.push(
+        result(
+          {
+            name: `journals of two postings, ${name}, against TPC-B-like`,
+            value: median(gifts),
+            unit: "transactions/s",
+            peer: median(tpcB),
+            better: "more",
+          },
+          { ratio: 0.8 },
+        ),
+      );
+    }
+
+    bench.progress("filling a fund with 1,000,000 postings");
+    const large = await fundOf(client, "Quỹ lớn");
+    await fill(client, large);
+    const latencies: number[] = [];
+    for (let n = 0; n < ASKED; n++) {
+      const begin = performance.now();
+      await call(bench, "funds", "ledger.balances", { fundId: large, effectiveOn: `202${1 + (n % 5)}-06-30` });
+      latencies.push(performance.now() - begin);
+    }
+    const begin = performance.now();
+    await client.query(
+      `select account, purpose_id, sum(amount) from posting join journal using (fund_id, sequence)
+       where fund_id = $1 and effective_on <= '2024-06-30' group by 1, 2`,
+      [large],
+    );
+    results.push(
+      result(
+        {
+          name: "balances of 1,000,000 postings as of a past day, against adding them up",
+          value: median(latencies),
+          unit: "ms",
+          peer: performance.now() - begin,
+          better: "less",
+        },
+        { ratio: 1 },
+      ),
+    );
+
+    const verifying = performance.now();
+    const { err } = await program("verify.ts", [], environment);
+    const seconds = (performance.now() - verifying) / 1000;
+    const journals = Number(/^(\d+) journals/m.exec(err)?.[1]);
+    results.push(
+      result({ name: "verifying the books", value: journals / seconds, unit: "journals/s", better: "more" }),
+    );
+    return results;
+  } finally {
+    await client.query("drop schema if exists bench cascade");
+    await client.end();
+  }
+};
