@@ -242,6 +242,8 @@ describe("of the fields below an answer", () => {
     WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
     Gift: { fundId: city },
+    RankingLine: { applicationId: city },
+    ScholarshipApplication: { programmeId: city, unitId: city },
     Job: { id: city, kind: "registrations.decide" },
     CriteriaSet: { unitId: city, frameworkId: city },
     SimulationRow: { unitId: city },

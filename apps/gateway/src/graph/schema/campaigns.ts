@@ -14,7 +14,7 @@ import { Job } from "./jobs.ts";
 import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
 import { DeletedDraftConnection, RuleChange } from "./rule-changes.ts";
 
-const CampaignState = builder.enumType("CampaignState", {
+export const CampaignState = builder.enumType("CampaignState", {
   description: "Dự thảo, đang mở, đã đóng.",
   values: contracts.campaignStates,
 });

@@ -11,7 +11,7 @@ import { mutation } from "./failures.ts";
 import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
 import { DeletedDraftConnection, RuleChange } from "./rule-changes.ts";
 
-const CriteriaSetState = builder.enumType("CriteriaSetState", {
+export const CriteriaSetState = builder.enumType("CriteriaSetState", {
   description: "Dự thảo, đã ban hành, đã thay thế.",
   values: contracts.criteriaSetStates,
 });

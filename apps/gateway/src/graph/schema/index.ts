@@ -17,6 +17,7 @@ import "./certificates.ts";
 import "./reports.ts";
 import "./saved-filters.ts";
 import "./undo.ts";
+import "./list-files.ts";
 import "./assessments.ts";
 import "./assessment-commands.ts";
 import "./samples.ts";

@@ -61,7 +61,7 @@ const ComparedYearRef = builder.objectRef<ComparedYear>("ComparedYear").implemen
   }),
 });
 
-const MissingKind = builder.enumType("MissingKind", { values: contract.missingKinds });
+export const MissingKind = builder.enumType("MissingKind", { values: contract.missingKinds });
 const NudgeKind = builder.enumType("NudgeKind", { values: contract.nudgeKinds });
 
 const UnfiledUnit = builder.objectRef<Unfiled>("UnfiledUnit").implement({

@@ -5,4 +5,5 @@ export const undoRows: Rows = {
     "Query.undoEntries": { "registrations.undo.list": "registrations.read" },
     "Mutation.undo": { "registrations.undo.undo": "registrations.write" },
   },
+  below: { "UndoEntry.unit": { "organizations.units.byIds": "units.read" } },
 };
