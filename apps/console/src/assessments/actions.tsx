@@ -119,9 +119,17 @@ export function AssessmentActions(props: { record: RegistrationRecord; onCommand
   );
 }
 
-/** Whether a registration goes through a campaign, and so is not approved directly; and the levels it can reach there. */
-export function useCampaignOf(record: RegistrationRecord): { inCampaign: boolean; levels: readonly LevelChoice[] } {
+/** Whether a registration goes through a campaign, and so is not approved directly; the levels it can reach there, and for how long. */
+export function useCampaignOf(record: RegistrationRecord): {
+  inCampaign: boolean;
+  levels: readonly LevelChoice[];
+  validMonths: number | null;
+} {
   const locale = useReaderLocale();
   const { data } = useAssessment(record.id);
-  return { inCampaign: Boolean(data?.assessment.campaign), levels: levelChoices(data?.assessment, locale) };
+  return {
+    inCampaign: Boolean(data?.assessment.campaign),
+    levels: levelChoices(data?.assessment, locale),
+    validMonths: data?.assessment.criteriaSet?.definition.validMonths ?? null,
+  };
 }

@@ -28,6 +28,7 @@ export function definitionOf(asked: Asked): CriteriaDefinition {
     })),
     levels: asked.levels,
     minEach: asked.minEach ?? null,
+    validMonths: asked.validMonths ?? null,
     derivation: asked.derivation,
   };
 }

@@ -1,5 +1,6 @@
-import { today } from "@khuyenhoc/contracts";
+import { lastDayOf, today } from "@khuyenhoc/contracts";
 import { FormDataConsumer, maxLength, RadioButtonGroupInput, required, SelectInput, TextInput } from "react-admin";
+import { formatDate, isCalendarDate } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 
@@ -33,11 +34,14 @@ export function DecisionInputs({
   command,
   levels = [],
   focus = true,
+  validMonths = null,
 }: {
   command: DecisionCommand;
   /** Whether the first field takes the focus; not where the fields come while another one has it. */
   focus?: boolean;
   levels?: readonly LevelChoice[] | undefined;
+  /** Months that a recognition holds by the criteria set, where that is known. */
+  validMonths?: number | null | undefined;
 }) {
   const say = useSay();
   if (command === "propose") return null;
@@ -68,11 +72,21 @@ export function DecisionInputs({
       ) : null}
       {command === "recognise" ? <LevelInput levels={levels} /> : null}
       {command === "recognise" || command === "correct" ? (
-        <DateInput
-          source="validUntil"
-          label={say("decisions.validUntil")}
-          helperText={say("decisions.validUntilHint")}
-        />
+        <FormDataConsumer<DecisionForm>>
+          {({ formData }) => (
+            <DateInput
+              source="validUntil"
+              label={say("decisions.validUntil")}
+              helperText={
+                validMonths === null || !isCalendarDate(formData.decidedOn ?? "")
+                  ? say("decisions.validUntilHint")
+                  : say("rules.proposedUntil", {
+                      until: formatDate(lastDayOf({ validMonths }, formData.decidedOn ?? "") ?? ""),
+                    })
+              }
+            />
+          )}
+        </FormDataConsumer>
       ) : null}
       {command === "recognise" ? null : (
         <TextInput

@@ -37,6 +37,8 @@ interface BulkDialogProps {
   chosen: readonly ChosenRegistration[];
   /** Levels that a correction may name. */
   levels?: readonly LevelChoice[] | undefined;
+  /** Months that a recognition holds by the criteria set, where that is known. */
+  validMonths?: number | null;
   onClose: () => void;
   /** Told when at least one row was changed. */
   onDone?: () => void;
@@ -58,7 +60,7 @@ function isDecision(command: BulkCommand): command is DecisionCommand {
 }
 
 /** Asks once, sends once, and then says for every row what became of it. */
-export function BulkDialog({ command, chosen, levels, onClose, onDone }: BulkDialogProps) {
+export function BulkDialog({ command, chosen, levels, validMonths, onClose, onDone }: BulkDialogProps) {
   const say = useSay();
   const send = useBulkCommand();
   const notifyDone = useNotifyDone();
@@ -89,7 +91,7 @@ export function BulkDialog({ command, chosen, levels, onClose, onDone }: BulkDia
       }}
     >
       <DialogContentText sx={{ mb: 1 }}>{say(text)}</DialogContentText>
-      {isDecision(command) ? <DecisionInputs command={command} levels={levels} /> : null}
+      {isDecision(command) ? <DecisionInputs command={command} levels={levels} validMonths={validMonths} /> : null}
       {command === "return" ? (
         <TextInput
           source="reason"

@@ -130,7 +130,7 @@ function Actions({ record }: { record: RegistrationRecord }) {
   const mayDecide = useMay("registrations.decide");
   const [command, setCommand] = useState<BulkCommand>();
   const [deleting, setDeleting] = useState(false);
-  const { inCampaign, levels } = useCampaignOf(record);
+  const { inCampaign, levels, validMonths } = useCampaignOf(record);
   const open = record.state === "DRAFT" || record.state === "RETURNED";
   return (
     <>
@@ -168,7 +168,13 @@ function Actions({ record }: { record: RegistrationRecord }) {
       ) : null}
       <AssessmentActions record={record} onCommand={setCommand} />
       {command === undefined ? null : (
-        <BulkDialog command={command} chosen={[record]} levels={levels} onClose={() => setCommand(undefined)} />
+        <BulkDialog
+          command={command}
+          chosen={[record]}
+          levels={levels}
+          validMonths={validMonths}
+          onClose={() => setCommand(undefined)}
+        />
       )}
       <DeleteDialog id={record.id} open={deleting} onClose={() => setDeleting(false)} />
     </>

@@ -96,6 +96,7 @@ export const enRules: Texts<typeof viRules> = {
       RETURN: "All are returned to their units, with a reason",
     },
     returning: "Closed; the registrations are being returned, see “Background work”",
+    proposedUntil: "Empty: until %{until}, the longest that the criteria set allows",
     ofCampaign: "Only registrations of the campaign",
   },
 };

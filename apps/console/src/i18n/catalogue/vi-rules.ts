@@ -93,6 +93,7 @@ export const viRules = {
       RETURN: "Trả lại tất cả cho đơn vị, kèm lý do",
     },
     returning: "Đã đóng đợt; việc trả lại hồ sơ đang chạy, xem ở «Việc chạy nền»",
+    proposedUntil: "Để trống: đến hết %{until}, lâu nhất theo bộ tiêu chí",
     ofCampaign: "Chỉ hồ sơ của đợt",
   },
 };
