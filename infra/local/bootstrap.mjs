@@ -108,7 +108,7 @@ try {
     requireAll([() => requireRoom(checkout, existsSync(stamp)), () => requireJava(checkout)]);
   }
   install();
-  if (!["reset", "infra", "verify-ledger"].includes(command)) build();
+  if (!["reset", "infra", "verify-ledger", "rotate-keys"].includes(command)) build();
   if (command !== "generate") handOver([command, ...rest]);
 } catch (error) {
   if (!(error instanceof Missing)) throw error;

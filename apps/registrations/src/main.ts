@@ -19,7 +19,7 @@ import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { startExpiry } from "./modules/assessments/expiry.ts";
 import { servePublicCertificates } from "./modules/certificates/routes.ts";
-import { readSigningKey } from "./modules/certificates/signing.ts";
+import { readEarlierKeys, readSigningKey } from "./modules/certificates/signing.ts";
 import { startNightlyRecount } from "./modules/counts/nightly.ts";
 import { startImportJob } from "./modules/imports/job.ts";
 import { jobKinds } from "./modules/jobs/kinds.ts";
@@ -64,7 +64,8 @@ export async function startRegistrations(
   lifecycle.onStop("jobs", () => jobs.stop());
 
   const key = await readSigningKey(environment.PUBLIC_URL, environment.SIGNING_KEY);
-  const numbers = createNumberVault(environment.SUBJECT_KEY);
+  const earlierKeys = await readEarlierKeys(environment.PUBLIC_URL, environment.SIGNING_KEYS_EARLIER);
+  const numbers = createNumberVault(environment.SUBJECT_KEY, ...environment.SUBJECT_KEYS_EARLIER);
   const server = await startServer({
     name: "registrations",
     host: environment.HOST,
@@ -73,7 +74,7 @@ export async function startRegistrations(
     metrics,
     verifier,
     router: appRouter,
-    routes: (app) => servePublicCertificates(app, { database, publicUrl: environment.PUBLIC_URL, key }),
+    routes: (app) => servePublicCertificates(app, { database, publicUrl: environment.PUBLIC_URL, key, earlierKeys }),
     createContext: (request) => ({
       ...request,
       database,

@@ -9,6 +9,7 @@ import { checkout, homeOf } from "./paths.ts";
 import { startPlatform } from "./platform.ts";
 import { type Profile, profiles } from "./ports.ts";
 import { reset } from "./reset.ts";
+import type { ServiceName } from "./secrets.ts";
 import { listenForSignals } from "./signals.ts";
 import { readyTable } from "./table.ts";
 import { runSteps, runTests } from "./testing/run.ts";
@@ -20,6 +21,7 @@ const usage = `Commands:
   check                     the checks that need no server
   bench                     the benchmark table
   verify-ledger             replays the funds' books of the running platform; exit code 1 where something does not fit
+  rotate-keys               seals citizens' numbers of the running platform with the present key
   infra [--profile <name>]  PostgreSQL, Kafka and Keycloak only
   reset [--profile <name>]  wipe the data of a profile (default: start)`;
 
@@ -60,13 +62,14 @@ function program(path: string, args: string[] = [], environment: Record<string, 
 }
 
 /** Against the servers that run, whoever started them; it changes nothing. */
-async function verifyLedger(profile: Profile): Promise<number> {
+/** Runs a program of a service with that one's environment, on the servers that run. */
+async function ofRunning(profile: Profile, service: ServiceName, file: string): Promise<number> {
   const infrastructure = await attachInfrastructure(profile);
   if (infrastructure === undefined) {
     throw new LocalFailure(`The servers of profile ${profile} do not run.`, "Run npm start in another terminal first.");
   }
   const options = { topicPrefix: "", demonstration: false, logLevel: "info" };
-  return program("apps/funds/src/verify.ts", [], serviceEnvironment(infrastructure, "funds", options));
+  return program(file, [], serviceEnvironment(infrastructure, service, options));
 }
 
 async function wipe(profile: Profile): Promise<number> {
@@ -102,7 +105,9 @@ async function main(): Promise<number> {
     case "check":
       return runSteps();
     case "verify-ledger":
-      return verifyLedger(profile);
+      return ofRunning(profile, "funds", "apps/funds/src/verify.ts");
+    case "rotate-keys":
+      return ofRunning(profile, "registrations", "apps/registrations/src/rotate-keys.ts");
     case "infra":
       return infra(profile);
     case "reset":

@@ -75,6 +75,8 @@ export function serviceEnvironment(
     PUBLIC_URL: urlOf(infrastructure, "gateway"),
     SIGNING_KEY: secrets.signingKey,
     SUBJECT_KEY: secrets.subjectKey,
+    SIGNING_KEYS_EARLIER: secrets.signingKeysEarlier?.join(",") ?? "",
+    SUBJECT_KEYS_EARLIER: secrets.subjectKeysEarlier?.join(",") ?? "",
   };
   return {
     ...common(infrastructure, service, options),

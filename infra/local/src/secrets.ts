@@ -29,6 +29,9 @@ export type Secrets = {
   signingKey: string;
   /** 32 bytes in base64, which citizens' numbers are encrypted and found with: who loses it loses the numbers */
   subjectKey: string;
+  /** keys that were these two before, until everything is sealed anew, or for as long as what they signed shall be verified */
+  subjectKeysEarlier?: string[];
+  signingKeysEarlier?: string[];
   /** the same for the data of students whom the funds support */
   studentKey: string;
   /** identity of the Kafka cluster */

@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { signedCredential } from "./credential.ts";
 import type { KnownCertificate } from "./public.ts";
-import { readSigningKey } from "./signing.ts";
+import { readEarlierKeys, readSigningKey } from "./signing.ts";
 
 const publicUrl = "https://hoc.example/";
 const token = "a".repeat(32);
@@ -91,5 +91,25 @@ describe("the signing key", () => {
       format: "pem",
     });
     await expect(readSigningKey(publicUrl, weak.toString())).rejects.toThrow(/2048/);
+  });
+});
+
+describe("keys that signed before", () => {
+  it("go on verifying what they signed, given as public or private keys, beside the present one", async () => {
+    const present = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const der = (key: KeyObject, type: "spki" | "pkcs8") =>
+      key.export({ type, format: "der" } as never).toString("base64");
+    const former = await readSigningKey(publicUrl, pem);
+    const jwt = await signedCredential(known, token, { publicUrl, key: former });
+    const now = await readSigningKey(publicUrl, der(present.privateKey, "pkcs8"));
+    for (const text of [der(pair.publicKey, "spki"), der(pair.privateKey, "pkcs8")]) {
+      const earlier = await readEarlierKeys(publicUrl, [text]);
+      expect(earlier).toEqual([former.publicJwk]);
+      const set = createLocalJWKSet({ keys: [now.publicJwk, ...earlier] });
+      await expect(jwtVerify(jwt, set, { currentDate: new Date("2027-01-01T00:00:00Z") })).resolves.toBeDefined();
+    }
+    const alone = createLocalJWKSet({ keys: [now.publicJwk] });
+    await expect(jwtVerify(jwt, alone)).rejects.toThrow();
+    await expect(async () => readEarlierKeys(publicUrl, ["bm8ga2V5"])).rejects.toThrow(/SIGNING_KEYS_EARLIER/);
   });
 });

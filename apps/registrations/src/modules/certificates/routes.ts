@@ -9,10 +9,13 @@ export interface PublicOptions {
   database: Store;
   publicUrl: string;
   key: SigningKey;
+  /** Public keys that signed before. */
+  earlierKeys: readonly SigningKey["publicJwk"][];
 }
 
-/** Routes without a login, for the gateway: what a certificate is worth, its signed credential, and the key that verifies it. */
-export function servePublicCertificates(app: FastifyInstance, { database, publicUrl, key }: PublicOptions): void {
+/** Routes without a login, for the gateway: what a certificate is worth, its signed credential, and the keys that verify it. */
+export function servePublicCertificates(app: FastifyInstance, options: PublicOptions): void {
+  const { database, publicUrl, key, earlierKeys } = options;
   app.get<{ Params: { token: string } }>("/public/certificates/:token", async (request, reply) => {
     const known = await findByToken(database, request.params.token);
     if (known === undefined) throw new DomainError("NOT_FOUND");
@@ -28,6 +31,6 @@ export function servePublicCertificates(app: FastifyInstance, { database, public
       .send(await signedCredential(known, token, { publicUrl, key }));
   });
   app.get("/public/certificates-jwks", (_request, reply) =>
-    reply.header("cache-control", "public, max-age=3600").send({ keys: [key.publicJwk] }),
+    reply.header("cache-control", "public, max-age=3600").send({ keys: [key.publicJwk, ...earlierKeys] }),
   );
 }

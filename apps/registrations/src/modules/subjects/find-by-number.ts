@@ -11,13 +11,13 @@ export const findByNumber = procedure("subjects.read")
   .input(subjects.findByNumber)
   .output(z.array(subjects.subject))
   .query(({ ctx, input }) => {
-    const hash = ctx.numbers.hashOf(readNumber(input.number, null, today(ctx.now())));
+    const hashes = ctx.numbers.hashesOf(readNumber(input.number, null, today(ctx.now())));
     return ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const rows = await tx.query<SubjectRow>(
         `SELECT ${subjectColumns("s")} FROM subject AS s
-         WHERE s.id IN (SELECT coalesce(n.merged_into, n.id) FROM subject AS n WHERE n.number_hash = $1)
+         WHERE s.id IN (SELECT coalesce(n.merged_into, n.id) FROM subject AS n WHERE n.number_hash = ANY ($1::bytea[]))
          ORDER BY s.name_folded, s.id`,
-        [hash],
+        [hashes],
       );
       await auditRead(tx, {
         principal: ctx.principal,

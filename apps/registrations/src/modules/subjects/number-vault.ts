@@ -18,15 +18,21 @@ export interface NumberVault {
   seal(digits: string, subjectId: string): SealedNumber;
   /** What a number is found by. */
   hashOf(digits: string): Buffer;
+  /** The same under the present and every earlier key, which some numbers may still be found by. */
+  hashesOf(digits: string): Buffer[];
+  /** What ciphers of the present key begin with. */
+  readonly presentPrefix: Buffer;
   /** @throws Error when the cipher was changed, belongs to another subject or was sealed with another key */
   open(cipher: Buffer, subjectId: string): string;
 }
 
-/** @param secret 32 bytes of the installation */
-export function createNumberVault(secret: Buffer): NumberVault {
-  const vault = createVault(secret, "khuyenhoc subject number");
+/** @param secrets 32 bytes of the installation: the present ones, then earlier ones that numbers may still be sealed with */
+export function createNumberVault(...secrets: Buffer[]): NumberVault {
+  const vault = createVault(secrets, "khuyenhoc subject number");
   return {
     hashOf: vault.hashOf,
+    hashesOf: vault.hashesOf,
+    presentPrefix: vault.presentPrefix,
     open: vault.open,
     seal: (digits, subjectId) => ({
       cipher: vault.seal(digits, subjectId),
