@@ -12,7 +12,7 @@ export interface Parameters {
 }
 
 /** Rows fetched at once. */
-const FETCHED = 2000;
+const FETCHED = 500;
 
 /** SQL for the units below the roots; closed ones stay below their last parents. */
 export function unitsBelow(roots: readonly string[], parameters: Parameters): string {
