@@ -232,7 +232,8 @@ export const listDisclosures = pageRequest.extend({
   states: z.array(disclosureState).nullish(),
 });
 export const disclosurePage = page(disclosureHead);
-export const disclosureFormats = ["json", "xlsx", "pdf"] as const;
+/** Tables; grants in the form of 360Giving; for print; the very text whose SHA-256 is the content hash. */
+export const disclosureFormats = ["xlsx", "json", "pdf", "record"] as const;
 export const disclosureFormat = z.enum(disclosureFormats);
 export type DisclosureFormat = z.infer<typeof disclosureFormat>;
 export const askDisclosureFile = z.object({ id, format: disclosureFormat });

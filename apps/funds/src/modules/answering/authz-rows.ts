@@ -1,11 +1,18 @@
 import { ok, type Rows, subtree } from "../../testing/authz.ts";
-import { type Fixture, type UnitKey, units } from "../../testing/fixture.ts";
+import { type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
 
 const year = { from: "2025-01-01", to: "2025-12-31" };
 
 /** Rows of the authorization matrix. @param fixture opened before a row is aimed */
 export function answeringRows(fixture: () => Fixture): Rows {
   const fundAt = async (unit: UnitKey) => ({ fundId: (await fixture().fundAt(unit)).fundId });
+  const draftAt = async (unit: UnitKey) => {
+    const { fundId } = await fixture().fundAt(unit);
+    return fixture()
+      .as("fund-accountant", unit)
+      .answering.prepareDisclosure({ idempotencyKey: freshKey(), fundId, year: 2025 });
+  };
+  const idOfDraft = async (unit: UnitKey) => ({ id: (await draftAt(unit)).id });
   return {
     "answering.statement": {
       aim: async (caller, unit) => ok(caller.answering.statement({ ...(await fundAt(unit)), ...year })),
@@ -13,6 +20,34 @@ export function answeringRows(fixture: () => Fixture): Rows {
     },
     "answering.consolidated": {
       aim: (caller, unit) => ok(caller.answering.consolidated({ unitId: units[unit], ...year })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "answering.disclosures": {
+      aim: async (caller, unit) => ok(caller.answering.disclosures(await fundAt(unit))),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.disclosure": {
+      aim: async (caller, unit) => ok(caller.answering.disclosure(await idOfDraft(unit))),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.disclosureFile": {
+      aim: async (caller, unit) => ok(caller.answering.disclosureFile({ ...(await idOfDraft(unit)), format: "json" })),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.prepareDisclosure": {
+      aim: async (caller, unit) =>
+        ok(caller.answering.prepareDisclosure({ idempotencyKey: freshKey(), ...(await fundAt(unit)), year: 2025 })),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.publishDisclosure": {
+      aim: async (caller, unit) => {
+        const { id, contentHash } = await draftAt(unit);
+        return ok(caller.answering.publishDisclosure({ idempotencyKey: freshKey(), id, contentHash }));
+      },
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.unpublished": {
+      aim: (caller, unit) => ok(caller.answering.unpublished({ unitId: units[unit], year: 2025 })),
       expected: subtree("OUT_OF_SCOPE"),
     },
   };

@@ -1,6 +1,23 @@
 import { router } from "../../context.ts";
 import { consolidated } from "./consolidated.ts";
+import {
+  disclosure,
+  disclosureFile,
+  disclosures,
+  prepareDisclosure,
+  publishDisclosure,
+  unpublished,
+} from "./disclosures.ts";
 import { statement } from "./statement.ts";
 
 /** Statements, public disclosure, trails of gifts and public pages. */
-export const answeringRouter = router({ statement, consolidated });
+export const answeringRouter = router({
+  statement,
+  consolidated,
+  disclosures,
+  disclosure,
+  disclosureFile,
+  prepareDisclosure,
+  publishDisclosure,
+  unpublished,
+});
