@@ -75,7 +75,7 @@ export const registrationErrors = {
   CRITERIA_OVERLAP: {
     http: 409,
     vi: "Bộ «{title}» đang có hiệu lực cho một phần các loại đối tượng này. Hãy chọn đúng các loại như bộ ấy để thay thế, hoặc loại khác.",
-    en: "“{title}” is in force for some of these kinds of subject. Choose the very same kinds to replace it, or others.",
+    en: "The set “{title}” is in force for some of these kinds of subject. Choose the very same kinds to replace it, or others.",
   },
   CRITERIA_NOT_FOR_SUBJECT: {
     http: 409,
@@ -100,7 +100,7 @@ export const registrationErrors = {
   CAMPAIGN_UNDECIDED: {
     http: 409,
     vi: "Đợt còn {count} hồ sơ chưa quyết định. Hãy chọn: để chờ đến khi mở lại đợt, hoặc trả lại kèm lý do.",
-    en: "{count} registrations of the campaign are undecided. Choose: let them wait until it is opened again, or return them with a reason.",
+    en: "The campaign has {count} undecided registrations. Choose: let them wait until it is opened again, or return them with a reason.",
   },
   CAMPAIGN_WINDOWS: {
     http: 400,
