@@ -127,6 +127,7 @@ describe("verifying the books", () => {
       "RESERVATION",
       null,
     ],
+    ["a number that nobody holds", ["INSERT INTO number_series VALUES (FUND, 'RECEIPT', 2026, 3)"], "NUMBERS", null],
     [
       "a line without a journal",
       ["INSERT INTO posting VALUES (FUND, 99, 1, '331', NULL, 5), (FUND, 99, 2, '331', NULL, -5)"],

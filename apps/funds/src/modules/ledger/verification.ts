@@ -18,7 +18,8 @@ export interface Fault {
     | "BALANCE"
     | "DAILY_SUM"
     | "SPENDABLE"
-    | "RESERVATION";
+    | "RESERVATION"
+    | "NUMBERS";
   expected: string;
   found: string;
 }
@@ -197,6 +198,21 @@ const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
         SELECT FROM (SELECT * FROM posting WHERE fund_id = j.fund_id AND sequence = j.sequence) AS a
         FULL JOIN (SELECT * FROM posting WHERE fund_id = o.fund_id AND sequence = o.sequence) AS b USING (line, account)
         WHERE a.purpose_id IS DISTINCT FROM b.purpose_id OR a.amount IS DISTINCT FROM -b.amount))`,
+  },
+  {
+    // Who took a number holds it: a book whose last number is not how many papers there are, has a gap.
+    what: "NUMBERS",
+    sql: `SELECT concat_ws(' ', series, year, 'up to', coalesce(book.last, 0)) AS expected,
+        concat_ws(' ', series, year, coalesce(paper.n, 0), 'numbers up to', coalesce(paper.top, 0)) AS found
+      FROM (SELECT series, year, last FROM number_series WHERE fund_id = $1) AS book
+      FULL JOIN (
+        SELECT 'RECEIPT' AS series, receipt_year AS year, count(*) AS n, max(receipt_number) AS top
+        FROM gift WHERE fund_id = $1 GROUP BY 2
+        UNION ALL SELECT 'AWARD', year, count(*), max(sequence) FROM award WHERE fund_id = $1 GROUP BY 2
+        UNION ALL SELECT 'PAYMENT', voucher_year, count(*), max(voucher_number)
+        FROM award_payment WHERE fund_id = $1 AND voucher_number IS NOT NULL GROUP BY 2
+      ) AS paper USING (series, year)
+      WHERE coalesce(book.last, 0) <> coalesce(paper.n, 0) OR coalesce(paper.top, 0) <> coalesce(paper.n, 0)`,
   },
   {
     what: "POSTINGS",
