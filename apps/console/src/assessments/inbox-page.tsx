@@ -4,7 +4,8 @@ import { Box, Card, CardActionArea, Chip, Stack, Typography } from "@mui/materia
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
-import { WorkInboxDocument, type WorkInboxQuery } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { InboxFileDocument, WorkInboxDocument, type WorkInboxQuery } from "../generated/graphql.ts";
 import { formatDate, formatNumber, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -33,7 +34,11 @@ function Content() {
   const mayReadReports = useMay("reports.read");
   const answer = useGraph(WorkInboxDocument, {});
   return (
-    <Page title={say("work.title")} subtitle={say("work.subtitle")}>
+    <Page
+      title={say("work.title")}
+      subtitle={say("work.subtitle")}
+      actions={<ListFileButton document={InboxFileDocument} variables={{}} />}
+    >
       {mayReadReports ? <Nudges unitId={roots[0]?.id ?? ""} year={currentYear()} /> : null}
       <Answer query={answer}>
         {({ workInbox }) =>

@@ -26,10 +26,12 @@ import {
 } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
 import {
   DrawSampleDocument,
   SampleAuditsDocument,
   type SampleRowFragment,
+  SamplesFileDocument,
   type TitleModel,
 } from "../generated/graphql.ts";
 import { formatInstant, formatNumber, localName } from "../i18n/format.ts";
@@ -143,6 +145,7 @@ function Samples({ chosen, onChoose }: { chosen: string | undefined; onChoose: (
           <Typography color="textSecondary">{say("work.sampleText")}</Typography>
         ) : (
           <>
+            <ListFileButton document={SamplesFileDocument} variables={{}} />
             <Card>
               <SampleTable samples={edges.map(({ node }) => node)} chosen={chosen} onChoose={onChoose} />
             </Card>

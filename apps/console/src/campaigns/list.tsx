@@ -15,7 +15,8 @@ import { LinkBase } from "react-admin";
 import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice, useIssuerName, useModelChoices } from "../criteria/words.tsx";
-import { type CampaignRowFragment, CampaignsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { type CampaignRowFragment, CampaignsDocument, CampaignsFileDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { MoreButton } from "../presentation/more-button.tsx";
@@ -60,11 +61,21 @@ function Content() {
       title={say("campaigns.title")}
       subtitle={say("campaigns.subtitle")}
       actions={
-        mayManage ? (
-          <Button variant="contained" onClick={() => setCreating(true)} data-testid="create-campaign">
-            {say("campaigns.create")}
-          </Button>
-        ) : null
+        <>
+          <ListFileButton
+            document={CampaignsFileDocument}
+            variables={{
+              year: year === undefined ? null : Number(year),
+              models: model ? [model] : null,
+              states: state ? [state] : null,
+            }}
+          />
+          {mayManage ? (
+            <Button variant="contained" onClick={() => setCreating(true)} data-testid="create-campaign">
+              {say("campaigns.create")}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <Card sx={{ p: 2, mb: 2 }}>

@@ -16,7 +16,8 @@ import { LinkBase } from "react-admin";
 import { useGraphPages } from "../api/pages.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useMay } from "../authentication/viewer.ts";
-import { type CriteriaSetRowFragment, CriteriaSetsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { type CriteriaSetRowFragment, CriteriaSetsDocument, CriteriaSetsFileDocument } from "../generated/graphql.ts";
 import { formatDate, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -65,11 +66,17 @@ function Content() {
       title={say("criteria.title")}
       subtitle={say("criteria.subtitle")}
       actions={
-        mayManage && city !== undefined ? (
-          <Button variant="contained" onClick={() => setCreating(true)} data-testid="create-criteria">
-            {say("criteria.create")}
-          </Button>
-        ) : null
+        <>
+          <ListFileButton
+            document={CriteriaSetsFileDocument}
+            variables={{ models: model ? [model] : null, states: state ? [state] : null }}
+          />
+          {mayManage && city !== undefined ? (
+            <Button variant="contained" onClick={() => setCreating(true)} data-testid="create-criteria">
+              {say("criteria.create")}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <Card sx={{ p: 2, mb: 2 }}>

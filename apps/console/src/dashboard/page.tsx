@@ -5,10 +5,12 @@ import { LinkBase } from "react-admin";
 import { Navigate } from "react-router-dom";
 import { useGraph } from "../api/hooks.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
 import {
   ChildCountsDocument,
   type ChildCountsQuery,
   CountsDocument,
+  CountsFileDocument,
   type CountsOfUnitFragment,
   TargetsDocument,
   UnitPageDocument,
@@ -79,6 +81,7 @@ function FiguresOfUnit() {
             </TextField>
           ) : null}
           <YearSelect value={year} onChange={(next) => set({ year: String(next) })} />
+          <ListFileButton document={CountsFileDocument} variables={{ unitId, year, asOf: asOf ?? null }} />
         </>
       }
     >

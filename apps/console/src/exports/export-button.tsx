@@ -1,10 +1,10 @@
-import { FileDownloadOutlined } from "@mui/icons-material";
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Menu, MenuItem, Typography } from "@mui/material";
+import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from "@mui/material";
 import { useId, useState } from "react";
 import type { FileFormat } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { JobProgress } from "../jobs/job-progress.tsx";
 import { FormFailure } from "../presentation/states.tsx";
+import { FormatMenu } from "./format-menu.tsx";
 
 interface ExportButtonProps {
   disabled?: boolean;
@@ -16,13 +16,11 @@ interface ExportButtonProps {
 export function ExportButton({ disabled = false, start }: ExportButtonProps) {
   const say = useSay();
   const titleId = useId();
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [open, setOpen] = useState(false);
   const [jobId, setJobId] = useState<string>();
   const [failure, setFailure] = useState<unknown>();
 
   async function choose(format: FileFormat): Promise<void> {
-    setAnchor(null);
     setJobId(undefined);
     setFailure(undefined);
     setOpen(true);
@@ -35,24 +33,7 @@ export function ExportButton({ disabled = false, start }: ExportButtonProps) {
 
   return (
     <>
-      <Button
-        size="small"
-        startIcon={<FileDownloadOutlined />}
-        disabled={disabled}
-        aria-haspopup="menu"
-        onClick={(event) => setAnchor(event.currentTarget)}
-        data-testid="export"
-      >
-        {say("exporting.title")}
-      </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={() => void choose("XLSX")} data-testid="export-xlsx">
-          {say("exporting.xlsx")}
-        </MenuItem>
-        <MenuItem onClick={() => void choose("CSV")} data-testid="export-csv">
-          {say("exporting.csv")}
-        </MenuItem>
-      </Menu>
+      <FormatMenu disabled={disabled} onChoose={(format) => void choose(format)} />
       <Dialog open={open} onClose={() => setOpen(false)} aria-labelledby={titleId} fullWidth maxWidth="sm">
         <DialogTitle id={titleId}>{say("exporting.title")}</DialogTitle>
         <DialogContent>

@@ -14,7 +14,8 @@ import {
 import { useState } from "react";
 import { useGraph } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
-import { RegistrationImportsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { RegistrationImportsDocument, RegistrationImportsFileDocument } from "../generated/graphql.ts";
 import { formatInstant, formatNumber, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Answer } from "../presentation/states.tsx";
@@ -39,6 +40,7 @@ export function EarlierImports({ onOpen }: { onOpen: (importId: string) => void 
       <Typography variant="h2" id="earlier-imports" sx={{ mb: 1 }}>
         {say("importing.earlier")}
       </Typography>
+      <ListFileButton document={RegistrationImportsFileDocument} variables={{ unitId }} />
       <Answer query={answer}>
         {({ registrationImports: { edges, pageInfo } }) => (
           <>

@@ -1,7 +1,8 @@
 import { Button, Card, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { useGraph } from "../api/hooks.ts";
-import { JobsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { JobsDocument, JobsFileDocument } from "../generated/graphql.ts";
 import { formatInstant } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -27,7 +28,11 @@ function Content() {
   const { data, error, refetch } = useGraph(JobsDocument, { first, mine: true }, { keepPrevious: true });
   const jobs = data?.jobs.edges.map(({ node }) => node);
   return (
-    <Page title={say("jobs.title")} subtitle={say("jobs.subtitle")}>
+    <Page
+      title={say("jobs.title")}
+      subtitle={say("jobs.subtitle")}
+      actions={<ListFileButton document={JobsFileDocument} variables={{ mine: true }} />}
+    >
       {error ? <FailureNotice error={error} onRetry={() => void refetch()} /> : null}
       {jobs === undefined && !error ? <Waiting /> : null}
       {jobs?.length === 0 ? <EmptyNotice title={say("jobs.emptyTitle")} text={say("jobs.emptyText")} /> : null}

@@ -3,6 +3,8 @@ import { Box, Button, Card, Chip, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { DataTable, FilterLiveForm, ListBase, TextInput, useListContext } from "react-admin";
 import { useMay } from "../authentication/viewer.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { PeopleFileDocument } from "../generated/graphql.ts";
 import { localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -24,6 +26,13 @@ export default function PeoplePage() {
   );
 }
 
+/** The list as it is filtered, as a file. */
+function PeopleFile() {
+  const { filterValues } = useListContext<PersonRecord>();
+  const { unitId, query } = filterValues as { unitId?: string; query?: string };
+  return <ListFileButton document={PeopleFileDocument} variables={{ unitId: unitId || null, query: query || null }} />;
+}
+
 function Content() {
   const say = useSay();
   const small = useSmallScreen();
@@ -34,16 +43,19 @@ function Content() {
       title={say("people.title")}
       subtitle={say("people.subtitle")}
       actions={
-        mayAppoint ? (
-          <Button
-            variant="contained"
-            startIcon={<PersonAddAltOutlined />}
-            onClick={() => setAppointing({})}
-            data-testid="appoint"
-          >
-            {say("people.appoint")}
-          </Button>
-        ) : null
+        <>
+          <PeopleFile />
+          {mayAppoint ? (
+            <Button
+              variant="contained"
+              startIcon={<PersonAddAltOutlined />}
+              onClick={() => setAppointing({})}
+              data-testid="appoint"
+            >
+              {say("people.appoint")}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <ListFrame

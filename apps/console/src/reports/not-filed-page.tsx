@@ -18,8 +18,10 @@ import { useState } from "react";
 import { TextInput } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
 import {
   type MissingKind,
+  NotFiledFileDocument,
   SendNudgesDocument,
   UnitsNotFiledDocument,
   type UnitsNotFiledQuery,
@@ -76,6 +78,7 @@ function Content() {
       subtitle={say("notFiled.subtitle", { year })}
       actions={
         <>
+          <ListFileButton document={NotFiledFileDocument} variables={{ unitId, year, missing }} />
           <ScopeSelects scope={scope} />
           <TextField
             select

@@ -6,7 +6,8 @@ import { useNotify } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
 import { treeDateOf } from "../dashboard/counts.ts";
-import { CascadeTargetsDocument, CountsDocument, TargetsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { CascadeTargetsDocument, CountsDocument, TargetsDocument, TargetsFileDocument } from "../generated/graphql.ts";
 import { formatDate } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
@@ -56,6 +57,7 @@ function Content() {
       subtitle={`${say("targets.subtitle")} ${counts.data ? say("figures.asOf", { date: formatDate(counts.data.counts.asOf) }) : ""}`}
       actions={
         <>
+          <ListFileButton document={TargetsFileDocument} variables={{ unitId, year }} />
           <ScopeSelects scope={scope} />
           {mayManage && ofYear.length > 0 ? (
             <Button variant="outlined" onClick={() => setCascading(true)} data-testid="cascade">

@@ -1,4 +1,4 @@
-import { Alert, Button } from "@mui/material";
+import { Alert, type AlertProps, Button } from "@mui/material";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useNotify } from "react-admin";
@@ -21,7 +21,13 @@ export function useNotifyDone(): (text: string, commandKey: string) => void {
   );
 }
 
-function DoneNotice({ text, commandKey }: { text: string; commandKey: string }) {
+interface DoneNoticeProps extends AlertProps {
+  text: string;
+  commandKey: string;
+}
+
+/** What the notification that shows it gives (its place, and how it comes and goes) belongs to the element on the page. */
+function DoneNotice({ text, commandKey, ...given }: DoneNoticeProps) {
   const say = useSay();
   const locale = useReaderLocale();
   const notify = useNotify();
@@ -48,6 +54,7 @@ function DoneNotice({ text, commandKey }: { text: string; commandKey: string }) 
 
   return (
     <Alert
+      {...given}
       severity="success"
       variant="filled"
       data-testid="done-notice"

@@ -20,7 +20,8 @@ import { useEffect, useState } from "react";
 import { LinkBase, useDebouncedEvent } from "react-admin";
 import { GRAPH, useGraph, useGraphClient } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
-import { UnitPageDocument, UnitsDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import { UnitPageDocument, UnitsDocument, UnitsFileDocument } from "../generated/graphql.ts";
 import { formatDate, isCalendarDate, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { DateField } from "../presentation/date-field.tsx";
@@ -54,7 +55,16 @@ function Tree() {
   const found = useRoots(asOf);
 
   return (
-    <Page title={say("units.title")} subtitle={say("units.subtitle", { asOf: formatDate(asOf ?? today()) })}>
+    <Page
+      title={say("units.title")}
+      subtitle={say("units.subtitle", { asOf: formatDate(asOf ?? today()) })}
+      actions={
+        <ListFileButton
+          document={UnitsFileDocument}
+          variables={{ asOf: asOf ?? null, query: query === "" ? null : query, includeClosed }}
+        />
+      }
+    >
       <Card sx={{ p: 2, mb: 2 }}>
         <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 2, alignItems: { md: "flex-start" } }}>
           <SearchField value={query} onChange={(q) => set({ q }, false)} />

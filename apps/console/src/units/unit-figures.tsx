@@ -4,7 +4,13 @@ import { type FormEvent, useState } from "react";
 import { useNotify } from "react-admin";
 import { useCommand, useGraph, useIdempotencyKey } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
-import { type FiguresFragment, SetYearlyFiguresDocument, UnitFiguresDocument } from "../generated/graphql.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
+import {
+  type FiguresFragment,
+  SetYearlyFiguresDocument,
+  UnitFiguresDocument,
+  YearlyFiguresFileDocument,
+} from "../generated/graphql.ts";
 import { formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Facts } from "../presentation/facts.tsx";
@@ -26,6 +32,7 @@ export function UnitFigures({ unit }: { unit: UnitOfPage }) {
       <Stack direction="row" sx={{ gap: 2, alignItems: "center", mb: 2, flexWrap: "wrap" }}>
         <Typography variant="h2">{say("units.figuresOf", { year })}</Typography>
         <YearSelect value={year} onChange={(next) => set({ year: String(next) }, false)} />
+        <ListFileButton document={YearlyFiguresFileDocument} variables={{ under: unit.id, year }} />
       </Stack>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 2 }}>
         {say("units.figuresHint")}

@@ -20,10 +20,12 @@ import { useState } from "react";
 import { email, maxLength, required, TextInput } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { ListFileButton } from "../exports/list-file-button.tsx";
 import {
   AddOfficeHolderDocument,
   EndOfficeHolderDocument,
   type OfficeFragment,
+  OfficeHoldersFileDocument,
   UnitOfficeHoldersDocument,
 } from "../generated/graphql.ts";
 import { formatDate, NOTHING } from "../i18n/format.ts";
@@ -47,6 +49,7 @@ export function UnitOffice({ unit }: { unit: UnitOfPage }) {
         <Typography variant="h2" sx={{ flex: 1 }}>
           {say("units.office")}
         </Typography>
+        <ListFileButton document={OfficeHoldersFileDocument} variables={{ under: unit.id, includePast: past }} />
         <FormControlLabel
           control={<Switch checked={past} onChange={(event) => setPast(event.target.checked)} />}
           label={say("units.includePast")}
