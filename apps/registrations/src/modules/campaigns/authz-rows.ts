@@ -23,20 +23,25 @@ export function campaignRows(fixture: () => Fixture): Rows {
     reviewTo: null,
     decideTo: null,
   });
-  // A year of its own for each: of one issuer, year and model only one may be open.
-  let year = 2030;
-  const campaignAt = async (unit: UnitKey) =>
+  // A year of its own for each of a unit: of one issuer, year and model only one may be open.
+  const years = new Map<UnitKey, number>();
+  const yearAt = (unit: UnitKey) => {
+    const year = (years.get(unit) ?? 2029) + 1;
+    years.set(unit, year);
+    return year;
+  };
+  const campaignAt = async (unit: UnitKey, year = 2029) =>
     fixture()
       .as("city-admin", "city")
       .campaigns.create({
         idempotencyKey: freshKey(),
         unitId: units[unit],
-        year: 2030 + (year++ % 70),
+        year,
         model: "CLAN",
         ...(await plan()),
       });
   const openAt = async (unit: UnitKey) => {
-    const { id, revision } = await campaignAt(unit);
+    const { id, revision } = await campaignAt(unit, yearAt(unit));
     return fixture()
       .as("city-admin", "city")
       .campaigns.open({ idempotencyKey: freshKey(), id, expectedRevision: revision });
@@ -148,7 +153,7 @@ export function campaignRows(fixture: () => Fixture): Rows {
     },
     "campaigns.open": {
       aim: async (caller, unit) => {
-        const { id, revision } = await campaignAt(unit);
+        const { id, revision } = await campaignAt(unit, yearAt(unit));
         return ok(caller.campaigns.open({ idempotencyKey: freshKey(), id, expectedRevision: revision }));
       },
       expected: subtree("NOT_FOUND"),
