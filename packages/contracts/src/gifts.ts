@@ -133,7 +133,7 @@ export const giftsByIds = z.object({ ids: z.array(id).max(500) });
 export const MAX_RECEIPTS = 100;
 /** Prints receipts; whatever was printed before is marked "BẢN SAO". The same key gives the same papers again. */
 export const printReceipts = z.object({ idempotencyKey, ids: z.array(id).min(1).max(MAX_RECEIPTS) });
-export const MAX_PRINTED_RECEIPTS = 10_000;
+export const MAX_PRINTED_RECEIPTS = 2000;
 /** The same for a filter, as a job. */
 export const runReceipts = z.object({
   idempotencyKey,

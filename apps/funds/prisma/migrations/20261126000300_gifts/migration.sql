@@ -93,7 +93,9 @@ CREATE TABLE receipt_print (
   gift_id uuid PRIMARY KEY REFERENCES gift (id),
   fund_id uuid NOT NULL REFERENCES fund (id),
   printed_at timestamptz(3) NOT NULL DEFAULT now(),
-  printed_by text NOT NULL
+  printed_by text NOT NULL,
+  -- The command or job that printed it: the same one gives the original again.
+  printed_key text NOT NULL
 );
 
 -- What a unit with all below it is to raise in a year (chỉ tiêu vận động).

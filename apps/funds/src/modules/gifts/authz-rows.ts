@@ -6,6 +6,12 @@ import { donorAt, giftAt, pledgeAt } from "./testing.ts";
 export function giftRows(fixture: () => Fixture): Rows {
   const notFound = subtree("NOT_FOUND");
   const outOfScope = subtree("OUT_OF_SCOPE");
+  /** Nobody runs the jobs of the matrix, and an account has so many at most. */
+  const started = async (job: Promise<{ id: string }>) => {
+    const { id } = await job;
+    await fixture().query("UPDATE job SET state = 'CANCELLED', finished_at = now() WHERE id = $1", [id]);
+    return "OK";
+  };
   const unitOf = (unit: UnitKey) => units[unit];
   return {
     "donors.list": {
@@ -62,6 +68,37 @@ export function giftRows(fixture: () => Fixture): Rows {
     "gifts.byIds": {
       aim: async (caller, unit) => found(caller.gifts.byIds({ ids: [(await giftAt(fixture(), unit)).id] })),
       expected: notFound,
+    },
+    "gifts.print": {
+      aim: async (caller, unit) => {
+        const { id } = await giftAt(fixture(), unit);
+        return ok(caller.gifts.print({ idempotencyKey: freshKey(), ids: [id] }));
+      },
+      // Papers with names are for the fund's own unit.
+      expected: { ...notFound, descendant: "FORBIDDEN" },
+    },
+    "gifts.runReceipts": {
+      aim: async (caller, unit) => {
+        const { fundId } = await giftAt(fixture(), unit);
+        return started(caller.gifts.runReceipts({ idempotencyKey: freshKey(), fundId }));
+      },
+      expected: { ...notFound, descendant: "FORBIDDEN" },
+    },
+    "gifts.export": {
+      aim: async (caller, unit) => {
+        await giftAt(fixture(), unit);
+        const filter = { unitId: unitOf(unit) };
+        return started(caller.gifts.export({ idempotencyKey: freshKey(), filter, format: "csv" }));
+      },
+      expected: outOfScope,
+    },
+    "donors.export": {
+      aim: async (caller, unit) => {
+        await donorAt(fixture(), unit);
+        const filter = { unitId: unitOf(unit) };
+        return started(caller.donors.export({ idempotencyKey: freshKey(), filter, format: "csv" }));
+      },
+      expected: outOfScope,
     },
     "pledges.list": {
       aim: async (caller, unit) => ok(caller.pledges.list({ fundId: (await fixture().fundAt(unit)).fundId })),
