@@ -21,6 +21,7 @@ import type { Opened } from "./opening.ts";
 import people from "./people/index.ts";
 import registrations from "./registrations/index.ts";
 import { comparison, notFiled, reports, snapshots, targets } from "./reports/index.ts";
+import { approvals, awards, scholarships } from "./scholarships/index.ts";
 import settings from "./settings/index.ts";
 import { duplicates, subjects } from "./subjects/index.ts";
 import { darkTheme, lightTheme } from "./theme/theme.ts";
@@ -93,6 +94,9 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="donors" {...donors} />
           <Resource name="fundraising" {...fundraising} />
           <Resource name="ledger" {...ledger} />
+          <Resource name="scholarships" {...scholarships} />
+          <Resource name="scholarship-approvals" {...approvals} />
+          <Resource name="awards" {...awards} />
           <Resource name="campaigns" {...campaigns} />
           <Resource name="criteria" {...criteria} />
           <Resource name="targets" {...targets} />

@@ -53,6 +53,14 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   gifts: { list: "gifts.read", create: "gifts.record" },
   donors: { list: "gifts.read", create: "gifts.record" },
   fundraising: { list: "funds.read", edit: "funds.manage" },
+  scholarships: {
+    list: "scholarships.read",
+    show: "scholarships.read",
+    create: "scholarships.manage",
+    edit: "scholarships.manage",
+  },
+  "scholarship-approvals": { list: "scholarships.approve" },
+  awards: { list: "scholarships.read", show: "scholarships.read", edit: "ledger.post" },
   settings: { list: "tiers.manage", edit: "tiers.manage" },
 };
 

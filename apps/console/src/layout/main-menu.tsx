@@ -6,6 +6,7 @@ import {
   CardMembershipOutlined,
   ChecklistRounded,
   Diversity3Outlined,
+  FactCheckOutlined,
   FlagOutlined,
   GroupsOutlined,
   HandshakeOutlined,
@@ -13,8 +14,10 @@ import {
   ManageHistoryOutlined,
   MenuBookOutlined,
   NotificationsActiveOutlined,
+  PaymentsOutlined,
   RuleOutlined,
   SavingsOutlined,
+  SchoolOutlined,
   ShowChartOutlined,
   SpaceDashboardOutlined,
   SummarizeOutlined,
@@ -66,6 +69,19 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
       { path: "/gifts", label: "gifts.title", resource: "gifts", Icon: VolunteerActivismOutlined },
       { path: "/donors", label: "donors.title", resource: "donors", Icon: HandshakeOutlined },
       { path: "/fundraising", label: "fundraising.title", resource: "fundraising", Icon: SavingsOutlined },
+    ],
+  },
+  {
+    label: "scholarships.title",
+    entries: [
+      { path: "/scholarships", label: "scholarships.title", resource: "scholarships", Icon: SchoolOutlined },
+      {
+        path: "/scholarship-approvals",
+        label: "rounds.inbox",
+        resource: "scholarship-approvals",
+        Icon: FactCheckOutlined,
+      },
+      { path: "/awards", label: "awards.title", resource: "awards", Icon: PaymentsOutlined },
     ],
   },
   {

@@ -10,6 +10,7 @@ import { enLedger } from "./en-ledger.ts";
 import { enPages } from "./en-pages.ts";
 import { enReports } from "./en-reports.ts";
 import { enRules } from "./en-rules.ts";
+import { enScholarships } from "./en-scholarships.ts";
 import { enShell } from "./en-shell.ts";
 import { enSubjects } from "./en-subjects.ts";
 import { enUndo } from "./en-undo.ts";
@@ -27,6 +28,7 @@ const app = {
   ...enAssessments,
   ...enReports,
   ...enRules,
+  ...enScholarships,
   ...enUndo,
 };
 

@@ -8,6 +8,7 @@ import type { viLedger } from "./vi-ledger.ts";
 import type { viPages } from "./vi-pages.ts";
 import type { viReports } from "./vi-reports.ts";
 import type { viRules } from "./vi-rules.ts";
+import type { viScholarships } from "./vi-scholarships.ts";
 import type { viShell } from "./vi-shell.ts";
 import type { viSubjects } from "./vi-subjects.ts";
 import type { viUndo } from "./vi-undo.ts";
@@ -30,6 +31,7 @@ export type Messages = ShellMessages &
   Texts<typeof viAssessments> &
   Texts<typeof viReports> &
   Texts<typeof viRules> &
+  Texts<typeof viScholarships> &
   Texts<typeof viUndo>;
 
 type Leaves<Tree, Prefix extends string = ""> = {

@@ -10,6 +10,7 @@ import { viLedger } from "./vi-ledger.ts";
 import { viPages } from "./vi-pages.ts";
 import { viReports } from "./vi-reports.ts";
 import { viRules } from "./vi-rules.ts";
+import { viScholarships } from "./vi-scholarships.ts";
 import { viShell } from "./vi-shell.ts";
 import { viSubjects } from "./vi-subjects.ts";
 import { viUndo } from "./vi-undo.ts";
@@ -27,6 +28,7 @@ const app = {
   ...viAssessments,
   ...viReports,
   ...viRules,
+  ...viScholarships,
   ...viUndo,
 };
 

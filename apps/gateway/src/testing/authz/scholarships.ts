@@ -35,4 +35,14 @@ export const scholarshipRows: Rows = {
     "Mutation.payAwards": { "funds.awardPayments.pay": "ledger.post" },
     "Mutation.refundAwardPayment": { "funds.awardPayments.refund": "ledger.post" },
   },
+  below: {
+    "Award.unit": { "organizations.units.byIds": "units.read" },
+    "AwardRound.unit": { "organizations.units.byIds": "units.read" },
+    "RankedQuota.unit": { "organizations.units.byIds": "units.read" },
+    "ScholarshipApplication.unit": { "organizations.units.byIds": "units.read" },
+    "ScholarshipProgramme.unit": { "organizations.units.byIds": "units.read" },
+    "ScholarshipQuota.unit": { "organizations.units.byIds": "units.read" },
+    "RankingLine.application": { "funds.applications.byIds": "scholarships.read" },
+    "ScholarshipApplication.programme": { "funds.programmes.byIds": "scholarships.read" },
+  },
 };

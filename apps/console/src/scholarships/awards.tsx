@@ -1,0 +1,230 @@
+import {
+  Button,
+  Card,
+  Checkbox,
+  FormControlLabel,
+  Link,
+  Stack,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  Typography,
+} from "@mui/material";
+import { useState } from "react";
+import { LinkBase } from "react-admin";
+import { useGraph, useGraphClient } from "../api/hooks.ts";
+import { useMay } from "../authentication/viewer.ts";
+import {
+  type AwardFilter,
+  AwardPayListDocument,
+  type AwardRowFragment,
+  AwardsDocument,
+  CeremonyListDocument,
+  PaymentVouchersDocument,
+} from "../generated/graphql.ts";
+import { formatDate, formatDong } from "../i18n/format.ts";
+import { useSay } from "../i18n/messages.ts";
+import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { CertificatesDialog, PayDialog } from "./payment-dialogs.tsx";
+import { awardPath, figures, sumOf, useDownload } from "./words.tsx";
+
+const PAGE = 50;
+const MOST = 100;
+type PaymentRow = AwardRowFragment["payments"][number];
+
+/** Awards with their instalments; those that wait can be chosen, listed for the bank and recorded as paid. */
+export function AwardList({ filter, programmeId }: { filter: AwardFilter; programmeId?: string }) {
+  const say = useSay();
+  const [first, setFirst] = useState(PAGE);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const answer = useGraph(AwardsDocument, { first, filter }, { keepPrevious: true });
+  const toggle = (id: string, yes: boolean) =>
+    setChosen((known) => new Set(yes ? [...known, id] : [...known].filter((one) => one !== id)));
+  return (
+    <Answer query={answer}>
+      {({ awards: { edges, pageInfo } }) => {
+        const awards = edges.map(({ node }) => node);
+        return awards.length === 0 ? (
+          <Card>
+            <EmptyNotice title={say("awards.emptyTitle")} text={say("awards.emptyText")} />
+          </Card>
+        ) : (
+          <>
+            <Actions awards={awards} chosen={chosen} onDone={() => setChosen(new Set())} programmeId={programmeId} />
+            <AwardTable awards={awards} chosen={chosen} onToggle={toggle} />
+            {pageInfo.hasNextPage && first < MOST ? (
+              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
+                {say("scholarships.more")}
+              </Button>
+            ) : null}
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
+
+interface ActionsProps {
+  awards: readonly AwardRowFragment[];
+  chosen: ReadonlySet<string>;
+  onDone: () => void;
+  programmeId?: string | undefined;
+}
+
+function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
+  const say = useSay();
+  const client = useGraphClient();
+  const download = useDownload();
+  const mayPay = useMay("ledger.post");
+  const [act, setAct] = useState<"pay" | "certificates">();
+  const payments = awards.flatMap((award) => award.payments).filter(({ id }) => chosen.has(id));
+  const waiting = payments.filter(({ state }) => state === "HELD");
+  const paid = payments.filter(({ voucher }) => voucher != null);
+  const idsOf = (of: readonly PaymentRow[]) => of.map(({ id }) => id);
+  const amount = formatDong(sumOf(waiting.map((payment) => payment.amount)));
+  const ceremony = (format: "pdf" | "xlsx") =>
+    void download(
+      async () => (await client.execute(CeremonyListDocument, { programmeId: programmeId ?? "", format })).ceremonyList,
+    );
+  return (
+    <Stack direction="row" sx={{ gap: 1, mb: 2, flexWrap: "wrap", alignItems: "center" }}>
+      {mayPay && waiting.length > 0 ? (
+        <>
+          <Typography>{say("awards.chosen", { count: waiting.length, amount })}</Typography>
+          <Button
+            variant="outlined"
+            onClick={() =>
+              void download(
+                async () =>
+                  (await client.execute(AwardPayListDocument, { paymentIds: idsOf(waiting), format: "XLSX" }))
+                    .awardPayList,
+              )
+            }
+          >
+            {say("awards.payList")}
+          </Button>
+          <Button variant="contained" onClick={() => setAct("pay")} data-testid="pay-awards">
+            {say("awards.pay")}
+          </Button>
+        </>
+      ) : null}
+      {paid.length > 0 ? (
+        <Button
+          variant="outlined"
+          onClick={() =>
+            void download(
+              async () =>
+                (await client.execute(PaymentVouchersDocument, { paymentIds: idsOf(paid), copy: false }))
+                  .paymentVouchers,
+            )
+          }
+        >
+          {say("awards.vouchers")}
+        </Button>
+      ) : null}
+      {awards.some(({ masked, state }) => !masked && state !== "VOIDED") ? (
+        <Button onClick={() => setAct("certificates")}>{say("awards.certificates")}</Button>
+      ) : null}
+      {programmeId === undefined ? null : (
+        <>
+          <Button onClick={() => ceremony("pdf")}>{say("awards.ceremony")}</Button>
+          <Button onClick={() => ceremony("xlsx")}>{say("awards.ceremonyXlsx")}</Button>
+        </>
+      )}
+      {act === "pay" ? <PayDialog payments={waiting} onDone={onDone} onClose={() => setAct(undefined)} /> : null}
+      {act === "certificates" ? (
+        <CertificatesDialog
+          ids={awards.filter(({ masked, state }) => !masked && state !== "VOIDED").map(({ id }) => id)}
+          onClose={() => setAct(undefined)}
+        />
+      ) : null}
+    </Stack>
+  );
+}
+
+interface TableProps {
+  awards: readonly AwardRowFragment[];
+  chosen: ReadonlySet<string>;
+  onToggle: (id: string, yes: boolean) => void;
+}
+
+function AwardTable({ awards, chosen, onToggle }: TableProps) {
+  const say = useSay();
+  return (
+    <Card>
+      <TableContainer>
+        <Table data-testid="awards-table">
+          <TableHead>
+            <TableRow>
+              <TableCell>{say("awards.number")}</TableCell>
+              <TableCell>{say("awards.student")}</TableCell>
+              <TableCell sx={figures}>{say("awards.amount")}</TableCell>
+              <TableCell>{say("awards.payments")}</TableCell>
+              <TableCell>{say("awards.state")}</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {awards.map((award) => (
+              <TableRow key={award.id} hover>
+                <TableCell>
+                  <Link component={LinkBase} to={awardPath(award.id)}>
+                    {award.number}
+                  </Link>
+                </TableCell>
+                <TableCell component="th" scope="row">
+                  {award.studentName}
+                  <Typography variant="caption" component="div" color="textSecondary">
+                    {award.school}, {award.className} · {award.programmeTitle}
+                  </Typography>
+                </TableCell>
+                <TableCell sx={figures}>{formatDong(award.amount)}</TableCell>
+                <TableCell>
+                  {award.payments.map((payment) => (
+                    <PaymentLine
+                      key={payment.id}
+                      payment={payment}
+                      checked={chosen.has(payment.id)}
+                      onToggle={onToggle}
+                    />
+                  ))}
+                </TableCell>
+                <TableCell>{say(`awards.states.${award.state}`)}</TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+    </Card>
+  );
+}
+
+function PaymentLine({
+  payment,
+  checked,
+  onToggle,
+}: {
+  payment: PaymentRow;
+  checked: boolean;
+  onToggle: TableProps["onToggle"];
+}) {
+  const say = useSay();
+  const line = say("awards.line", {
+    number: payment.instalment,
+    amount: formatDong(payment.amount),
+    date: formatDate(payment.dueOn),
+  });
+  const voucher = payment.voucher ? ` · ${say("awards.voucher", { number: payment.voucher })}` : "";
+  const text = `${line} · ${say(`awards.paymentStates.${payment.state}`)}${voucher}`;
+  const choosable = payment.state === "HELD" || payment.voucher != null;
+  return (
+    <FormControlLabel
+      sx={{ display: "flex" }}
+      disabled={!choosable}
+      label={<Typography variant="body2">{text}</Typography>}
+      control={<Checkbox size="small" checked={checked} onChange={(_event, yes) => onToggle(payment.id, yes)} />}
+    />
+  );
+}
