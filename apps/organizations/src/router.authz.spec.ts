@@ -22,6 +22,8 @@ const scopes = {
   strictlyBelow: { own: "FORBIDDEN", ancestor: "OUT_OF_SCOPE", descendant: "allowed", sibling: "OUT_OF_SCOPE" },
   /** nobody makes officers beside himself */
   appointing: { own: "ROLE_NOT_GRANTABLE", ancestor: "OUT_OF_SCOPE", descendant: "allowed", sibling: "OUT_OF_SCOPE" },
+  /** an account is appointed somewhere; elsewhere nobody tells that it exists */
+  knownAppointing: { own: "ROLE_NOT_GRANTABLE", ancestor: "NOT_FOUND", descendant: "allowed", sibling: "NOT_FOUND" },
   /** what is out of scope is left out of the answer */
   filtered: { own: "allowed", ancestor: "left out", descendant: "allowed", sibling: "left out" },
   hidden: { own: "allowed", ancestor: "NOT_FOUND", descendant: "allowed", sibling: "NOT_FOUND" },
@@ -228,12 +230,14 @@ const table: Record<string, Row> = {
   },
   "people.reissuePassword": {
     roles: appointers,
-    scope: "appointing",
+    scope: "knownAppointing",
     async call(caller, unitId) {
       const particulars = { username: `lost-${randomUUID().slice(0, 13)}`, fullName: "Nguyễn Văn Quên" };
       const { person } = await organization.cityAdmin.people.appoint({
         ...appointment,
         ...particulars,
+        // At the city nobody but an auditor is appointed.
+        role: unitId === targets.ancestor ? "auditor" : appointment.role,
         idempotencyKey: freshKey(),
         unitId,
       });
@@ -346,6 +350,7 @@ describe.each(Object.entries(table))("%s", (_path, row) => {
         inScope: "OUT_OF_SCOPE",
         strictlyBelow: "OUT_OF_SCOPE",
         appointing: "OUT_OF_SCOPE",
+        knownAppointing: "NOT_FOUND",
         filtered: "left out",
         hidden: "NOT_FOUND",
       }[row.scope],
