@@ -1,4 +1,4 @@
-import { Alert, type AlertProps, Button } from "@mui/material";
+import { Alert, Button } from "@mui/material";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useNotify } from "react-admin";
@@ -9,7 +9,7 @@ import { UndoDocument, UndoEntriesDocument } from "../generated/graphql.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 
 /** Milliseconds for which the way back is offered at once; afterwards it stands in the list of what one did. */
-const OFFERED_MS = 12_000;
+const OFFERED_MS = 8000;
 
 /** Says that something was done, with a way back. @returns takes the text, and the key of the command that did it */
 export function useNotifyDone(): (text: string, commandKey: string) => void {
@@ -21,13 +21,7 @@ export function useNotifyDone(): (text: string, commandKey: string) => void {
   );
 }
 
-interface DoneNoticeProps extends AlertProps {
-  text: string;
-  commandKey: string;
-}
-
-/** What the notification that shows it gives (its place, and how it comes and goes) belongs to the element on the page. */
-function DoneNotice({ text, commandKey, ...given }: DoneNoticeProps) {
+function DoneNotice({ text, commandKey }: { text: string; commandKey: string }) {
   const say = useSay();
   const locale = useReaderLocale();
   const notify = useNotify();
@@ -54,7 +48,6 @@ function DoneNotice({ text, commandKey, ...given }: DoneNoticeProps) {
 
   return (
     <Alert
-      {...given}
       severity="success"
       variant="filled"
       data-testid="done-notice"

@@ -1,4 +1,4 @@
-import { principal } from "@khuyenhoc/testkit";
+import { officer } from "../../testing/assessments.ts";
 import { everywhere, ok, type Row, type Rows } from "../../testing/authz.ts";
 import { type Caller, type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
 
@@ -14,7 +14,7 @@ const nobodyElse: Row["expected"] = {
 export function undoRows(fixture: () => Fixture): Rows {
   let subjects = 0;
   const entryAt = async (unit: UnitKey): Promise<string> => {
-    const other: Caller = fixture().asPrincipal({ ...principal("city-admin", [units.city]), subject: "undo-clerk" });
+    const other: Caller = officer(fixture(), "undo-clerk", "city-admin", "city");
     await other.registrations.create({
       idempotencyKey: freshKey(),
       unitId: units[unit],

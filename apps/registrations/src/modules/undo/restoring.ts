@@ -24,7 +24,7 @@ import {
   subjectFields,
 } from "../registrations/repository.ts";
 import { type RegistrationRow, registrationColumns } from "../registrations/row.ts";
-import { subjectAfterCorrection } from "../subjects/registering.ts";
+import { shareSubjects, subjectAfterCorrection } from "../subjects/registering.ts";
 import { refusalsWithin } from "./judging.ts";
 import { changedColumns, changedSheetColumns } from "./keeping.ts";
 
@@ -49,6 +49,7 @@ export async function restore(
   { entry, principal, now }: Undoing,
 ): Promise<Map<string, ErrorCode>> {
   await noteActor(tx, principal);
+  if (entry.action === "UPDATE" || entry.action === "DELETE") await shareSubjects(tx);
   // Bases are locked before registrations everywhere. What was returned counts against them once it is not.
   const rooms = entry.action === "RETURN" ? await roomsOf(tx, ids, today(now)) : null;
   const locked = await lockRegistrations(tx, ids);
@@ -133,11 +134,15 @@ async function unmake(tx: Transaction, before: readonly RegistrationRow[]): Prom
   return before.map((row) => ({ before: row, after: null, fields: {} }));
 }
 
+/** SQL for a subject, or the one that it was merged into since. */
+const keptSubject = (id: string) => `(SELECT coalesce(s.merged_into, s.id) FROM subject AS s WHERE s.id = ${id})`;
+
 async function bringBack(tx: Transaction, ids: readonly string[], entryId: string): Promise<Pair[]> {
   const after = await tx.query<RegistrationRow>(
     `INSERT INTO registration AS r
      SELECT was.* FROM undo_row AS u CROSS JOIN LATERAL jsonb_populate_record(
-       NULL::registration, u.before || jsonb_build_object('revision', u.revision + 1, 'updated_at', now())
+       NULL::registration, u.before || jsonb_build_object('revision', u.revision + 1, 'updated_at', now(),
+         'subject_id', ${keptSubject("(u.before ->> 'subject_id')::uuid")})
      ) AS was WHERE u.entry_id = $1 AND u.registration_id = ANY ($2::uuid[])
      RETURNING ${registrationColumns("r")}`,
     [entryId, ids],
@@ -161,7 +166,10 @@ async function bringBack(tx: Transaction, ids: readonly string[], entryId: strin
   return after.map((row) => ({ before: null, after: row, fields: {} }));
 }
 
-const assigned = (columns: readonly string[]) => columns.map((column) => `${column} = was.${column}`).join(", ");
+const assigned = (columns: readonly string[]) =>
+  columns
+    .map((column) => `${column} = ${column === "subject_id" ? keptSubject("was.subject_id") : `was.${column}`}`)
+    .join(", ");
 
 async function replace(
   tx: Transaction,

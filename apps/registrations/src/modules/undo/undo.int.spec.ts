@@ -140,6 +140,24 @@ describe("what describes a registration", () => {
     ]);
   });
 
+  it("comes back to the subject that its own was merged into meanwhile", async () => {
+    const [kept, made] = [await draft(2021), await draft(2021)];
+    await clerk().registrations.deleteDraft({ idempotencyKey: freshKey(), id: made.id });
+    const deleted = await latest(clerk());
+    await clerk().registrations.deleteDraft({ idempotencyKey: freshKey(), id: kept.id });
+    await district().subjects.merge({
+      idempotencyKey: freshKey(),
+      keptId: kept.subjectId,
+      mergedId: made.subjectId,
+      reason: "Trùng",
+    });
+    await undo(clerk(), deleted);
+    const [row] = await clerk().registrations.byIds({ ids: [made.id] });
+    expect(row).toMatchObject({ subjectId: kept.subjectId, subjectName: made.subjectName });
+    // The kept subject has its registration of the title and year by now.
+    expect(await codeOf(undo(clerk()))).toBe("REGISTRATION_DUPLICATE");
+  });
+
   it("does not come back where the subject was registered anew in between", async () => {
     const made = await draft(2021);
     await clerk().registrations.deleteDraft({ idempotencyKey: freshKey(), id: made.id });
