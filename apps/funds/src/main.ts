@@ -1,7 +1,6 @@
 import { startJobRunner } from "@khuyenhoc/jobs";
 import {
   consumersReady,
-  createVault,
   databaseReady,
   type Lifecycle,
   type Logger,
@@ -17,7 +16,9 @@ import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
+import { servePublicFunds } from "./modules/answering/routes.ts";
 import { startReservationExpiry } from "./modules/ledger/reservations.ts";
+import { studentVault } from "./modules/scholarships/students.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -45,7 +46,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   const jobs = startJobRunner({ database, logger, kinds: jobKinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
-  const students = createVault(environment.STUDENT_KEY, "khuyenhoc student");
+  const students = studentVault(environment.STUDENT_KEY);
   const server = await startServer({
     name: "funds",
     host: environment.HOST,
@@ -54,6 +55,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     metrics,
     verifier,
     router: appRouter,
+    routes: (app) => servePublicFunds(app, { database, now: () => new Date() }),
     createContext: (request) => ({ ...request, database, students, jobStarted: () => jobs.wake() }),
     checks: {
       database: databaseReady(database),

@@ -260,8 +260,8 @@ export const disclosureDueOn = (disclosed: number): string => `${disclosed + 1}-
 /** Secret of a public address: 122 random bits in hexadecimal. */
 export const publicToken = z.string().regex(/^[0-9a-f]{32}$/);
 
-/** What became of a gift. */
-export const trailUseKinds = ["AWARD", "TRANSFERRED", "SPENT"] as const;
+/** What a gift paid for: a scholarship, or something else. */
+export const trailUseKinds = ["AWARD", "SPENT"] as const;
 export const trailUseKind = z.enum(trailUseKinds);
 export type TrailUseKind = z.infer<typeof trailUseKind>;
 export const trailUse = z.object({

@@ -12,6 +12,18 @@ export function answeringRows(fixture: () => Fixture): Rows {
       .as("fund-accountant", unit)
       .answering.prepareDisclosure({ idempotencyKey: freshKey(), fundId, year: 2025 });
   };
+  const giftAt = async (unit: UnitKey) => {
+    const { fundId } = await fixture().fundAt(unit);
+    const { gifts } = await fixture()
+      .as("fund-accountant", unit)
+      .gifts.record({
+        idempotencyKey: freshKey(),
+        fundId,
+        receivedOn: "2025-03-01",
+        gifts: [{ kind: "CASH", amount: "1000" }],
+      });
+    return gifts[0]?.id ?? "";
+  };
   const idOfDraft = async (unit: UnitKey) => ({ id: (await draftAt(unit)).id });
   return {
     "answering.statement": {
@@ -48,6 +60,18 @@ export function answeringRows(fixture: () => Fixture): Rows {
     },
     "answering.unpublished": {
       aim: (caller, unit) => ok(caller.answering.unpublished({ unitId: units[unit], year: 2025 })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
+    "answering.trail": {
+      aim: async (caller, unit) => ok(caller.answering.trail({ giftId: await giftAt(unit) })),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.fundPage": {
+      aim: async (caller, unit) => ok(caller.answering.fundPage(await fundAt(unit))),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.figures": {
+      aim: (caller, unit) => ok(caller.answering.figures({ unitId: units[unit], year: 2025 })),
       expected: subtree("OUT_OF_SCOPE"),
     },
   };

@@ -8,7 +8,10 @@ import {
   publishDisclosure,
   unpublished,
 } from "./disclosures.ts";
+import { figures } from "./figures.ts";
+import { fundPage } from "./pages.ts";
 import { statement } from "./statement.ts";
+import { trail } from "./trail.ts";
 
 /** Statements, public disclosure, trails of gifts and public pages. */
 export const answeringRouter = router({
@@ -20,4 +23,7 @@ export const answeringRouter = router({
   prepareDisclosure,
   publishDisclosure,
   unpublished,
+  trail,
+  fundPage,
+  figures,
 });
