@@ -12,9 +12,10 @@ import {
   TextField,
 } from "@mui/material";
 import { useState } from "react";
-import { useGraph } from "../api/hooks.ts";
+import { useCommand, useGraph } from "../api/hooks.ts";
 import { FilterChoice } from "../criteria/words.tsx";
-import { DonorsDocument } from "../generated/graphql.ts";
+import { ExportButton } from "../exports/export-button.tsx";
+import { DonorsDocument, ExportDonorsDocument, type FileFormat } from "../generated/graphql.ts";
 import { formatDong, formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -37,9 +38,12 @@ function Content() {
   const kind = contract.donorKinds.find((each) => each === get("kind"));
   const query = get("q") ?? "";
   const filter = { kinds: kind === undefined ? null : [kind], query: query.trim() || null };
+  const exporting = useCommand(ExportDonorsDocument);
+  const start = async (format: FileFormat, idempotencyKey: string) =>
+    (await exporting.mutateAsync({ input: { idempotencyKey, filter, format } })).job.id;
   const answer = useGraph(DonorsDocument, { first, after: null, filter }, { keepPrevious: true });
   return (
-    <Page title={say("donors.title")} subtitle={say("donors.subtitle")}>
+    <Page title={say("donors.title")} subtitle={say("donors.subtitle")} actions={<ExportButton start={start} />}>
       <Card sx={{ p: 2, mb: 2 }}>
         <Stack direction="row" role="search" sx={{ gap: 1.5, flexWrap: "wrap" }}>
           <TextField

@@ -220,11 +220,7 @@ function Board({ lines }: { lines: FundsRaisedQuery["donorBoard"] }) {
         </Typography>
         {lines.length === 0 ? <Typography>{say("fundraising.boardEmpty")}</Typography> : null}
         {lines.map((line, index) => (
-          <Stack
-            key={index}
-            direction="row"
-            sx={{ gap: 2, justifyContent: "space-between", py: 0.5 }}
-          >
+          <Stack key={index} direction="row" sx={{ gap: 2, justifyContent: "space-between", py: 0.5 }}>
             <span>
               {line.rank}. {line.name} · {say("fundraising.giftsOf", { smart_count: line.gifts })}
             </span>

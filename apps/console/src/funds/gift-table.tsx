@@ -26,6 +26,7 @@ import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { usePrinting } from "./printing.tsx";
 
 interface GiftTableProps {
   filter: GiftFilter;
@@ -40,6 +41,8 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
   const [shown, setShown] = useState(first);
   const [voiding, setVoiding] = useState<GiftRowFragment>();
   const mayVoid = useMay("ledger.post");
+  const mayPrint = useMay("gifts.record");
+  const print = usePrinting();
   const answer = useGraph(GiftsDocument, { first: shown, after: null, filter }, { keepPrevious: true });
   const purposeName = (id: string | null | undefined) =>
     fund.purposes.find((purpose) => purpose.id === id)?.name ?? say("funds.general");
@@ -63,7 +66,7 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
                       <TableCell>{say("gifts.kind")}</TableCell>
                       <TableCell>{say("funds.purpose")}</TableCell>
                       <TableCell align="right">{say("gifts.amount")}</TableCell>
-                      {mayVoid ? <TableCell /> : null}
+                      {mayVoid || mayPrint ? <TableCell /> : null}
                     </TableRow>
                   </TableHead>
                   <TableBody>
@@ -87,13 +90,18 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
                         <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
                           {formatDong(gift.amount)}
                         </TableCell>
-                        {mayVoid ? (
-                          <TableCell align="right">
-                            {gift.voidedOn ? null : (
+                        {mayVoid || mayPrint ? (
+                          <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+                            {mayPrint ? (
+                              <Button size="small" onClick={() => void print(gift.id)} data-testid="print-receipt">
+                                {say("gifts.print")}
+                              </Button>
+                            ) : null}
+                            {mayVoid && !gift.voidedOn ? (
                               <Button size="small" onClick={() => setVoiding(gift)}>
                                 {say("gifts.void")}
                               </Button>
-                            )}
+                            ) : null}
                           </TableCell>
                         ) : null}
                       </TableRow>

@@ -1,14 +1,22 @@
 import { Autocomplete, Card, TextField, Typography } from "@mui/material";
 import { useEffect, useState } from "react";
-import { useGraph } from "../api/hooks.ts";
+import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
-import { FundPageDocument, type FundRowFragment, FundsDocument } from "../generated/graphql.ts";
+import { ExportButton } from "../exports/export-button.tsx";
+import {
+  ExportGiftsDocument,
+  type FileFormat,
+  FundPageDocument,
+  type FundRowFragment,
+  FundsDocument,
+} from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { GiftEntry } from "./gift-entry.tsx";
 import { GiftTable } from "./gift-table.tsx";
+import { YearOfReceipts } from "./printing.tsx";
 
 export default function GiftsPage() {
   return (
@@ -23,6 +31,11 @@ function Content() {
   const [get, set] = useUrlState();
   const mayRecord = useMay("gifts.record");
   const fundId = get("fund");
+  const exporting = useCommand(ExportGiftsDocument);
+  const start = async (format: FileFormat, idempotencyKey: string) => {
+    const filter = { fundId: fundId ?? null };
+    return (await exporting.mutateAsync({ input: { idempotencyKey, filter, format } })).job.id;
+  };
   const { data } = useGraph(FundPageDocument, { id: fundId ?? "" }, { enabled: fundId !== undefined });
   const fund = fundId === undefined ? undefined : (data?.fund ?? undefined);
   return (
@@ -37,7 +50,16 @@ function Content() {
           <Typography>{say("gifts.chooseFund")}</Typography>
         </Card>
       ) : null}
-      <Section id="latest-gifts" title={say("funds.latest")}>
+      <Section
+        id="latest-gifts"
+        title={say("funds.latest")}
+        actions={
+          <>
+            {fund && mayRecord ? <YearOfReceipts fundId={fund.id} /> : null}
+            <ExportButton start={start} />
+          </>
+        }
+      >
         <GiftTable filter={fund ? { fundId: fund.id } : {}} first={25} fund={fund ?? { purposes: [] }} />
       </Section>
     </Page>

@@ -93,6 +93,9 @@ export const enFunds: Texts<typeof viFunds> = {
     voidTitle: "Ask to void the gift",
     voidText: "An approver decides. Then the books get a reversal; the receipt keeps its number and is marked as void.",
     voidAsked: "Sent to the approver",
+    print: "Print receipt",
+    printYear: "Print receipts of %{year}",
+    printHint: "Printed again, they are marked as copies.",
     remove: "Remove",
   },
   donors: {

@@ -91,6 +91,9 @@ export const viFunds = {
     voidText:
       "Người duyệt chi sẽ quyết định. Khi duyệt, sổ ghi bút toán đảo; số phiếu thu vẫn giữ và được đánh dấu đã hủy.",
     voidAsked: "Đã gửi đề nghị",
+    print: "In phiếu thu",
+    printYear: "In phiếu thu năm %{year}",
+    printHint: "In lại sẽ có dấu «BẢN SAO».",
     remove: "Bỏ",
   },
   donors: {

@@ -10,6 +10,8 @@ import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { DonorKind, Fund } from "./funds.ts";
+import { DownloadFile, FileFormat } from "./imports.ts";
+import { Job, type JobResult } from "./jobs.ts";
 
 const GiftKind = builder.enumType("GiftKind", {
   description: "Tiền mặt, chuyển khoản, hiện vật.",
@@ -143,6 +145,19 @@ const PledgeConnection = connection(Pledge, "Pledge");
 
 const plainId = (value: string | number | null | undefined) => (value == null ? null : String(value));
 
+type GivenGiftFilter = typeof GiftFilter.$inferInput | null | undefined;
+function giftFilterOf(filter: GivenGiftFilter) {
+  if (!filter) return {};
+  return {
+    ...filter,
+    unitId: optionalId("Unit", filter.unitId),
+    fundId: optionalId("Fund", filter.fundId),
+    donorId: plainId(filter.donorId),
+    letterId: plainId(filter.letterId),
+    purposeId: plainId(filter.purposeId),
+  };
+}
+
 builder.queryFields((t) => ({
   donors: t.field({
     type: DonorConnection,
@@ -176,16 +191,7 @@ builder.queryFields((t) => ({
         await clients.funds.gifts.list.query({
           first: pageSize(first),
           after,
-          filter: filter
-            ? {
-                ...filter,
-                unitId: optionalId("Unit", filter.unitId),
-                fundId: optionalId("Fund", filter.fundId),
-                donorId: plainId(filter.donorId),
-                letterId: plainId(filter.letterId),
-                purposeId: plainId(filter.purposeId),
-              }
-            : {},
+          filter: giftFilterOf(filter),
         }),
       ),
   }),
@@ -295,4 +301,58 @@ mutation<{ pledge: PledgeData }>()("cancelPledge", {
   input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
   success: (t) => ({ pledge: t.expose("pledge", { type: Pledge }) }),
   resolve: async (input, { clients }) => ({ pledge: await clients.funds.pledges.cancel.mutate(input) }),
+});
+
+mutation<{ file: typeof DownloadFile.$inferType }>()("printReceipts", {
+  description: "Receipts as a PDF, a page each. What was printed before is marked as a copy (bản sao).",
+  input: (t) => ({ ids: t.idList({ required: true }) }),
+  success: (t) => ({ file: t.expose("file", { type: DownloadFile }) }),
+  resolve: async ({ ids, ...input }, { clients }) => ({
+    file: await clients.funds.gifts.print.mutate({ ...input, ids: ids.map(String) }),
+  }),
+});
+
+const ReceiptFilter = builder.inputType("ReceiptFilter", {
+  description: "Which gifts of a fund.",
+  fields: (t) => ({
+    from: t.field({ type: "Date" }),
+    to: t.field({ type: "Date" }),
+    kinds: t.field({ type: [GiftKind] }),
+    donorId: t.id(),
+    voided: t.boolean(),
+  }),
+});
+
+mutation<JobResult>()("runReceipts", {
+  description: "Prints the receipts of a fund behind a filter as a job.",
+  input: (t) => ({ fundId: t.id({ required: true }), filter: t.field({ type: ReceiptFilter }) }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ fundId, filter, ...input }, { clients }) => ({
+    job: await clients.funds.gifts.runReceipts.mutate({
+      ...input,
+      fundId: idOf("Fund", fundId),
+      filter: filter ? { ...filter, donorId: plainId(filter.donorId) } : {},
+    }),
+  }),
+});
+
+mutation<JobResult>()("exportGifts", {
+  description: "Writes the gifts behind a filter into a file, as a job.",
+  input: (t) => ({ filter: t.field({ type: GiftFilter }), format: t.field({ type: FileFormat, required: true }) }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => ({
+    job: await clients.funds.gifts.export.mutate({ ...input, filter: giftFilterOf(filter) }),
+  }),
+});
+
+mutation<JobResult>()("exportDonors", {
+  description: "Writes the donors behind a filter into a file, as a job.",
+  input: (t) => ({ filter: t.field({ type: DonorFilter }), format: t.field({ type: FileFormat, required: true }) }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => ({
+    job: await clients.funds.donors.export.mutate({
+      ...input,
+      filter: filter ? { ...filter, unitId: optionalId("Unit", filter.unitId) } : {},
+    }),
+  }),
 });
