@@ -166,6 +166,10 @@ DECLARE
   one uuid;
   day_begins timestamptz := date_trunc('day', recorded AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh';
   recorded_day date := (recorded AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
+  first_of_day bigint;
+  known bigint;
+  last_of_day bigint;
+  backwards boolean;
 BEGIN
   SELECT array_agg(f.id) INTO seen FROM fund AS f WHERE f.id = ANY (funds) AND app_in_scope(f.unit_id);
   IF effective IS NULL AND recorded IS NULL THEN
@@ -177,14 +181,21 @@ BEGIN
       WHERE s.fund_id = ANY (seen) AND s.effective_on <= effective GROUP BY 1, 2, 3 HAVING sum(s.amount) <> 0;
     RETURN;
   END IF;
+  -- Whole recording days from their sums; of the day that the instant falls into, the smaller part of its journals is added or taken away.
   FOREACH one IN ARRAY coalesce(seen, '{}') LOOP
+    first_of_day := ledger_sequence_before(one, day_begins);
+    known := ledger_sequence_before(one, recorded);
+    last_of_day := ledger_sequence_before(one, day_begins + interval '1 day');
+    backwards := last_of_day - known < known - first_of_day;
     RETURN QUERY SELECT one, t.account, t.purpose_id, sum(t.amount)::bigint FROM (
         SELECT s.account, s.purpose_id, s.amount FROM daily_sum AS s
-        WHERE s.fund_id = one AND s.recorded_on < recorded_day AND (effective IS NULL OR s.effective_on <= effective)
+        WHERE s.fund_id = one AND s.recorded_on < recorded_day + backwards::int AND (effective IS NULL OR s.effective_on <= effective)
         UNION ALL
-        SELECT p.account, p.purpose_id, p.amount FROM posting AS p JOIN journal AS j ON j.fund_id = p.fund_id AND j.sequence = p.sequence
-        WHERE p.fund_id = one AND p.sequence > ledger_sequence_before(one, day_begins)
-          AND p.sequence <= ledger_sequence_before(one, recorded) AND (effective IS NULL OR j.effective_on <= effective)
+        SELECT p.account, p.purpose_id, CASE WHEN backwards THEN -p.amount ELSE p.amount END
+        FROM posting AS p JOIN journal AS j ON j.fund_id = p.fund_id AND j.sequence = p.sequence
+        WHERE p.fund_id = one AND (effective IS NULL OR j.effective_on <= effective)
+          AND p.sequence > CASE WHEN backwards THEN known ELSE first_of_day END
+          AND p.sequence <= CASE WHEN backwards THEN last_of_day ELSE known END
       ) AS t GROUP BY 2, 3 HAVING sum(t.amount) <> 0;
   END LOOP;
 END
