@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Database, openDatabase, systemScope, type Transaction } from "@khuyenhoc/database";
-import { readEnvironment } from "@khuyenhoc/service-kit";
+import { readEnvironment, type Vault } from "@khuyenhoc/service-kit";
 import { environmentSchema } from "./environment.ts";
 import {
   DEMONSTRATION_ACCOUNT,
@@ -9,7 +9,9 @@ import {
   demonstrationOf,
 } from "./load/demonstration.ts";
 import { loadDemonstrationGifts } from "./load/gifts.ts";
+import { loadDemonstrationScholarships } from "./load/scholarships.ts";
 import { loadDemonstrationTargets } from "./load/targets.ts";
+import { studentVault } from "./modules/scholarships/students.ts";
 
 /** Communes that an installation starts with. */
 const SEEDED_COMMUNES = 526;
@@ -17,6 +19,8 @@ const SEEDED_COMMUNES = 526;
 export interface LoadOptions {
   demonstration: boolean;
   progress: (line: string) => void;
+  /** Seals the data of students. */
+  students: Vault;
   /** Communes that the replica must hold first; given by tests. */
   communes?: number;
   /** How long to wait for the organizations' domain events, in milliseconds. */
@@ -30,7 +34,7 @@ export interface LoadOptions {
  * @throws Error when the unit tree does not arrive in time
  */
 export async function load(database: Database, options: LoadOptions): Promise<void> {
-  const { demonstration, progress, communes = SEEDED_COMMUNES, deadline = 180_000 } = options;
+  const { demonstration, progress, students, communes = SEEDED_COMMUNES, deadline = 180_000 } = options;
   if (!demonstration) return;
   const units = await waitForUnits(database, communes, deadline);
   await database.transaction(systemScope, async (tx) => {
@@ -40,6 +44,7 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
     if (earlier.length > 0) return progress("the demonstration's funds are there");
     const made = units.map(demonstrationOf);
     progress(`${await loadDemonstrationGifts(tx, made)} gifts to ${made.length} funds of the demonstration`);
+    progress(`${await loadDemonstrationScholarships(tx, made, students)} scholarships of the demonstration`);
     progress(`${await loadDemonstrationTargets(tx, units, DEMONSTRATION_YEARS)} targets of the demonstration`);
   });
 }
@@ -73,7 +78,11 @@ if (import.meta.main) {
   const environment = readEnvironment(environmentSchema);
   const database = openDatabase({ url: environment.DATABASE_URL, applicationName: "funds load" });
   try {
-    await load(database, { demonstration: environment.DEMONSTRATION, progress: (line) => console.log(line) });
+    await load(database, {
+      demonstration: environment.DEMONSTRATION,
+      progress: (line) => console.log(line),
+      students: studentVault(environment.STUDENT_KEY),
+    });
   } finally {
     await database.close();
   }

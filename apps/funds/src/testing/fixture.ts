@@ -1,12 +1,13 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { RoleName, UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
-import { createLogger, createVault } from "@khuyenhoc/service-kit";
+import { createLogger } from "@khuyenhoc/service-kit";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { type Context, createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
 import { type FundDraft, openFund } from "../modules/funds/opening.ts";
+import { studentVault } from "../modules/scholarships/students.ts";
 import { appRouter } from "../router.ts";
 
 const tiers = { city: 1, district: 2, commune: 3, branch: 4 } as const;
@@ -109,7 +110,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     logger: createLogger({ service: "test", level: "silent" }),
     now: () => now,
     database,
-    students: createVault(Buffer.alloc(32, 7), "khuyenhoc student"),
+    students: studentVault(Buffer.alloc(32, 7)),
     jobStarted: () => undefined,
   };
   const contextOf = (caller: Principal) => ({ ...shared, principal: caller });

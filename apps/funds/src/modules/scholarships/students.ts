@@ -1,5 +1,5 @@
 import { fold, type Student, scholarships } from "@khuyenhoc/contracts";
-import type { Vault } from "@khuyenhoc/service-kit";
+import { createVault, type Vault } from "@khuyenhoc/service-kit";
 
 /** A student as the database holds him. */
 export interface SealedStudent {
@@ -9,6 +9,9 @@ export interface SealedStudent {
   /** Of folded name and birth date: who may be the same. */
   nearKey: Buffer;
 }
+
+/** Seals students' data. @param secret 32 bytes of the installation */
+export const studentVault = (secret: Buffer): Vault => createVault(secret, "khuyenhoc student");
 
 /** Seals a student's data for one application. */
 export function sealStudent(vault: Vault, applicationId: string, student: Student): SealedStudent {
