@@ -317,7 +317,7 @@ describe("the job", () => {
 
   it("killed again and again in the middle, is resumed with every line exactly once", async () => {
     const by = officer("c21");
-    const total = 4000;
+    const total = 1600;
     const lines = Array.from({ length: total }, (_, index): Line => {
       const unit = index % 2 === 0 ? "c21" : "b21";
       return index % 3 === 0
@@ -329,10 +329,14 @@ describe("the job", () => {
     const applied = async () => (await by.imports.status({ importId: status.id })).appliedRows;
 
     let kills = 0;
-    for (let goal = 1; goal < total; goal = (await applied()) + 400) {
+    for (let goal = 1; goal < total; goal = (await applied()) + 200) {
       const child = spawn(
         process.execPath,
-        [fileURLToPath(new URL("../../testing/import-job-process.ts", import.meta.url)), fixture.testDatabase.appUrl],
+        [
+          fileURLToPath(new URL("../../testing/import-job-process.ts", import.meta.url)),
+          fixture.testDatabase.appUrl,
+          "25",
+        ],
         { stdio: ["ignore", "pipe", "inherit"] },
       );
       await eventually(async () => child.exitCode === null && (await applied()) >= Math.min(goal, total));
@@ -340,7 +344,7 @@ describe("the job", () => {
       await once(child, "exit");
       kills += 1;
     }
-    expect(kills).toBeGreaterThanOrEqual(4);
+    expect(kills).toBeGreaterThanOrEqual(3);
     const parts = await fixture.query("SELECT FROM registration_import_lane WHERE import_id = $1", [status.id]);
     expect(parts).toHaveLength(2);
     run();
