@@ -20,6 +20,9 @@ const titles: Readonly<Record<string, MessageKey>> = {
   "certificates.export": "jobs.kindExport",
   "assessments.decide": "jobs.kindDecide",
   "certificates.issue": "jobs.kindCertificates",
+  "funds.receipts": "gifts.printMany",
+  "funds.gifts": "jobs.kindExport",
+  "funds.donors": "jobs.kindExport",
 };
 
 /** What a job of a kind is called. */

@@ -95,6 +95,7 @@ export const enFunds: Texts<typeof viFunds> = {
     voidAsked: "Sent to the approver",
     print: "Print receipt",
     printYear: "Print receipts of %{year}",
+    printMany: "Receipts in bulk",
     printHint: "Printed again, they are marked as copies.",
     remove: "Remove",
   },

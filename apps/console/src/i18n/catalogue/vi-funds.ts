@@ -93,6 +93,7 @@ export const viFunds = {
     voidAsked: "Đã gửi đề nghị",
     print: "In phiếu thu",
     printYear: "In phiếu thu năm %{year}",
+    printMany: "In phiếu thu hàng loạt",
     printHint: "In lại sẽ có dấu «BẢN SAO».",
     remove: "Bỏ",
   },
