@@ -115,7 +115,7 @@ function accountsOf(journal: JournalRowFragment, side: "debit" | "credit"): stri
   return [...new Set(wanted.map(({ account }) => account))].join(", ");
 }
 
-export function JournalTable({ journals }: { journals: readonly JournalRowFragment[] }) {
+function JournalTable({ journals }: { journals: readonly JournalRowFragment[] }) {
   const say = useSay();
   return (
     <TableContainer>

@@ -201,15 +201,17 @@ BEGIN
 END
 $$;
 
--- Waits for whoever is posting to the funds and answers an instant that lies after all that is known and before all that follows:
+-- Waits for whoever is posting to the funds in the caller's scope and answers an instant that lies after all that is known and before all that follows:
 -- what is published as of it can be computed again for ever.
 CREATE FUNCTION ledger_pin(funds uuid[]) RETURNS timestamptz LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
+  seen uuid[];
   latest timestamptz;
 BEGIN
-  PERFORM FROM ledger_head WHERE fund_id = ANY (funds) ORDER BY fund_id FOR SHARE;
-  SELECT max(recorded_at) INTO latest FROM ledger_head WHERE fund_id = ANY (funds);
+  SELECT array_agg(f.id) INTO seen FROM fund AS f WHERE f.id = ANY (funds) AND app_in_scope(f.unit_id);
+  PERFORM FROM ledger_head WHERE fund_id = ANY (seen) ORDER BY fund_id FOR SHARE;
+  SELECT max(recorded_at) INTO latest FROM ledger_head WHERE fund_id = ANY (seen);
   RETURN greatest(clock_timestamp(), latest + interval '1 microsecond');
 END
 $$;
@@ -224,7 +226,8 @@ BEGIN
     WHERE oid = 'journal'::regclass AND grantee <> relowner AND grantee <> 0
   LOOP
     EXECUTE format('REVOKE EXECUTE ON FUNCTION
-      ledger_write(uuid, text, date, text, text, text, uuid, text, text, text, text[], uuid[], bigint[], uuid), ledger_lock(uuid) FROM %s', role_name);
+      ledger_write(uuid, text, date, text, text, text, uuid, text, text, text, text[], uuid[], bigint[], uuid), ledger_lock(uuid),
+      ledger_sequence_before(uuid, timestamptz) FROM %s', role_name);
   END LOOP;
 END
 $$;

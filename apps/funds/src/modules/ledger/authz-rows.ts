@@ -4,7 +4,7 @@ import { type Fixture, freshKey, type OpenedFund, type UnitKey } from "../../tes
 import { post } from "./posting.ts";
 
 /** A journal of a fresh fund of a unit. */
-export async function journalAt(fixture: Fixture, unit: UnitKey): Promise<OpenedFund & { journalId: string }> {
+async function journalAt(fixture: Fixture, unit: UnitKey): Promise<OpenedFund & { journalId: string }> {
   const fund = await fixture.fundAt(unit);
   const { journalId } = await fixture.database.transaction(systemScope, (tx) =>
     post(tx, {

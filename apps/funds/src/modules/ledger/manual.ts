@@ -8,7 +8,7 @@ import { type PostingDraft, post } from "./posting.ts";
 import { requireCome, requireFund } from "./scope.ts";
 
 /** The kind and lines that an entry by hand stands for. */
-export function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; postings: PostingDraft[] } {
+function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; postings: PostingDraft[] } {
   const amount = BigInt(entry.amount);
   switch (entry.type) {
     case "OPENING": {
