@@ -32,8 +32,8 @@ async function fill(superuserUrl: string): Promise<void> {
         case when model = 'CITIZEN' then (array['FARMER', 'WORKER', 'OFFICIAL', 'STUDENT'])[1 + n / 7 % 4] end,
         case n / 3 % 5 when 0 then 'REGISTERED' when 1 then 'NOT_MET' else 'RECOGNISED' end
       from generate_series(1, ${ROWS}) as n
-      join (select row_number() over (order by id) - 1 as number, count(*) over () as all, id from unit where tier_code = 'commune') as communes
-        on communes.number = n % communes.all
+      join (select row_number() over (order by id) - 1 as number, id from unit where tier_code = 'commune') as communes
+        on communes.number = n % (select count(*) from unit where tier_code = 'commune')
       cross join lateral (select (array['FAMILY', 'FAMILY', 'CITIZEN', 'CITIZEN', 'CITIZEN', 'CITIZEN', 'CLAN', 'COMMUNITY', 'UNIT'])[1 + n / 526 % 9]) as m (model);
       create index on bench.ten_million (unit_id, year);
       delete from counter where year = ${YEAR};

@@ -16,7 +16,7 @@ import { pages } from "./pages.ts";
 import { type Result, table, writeResults } from "./results.ts";
 import { rollUp } from "./roll-up.ts";
 
-/** In this order: memory is measured in a fresh process; each part finds the rows that earlier parts have left, and the last one drops indexes. */
+/** In this order: memory is measured in a fresh process; each part finds the rows that earlier parts have left, and the last two drop or need no indexes. */
 const parts: Readonly<Record<string, Benchmark>> = {
   exports,
   decisions,
