@@ -240,7 +240,7 @@ describe("of the fields below an answer", () => {
   const parents: Readonly<Record<string, unknown>> = {
     Decision: { unitId: city },
     WorkItem: { unitId: city, campaignId: city },
-    Campaign: { unitId: city, criteriaSetId: city, pilotUnitIds: [city] },
+    Campaign: { unitId: city, criteriaSetId: city, furtherSetIds: [city], pilotUnitIds: [city] },
     Gift: { fundId: city },
     RankingLine: { applicationId: city },
     ScholarshipApplication: { programmeId: city, unitId: city },
