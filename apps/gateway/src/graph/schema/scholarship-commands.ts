@@ -8,7 +8,7 @@ import type {
 import { builder } from "../builder.ts";
 import { idOf } from "../ids.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
-import { Application, Award, ConsentWay, Payment, Programme, ProgrammeKind, Round } from "./scholarships.ts";
+import { Application, Award, ConsentWay, Payment, Programme, ProgrammeKind, Round } from "./scholarship-refs.ts";
 
 const CriterionInput = builder.inputType("ScholarshipCriterionInput", {
   fields: (t) => ({
