@@ -6,7 +6,7 @@ import { type DonorRowFragment, SimilarDonorsDocument } from "../generated/graph
 import { useSay } from "../i18n/messages.ts";
 import { guessDonorKind } from "./amount.ts";
 import { useDonors } from "./donor-input.tsx";
-import type { ChosenDonor } from "./entry-model.ts";
+import { type ChosenDonor, newDonor } from "./entry-model.ts";
 
 interface DonorChoiceProps {
   unitId: string;
@@ -50,7 +50,7 @@ export function DonorChoice({ unitId, value, onChange }: DonorChoiceProps) {
         onInputChange={(_event, text) => setTyped(text)}
         onChange={(_event, option) => {
           if (option === null) onChange(null);
-          else if ("added" in option) onChange({ name: option.added, kind: guessDonorKind(option.added) });
+          else if ("added" in option) onChange(newDonor(option.added, guessDonorKind(option.added)));
           else onChange({ known: option });
         }}
         renderOption={({ key, ...props }, option) => (
@@ -77,7 +77,7 @@ export function DonorChoice({ unitId, value, onChange }: DonorChoiceProps) {
           value={added.kind}
           onChange={(event) => {
             const kind = contract.donorKinds.find((each) => each === event.target.value);
-            if (kind !== undefined) onChange({ ...added, kind });
+            if (kind !== undefined) onChange(newDonor(added.name, kind));
           }}
         >
           {contract.donorKinds.map((kind) => (

@@ -13,15 +13,17 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { useCommand, useGraph } from "../api/hooks.ts";
+import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice } from "../criteria/words.tsx";
 import { ExportButton } from "../exports/export-button.tsx";
-import { DonorsDocument, ExportDonorsDocument, type FileFormat } from "../generated/graphql.ts";
+import { type DonorRowFragment, DonorsDocument, ExportDonorsDocument, type FileFormat } from "../generated/graphql.ts";
 import { formatDong, formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
+import { EditDonorDialog } from "./donor-dialog.tsx";
 
 export default function DonorsPage() {
   return (
@@ -35,6 +37,8 @@ function Content() {
   const say = useSay();
   const [get, set] = useUrlState();
   const [first, setFirst] = useState(25);
+  const [editing, setEditing] = useState<DonorRowFragment>();
+  const mayRecord = useMay("gifts.record");
   const kind = contract.donorKinds.find((each) => each === get("kind"));
   const query = get("q") ?? "";
   const filter = { kinds: kind === undefined ? null : [kind], query: query.trim() || null };
@@ -75,6 +79,7 @@ function Content() {
                         <TableCell>{say("donors.kind")}</TableCell>
                         <TableCell align="right">{say("donors.gifts")}</TableCell>
                         <TableCell align="right">{say("donors.given")}</TableCell>
+                        {mayRecord ? <TableCell /> : null}
                       </TableRow>
                     </TableHead>
                     <TableBody>
@@ -86,6 +91,15 @@ function Content() {
                           <TableCell>{say(`donors.kinds.${donor.kind}`)}</TableCell>
                           <TableCell align="right">{formatNumber(donor.gifts)}</TableCell>
                           <TableCell align="right">{formatDong(donor.given)}</TableCell>
+                          {mayRecord ? (
+                            <TableCell align="right">
+                              {donor.masked ? null : (
+                                <Button size="small" onClick={() => setEditing(donor)}>
+                                  {say("donors.edit")}
+                                </Button>
+                              )}
+                            </TableCell>
+                          ) : null}
                         </TableRow>
                       ))}
                     </TableBody>
@@ -101,6 +115,7 @@ function Content() {
           </>
         )}
       </Answer>
+      {editing ? <EditDonorDialog donor={editing} onClose={() => setEditing(undefined)} /> : null}
     </Page>
   );
 }

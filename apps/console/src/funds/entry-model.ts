@@ -1,8 +1,19 @@
 import type { DonorKind, DonorRowFragment, GiftInput, GiftKind } from "../generated/graphql.ts";
 import { parseAmount } from "./amount.ts";
 
+/** A name to be added. The key is that of the command which adds it: another name or kind is another command. */
+export interface NewDonor {
+  name: string;
+  kind: DonorKind;
+  key: string;
+}
+
+export function newDonor(name: string, kind: DonorKind): NewDonor {
+  return { name, kind, key: crypto.randomUUID() };
+}
+
 /** Who gives: somebody known, a name to be added, or nobody who is named. */
-export type ChosenDonor = { known: DonorRowFragment } | { name: string; kind: DonorKind } | null;
+export type ChosenDonor = { known: DonorRowFragment } | NewDonor | null;
 
 /** A gift as it stands in the form. */
 export interface GiftLine {
@@ -10,6 +21,8 @@ export interface GiftLine {
   kind: GiftKind;
   /** Empty: general money. */
   purposeId: string;
+  /** Of the donor's pledges; empty: none. */
+  pledgeId: string;
   amount: string;
   note: string;
   goods: string;
@@ -21,6 +34,7 @@ export const emptyLine: GiftLine = {
   donor: null,
   kind: "CASH",
   purposeId: "",
+  pledgeId: "",
   amount: "",
   note: "",
   goods: "",
@@ -49,11 +63,12 @@ export function isComplete({ kind, amount, goods, valuedBy, basis }: GiftLine): 
  * @param donorId of the donor, who by now is in the books
  */
 export function giftOf(line: GiftLine, donorId: string | null): GiftInput {
-  const { kind, purposeId, amount, note, goods, valuedBy, basis } = line;
+  const { kind, purposeId, pledgeId, amount, note, goods, valuedBy, basis } = line;
   return {
     donorId,
     kind,
     purposeId: purposeId || null,
+    pledgeId: pledgeId || null,
     amount: parseAmount(amount)?.toString() ?? "",
     note: note.trim() || null,
     valuation: kind === "GOODS" ? { goods, valuedBy, basis } : null,

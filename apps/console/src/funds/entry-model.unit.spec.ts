@@ -21,7 +21,15 @@ describe("a line of the form", () => {
 
   it("becomes the command's gift", () => {
     expect(giftOf({ ...emptyLine, amount: "1tr5", goods: "Sách", note: "Cảm ơn" }, "d")).toEqual({
-      ...{ donorId: "d", kind: "CASH", purposeId: null, amount: "1500000", note: "Cảm ơn", valuation: null },
+      ...{
+        donorId: "d",
+        kind: "CASH",
+        purposeId: null,
+        pledgeId: null,
+        amount: "1500000",
+        note: "Cảm ơn",
+        valuation: null,
+      },
     });
   });
 });

@@ -24,7 +24,7 @@ import {
   type RaisedRowFragment,
   SetFundTargetDocument,
 } from "../generated/graphql.ts";
-import { formatDate, formatDong, formatNumber, formatPercent, localName, NOTHING } from "../i18n/format.ts";
+import { formatDong, formatNumber, formatPercent, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { Guard } from "../presentation/guard.tsx";
@@ -32,6 +32,7 @@ import { Page, Section } from "../presentation/page.tsx";
 import { Answer } from "../presentation/states.tsx";
 import { ScopeSelects, UpLink, useFiguresScope } from "../reports/scope.tsx";
 import { parseAmount } from "./amount.ts";
+import { CampaignsCard } from "./campaigns-card.tsx";
 import { fundraisingPath, percentReached } from "./words.ts";
 
 export default function FundraisingPage() {
@@ -66,7 +67,7 @@ function Content() {
             <RaisedTable rows={fundsRaised} unitId={unitId} onSet={setSetting} />
             <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 3, mt: 3, alignItems: "flex-start" }}>
               <Board lines={donorBoard} />
-              <Campaigns campaigns={fundCampaigns} />
+              <CampaignsCard campaigns={fundCampaigns} unitId={unitId} year={year} />
             </Stack>
           </>
         )}
@@ -225,26 +226,6 @@ function Board({ lines }: { lines: FundsRaisedQuery["donorBoard"] }) {
               {line.rank}. {line.name} · {say("fundraising.giftsOf", { smart_count: line.gifts })}
             </span>
             <strong>{formatDong(line.given)}</strong>
-          </Stack>
-        ))}
-      </Card>
-    </Section>
-  );
-}
-
-function Campaigns({ campaigns }: { campaigns: FundsRaisedQuery["fundCampaigns"] }) {
-  const say = useSay();
-  return (
-    <Section id="campaigns" title={say("fundraising.campaigns")}>
-      <Card sx={{ p: 2.5, minWidth: 320 }}>
-        {campaigns.length === 0 ? <Typography>{say("fundraising.noCampaigns")}</Typography> : null}
-        {campaigns.map((campaign) => (
-          <Stack key={campaign.id} sx={{ py: 0.5 }}>
-            <strong>{campaign.title}</strong>
-            <span>
-              {formatDate(campaign.startsOn)} – {formatDate(campaign.endsOn)} · {formatDong(campaign.raised)}
-              {campaign.goal ? ` / ${formatDong(campaign.goal)}` : ""}
-            </span>
           </Stack>
         ))}
       </Card>

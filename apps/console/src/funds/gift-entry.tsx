@@ -2,6 +2,7 @@ import { amountInWords, gifts as contract, today } from "@khuyenhoc/contracts";
 import { Box, Button, Card, MenuItem, Stack, TextField, Typography } from "@mui/material";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useNotify } from "react-admin";
+import { ApiFailure } from "../api/failure.ts";
 import { useCommand } from "../api/hooks.ts";
 import { CreateDonorDocument, type FundRowFragment, RecordGiftsDocument } from "../generated/graphql.ts";
 import { formatDong } from "../i18n/format.ts";
@@ -11,6 +12,7 @@ import { FormFailure } from "../presentation/states.tsx";
 import { parseAmount } from "./amount.ts";
 import { DonorChoice } from "./donor-choice.tsx";
 import { emptyLine, type GiftLine, giftOf, isBlank, isComplete, nextLine } from "./entry-model.ts";
+import { PledgeChoice } from "./pledge-choice.tsx";
 
 /** The inputs of a form in the order of the page. */
 const inputsIn = (form: HTMLElement): HTMLElement[] => [
@@ -32,6 +34,8 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
   const [letter, setLetter] = useState<readonly GiftLine[]>([]);
   const [failure, setFailure] = useState<unknown>();
   const [pending, setPending] = useState(false);
+  const [lateReason, setLateReason] = useState("");
+  const isLate = failure instanceof ApiFailure && failure.code === "PERIOD_CLOSED";
   // One letter, one key: sent again after a failure it has no second effect.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const createDonor = useCommand(CreateDonorDocument);
@@ -46,11 +50,18 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
     form.current?.querySelector<HTMLElement>('[data-testid="gift-donor"]')?.focus();
   }
 
-  async function donorIdOf({ donor }: GiftLine, index: number): Promise<string | null> {
+  /** @param added ids of the donors that this letter has added, by name and kind: one name is added once */
+  async function donorIdOf({ donor }: GiftLine, added: Map<string, string>): Promise<string | null> {
     if (donor === null) return null;
     if ("known" in donor) return donor.known.id;
-    const input = { idempotencyKey: `${key}-${index}`, unitId: fund.unitId, namedInPublic: false, ...donor };
-    return (await createDonor.mutateAsync({ input })).donor.id;
+    const { name, kind, key: idempotencyKey } = donor;
+    const label = `${kind} ${name}`;
+    const known = added.get(label);
+    if (known !== undefined) return known;
+    const input = { idempotencyKey, unitId: fund.unitId, namedInPublic: false, name, kind };
+    const { id } = (await createDonor.mutateAsync({ input })).donor;
+    added.set(label, id);
+    return id;
   }
 
   async function save(): Promise<void> {
@@ -60,11 +71,15 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
     setFailure(undefined);
     try {
       const gifts = [];
-      for (const [index, each] of lines.entries()) gifts.push(giftOf(each, await donorIdOf(each, index)));
-      const done = await record.mutateAsync({ input: { idempotencyKey: key, fundId: fund.id, receivedOn, gifts } });
+      const added = new Map<string, string>();
+      for (const each of lines) gifts.push(giftOf(each, await donorIdOf(each, added)));
+      const done = await record.mutateAsync({
+        input: { idempotencyKey: key, fundId: fund.id, receivedOn, gifts, lateReason: lateReason.trim() || null },
+      });
       const numbers = done.gifts.map(({ receipt }) => receipt).join(", ");
       notify(say("gifts.saved", { numbers }), { type: "success" });
       setKey(crypto.randomUUID());
+      setLateReason("");
       begin([]);
     } catch (error) {
       setFailure(error);
@@ -134,7 +149,7 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
             select
             label={say("funds.purpose")}
             value={line.purposeId}
-            onChange={(event) => change({ purposeId: event.target.value })}
+            onChange={(event) => change({ purposeId: event.target.value, pledgeId: "" })}
             slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
           >
             <MenuItem value="">{say("funds.general")}</MenuItem>
@@ -146,7 +161,8 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
                 </MenuItem>
               ))}
           </TextField>
-          <DonorChoice unitId={fund.unitId} value={line.donor} onChange={(donor) => change({ donor })} />
+          <DonorChoice unitId={fund.unitId} value={line.donor} onChange={(donor) => change({ donor, pledgeId: "" })} />
+          <PledgeChoice fundId={fund.id} line={line} onChange={change} />
           <TextField
             label={say("gifts.amount")}
             value={line.amount}
@@ -173,6 +189,15 @@ export function GiftEntry({ fund }: { fund: FundRowFragment }) {
         </Box>
         <LetterLines lines={letter} onRemove={(index) => setLetter(letter.filter((_, at) => at !== index))} />
         <FormFailure error={failure} />
+        {isLate || lateReason !== "" ? (
+          <TextField
+            fullWidth
+            label={say("gifts.lateReason")}
+            value={lateReason}
+            onChange={(event) => setLateReason(event.target.value)}
+            sx={{ mb: 2 }}
+          />
+        ) : null}
         <Stack direction="row" sx={{ gap: 1 }}>
           <Button
             variant="contained"

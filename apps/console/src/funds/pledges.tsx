@@ -36,7 +36,11 @@ export function Pledges({ fund }: { fund: FundRowFragment }) {
   const mayRecord = useMay("gifts.record") && fund.closedOn == null;
   const [creating, setCreating] = useState(false);
   const [cancelling, setCancelling] = useState<string>();
-  const answer = useGraph(PledgesDocument, { first: 50, fundId: fund.id, states: null }, { keepPrevious: true });
+  const answer = useGraph(
+    PledgesDocument,
+    { first: 50, fundId: fund.id, donorId: null, states: null },
+    { keepPrevious: true },
+  );
   return (
     <Section
       id="pledges"

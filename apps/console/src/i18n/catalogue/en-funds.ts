@@ -4,6 +4,7 @@ import type { viFunds } from "./vi-funds.ts";
 /** The words of funds, gifts, donors and what is to be raised in English. */
 export const enFunds: Texts<typeof viFunds> = {
   funds: {
+    closePurpose: "Close the purpose",
     menu: "Funds",
     title: "Funds",
     subtitle: "Funds of your unit and of the units below, as the books stand now.",
@@ -59,6 +60,9 @@ export const enFunds: Texts<typeof viFunds> = {
     count: "%{count} funds",
   },
   gifts: {
+    lateReason: "Why it comes late",
+    pledge: "Fulfils a pledge",
+    noPledge: "No pledge",
     title: "Gifts",
     subtitle: "Cash, transfers and goods; each gift has a receipt of its own.",
     entry: "Record gifts",
@@ -100,6 +104,11 @@ export const enFunds: Texts<typeof viFunds> = {
     remove: "Remove",
   },
   donors: {
+    edit: "Edit",
+    editTitle: "Edit the donor",
+    saved: "Saved",
+    namedInPublic: "Agreed to be named on the board",
+    subjectCode: "Code of the subject at the unit (if registered)",
     title: "Donors",
     subtitle: "Only names are kept. Outside the fund's own unit persons are initials.",
     name: "Name",
@@ -128,6 +137,14 @@ export const enFunds: Texts<typeof viFunds> = {
     cancelled: "Pledge cancelled",
   },
   fundraising: {
+    plan: "Plan a campaign",
+    planTitle: "Plan a campaign",
+    name: "Name",
+    startsOn: "From",
+    endsOn: "To",
+    goal: "Goal; empty for none",
+    planned: "Campaign planned",
+    end: "End the campaign",
     title: "Fund-raising",
     subtitle: "Targets set from above, and what the books say was raised, in money and kind.",
     unit: "Unit",

@@ -1,6 +1,7 @@
 /** The words of funds, gifts, donors and what is to be raised in Vietnamese. */
 export const viFunds = {
   funds: {
+    closePurpose: "Đóng mục đích",
     menu: "Quỹ",
     title: "Quỹ",
     subtitle: "Quỹ khuyến học, quỹ khuyến tài của đơn vị và các đơn vị bên dưới, theo sổ sách lúc này.",
@@ -56,6 +57,9 @@ export const viFunds = {
     count: "%{count} quỹ",
   },
   gifts: {
+    lateReason: "Lý do ghi muộn",
+    pledge: "Thực hiện lời hứa",
+    noPledge: "Không theo lời hứa nào",
     title: "Khoản tài trợ",
     subtitle: "Tiền mặt, chuyển khoản và hiện vật; mỗi khoản có số phiếu thu riêng.",
     entry: "Ghi khoản tài trợ",
@@ -98,6 +102,11 @@ export const viFunds = {
     remove: "Bỏ",
   },
   donors: {
+    edit: "Sửa",
+    editTitle: "Sửa nhà tài trợ",
+    saved: "Đã lưu",
+    namedInPublic: "Đã đồng ý nêu tên trên bảng vàng",
+    subjectCode: "Mã đối tượng của đơn vị (nếu có đăng ký danh hiệu)",
     title: "Nhà tài trợ",
     subtitle: "Chỉ lưu tên. Người ngoài đơn vị có quỹ chỉ thấy chữ viết tắt tên cá nhân.",
     name: "Tên",
@@ -126,6 +135,14 @@ export const viFunds = {
     cancelled: "Đã hủy lời hứa",
   },
   fundraising: {
+    plan: "Mở đợt vận động",
+    planTitle: "Mở đợt vận động",
+    name: "Tên đợt",
+    startsOn: "Từ ngày",
+    endsOn: "Đến ngày",
+    goal: "Mục tiêu; để trống nếu không đặt",
+    planned: "Đã mở đợt vận động",
+    end: "Kết thúc đợt",
     title: "Vận động quỹ",
     subtitle: "Chỉ tiêu do cấp trên giao và số đã vận động theo sổ, tiền và hiện vật.",
     unit: "Đơn vị",
