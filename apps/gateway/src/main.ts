@@ -4,11 +4,13 @@ import packageFile from "../package.json" with { type: "json" };
 import { type Environment, environmentSchema } from "./environment.ts";
 import { servePublicCertificates } from "./http/certificates.ts";
 import { serveConsole } from "./http/console.ts";
+import { servePublicFunds } from "./http/funds.ts";
 import { serveGraphQL } from "./http/graphql.ts";
 import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
 import { connectServices } from "./services/clients.ts";
 import { connectPublicCertificates } from "./services/public-certificates.ts";
+import { connectPublicFunds } from "./services/public-funds.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
 export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
@@ -24,6 +26,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   lifecycle.onStop("connections", () => connections.close());
   const publicCertificates = connectPublicCertificates(environment.REGISTRATIONS_URL);
   lifecycle.onStop("public certificates", () => publicCertificates.close());
+  const publicFunds = connectPublicFunds(environment.FUNDS_URL);
+  lifecycle.onStop("public funds", () => publicFunds.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -57,6 +61,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
         }),
       );
       await app.register((scope) => servePublicCertificates(scope, { source: publicCertificates, logger }));
+      await app.register((scope) => servePublicFunds(scope, { source: publicFunds, logger }));
       await serveConsole(app, {
         directory: environment.CONSOLE_DIR,
         issuer: environment.OIDC_ISSUER,

@@ -2,8 +2,9 @@ import rateLimit from "@fastify/rate-limit";
 import type { Logger } from "@khuyenhoc/service-kit";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { PublicCertificates } from "../services/public-certificates.ts";
-import { certificatePage, certificatePagePolicy, type PageContent } from "./certificate-page.ts";
+import { certificatePage, type PageContent } from "./certificate-page.ts";
 import { languageOf } from "./language.ts";
+import { sendPublicPage } from "./public-page.ts";
 
 /** Visits of one address in a minute; a hall where papers are handed out has one address. */
 const VISITS_PER_MINUTE = 300;
@@ -12,16 +13,8 @@ const statusOf = { UNKNOWN: 404, TOO_MANY: 429, UNAVAILABLE: 503 } as const;
 
 function sendPage(request: FastifyRequest, reply: FastifyReply, content: PageContent, credentialUrl = "") {
   const language = languageOf(request.headers["accept-language"]);
-  return reply
-    .code(typeof content === "string" ? statusOf[content] : 200)
-    .type("text/html; charset=utf-8")
-    .header("content-security-policy", certificatePagePolicy)
-    .header("x-robots-tag", "noindex, nofollow")
-    .header("referrer-policy", "no-referrer")
-    .header("cache-control", "no-store")
-    .header("content-language", language)
-    .header("vary", "accept-language")
-    .send(certificatePage(content, language, credentialUrl));
+  const status = typeof content === "string" ? statusOf[content] : 200;
+  return sendPublicPage(reply, { status, language, ...certificatePage(content, language, credentialUrl) });
 }
 
 /**
