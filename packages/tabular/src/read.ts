@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
 import { type Caps, defaultCaps, type HeaderHint, type TableRow } from "./caps.ts";
@@ -15,6 +16,9 @@ export interface Table {
   /** Ends the reading thread; harmless when done already. */
   close(): Promise<void>;
 }
+
+/** Milliseconds that a thread is given to end after its last word. */
+const LAST_WORD_MS = 2000;
 
 /** Beginnings of files that people send by mistake, and what they are. */
 const strangers: readonly (readonly [RegExp, string])[] = [
@@ -75,12 +79,17 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}, h
     wake?.();
   });
 
+  let finished = false;
+  const exited = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
+  // A thread that has said its last word ends by itself. To terminate it in that very moment has brought the process down (Node 24).
   const close = async () => {
+    if (finished) await Promise.race([exited, delay(LAST_WORD_MS, undefined, { ref: false })]);
     await worker.terminate();
   };
   const next = async (): Promise<Exclude<WorkerMessage, { kind: "failure" }>> => {
     for (;;) {
       const message = received.shift();
+      finished ||= message?.kind === "failure" || message?.kind === "end";
       if (message?.kind === "failure") {
         await close();
         throw new DomainError(message.code, message.details);

@@ -121,4 +121,5 @@ try {
     say({ kind: "failure", code: "IMPORT_UNREADABLE", details: { reason } });
   }
 }
-port.close();
+// What a refused file left open would keep the thread alive.
+process.exit();
