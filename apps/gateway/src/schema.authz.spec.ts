@@ -19,6 +19,7 @@ import { describe, expect, it } from "vitest";
 import { expectedIn } from "./graph/failures.ts";
 import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
+import { answeringRows } from "./testing/authz/answering.ts";
 import { assessmentRows } from "./testing/authz/assessments.ts";
 import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
@@ -46,6 +47,7 @@ const gateway = "gateway";
 
 /** Of the files of the schema that bring their own. */
 const brought: readonly Rows[] = [
+  answeringRows,
   assessmentRows,
   bankRows,
   ledgerRows,

@@ -25,6 +25,7 @@ import "./bank.ts";
 import "./funds.ts";
 import "./gifts.ts";
 import "./ledger.ts";
+import "./answering.ts";
 import "./scholarships.ts";
 import "./scholarship-commands.ts";
 

@@ -91,7 +91,7 @@ const Spendable = builder.objectRef<BalancesData["spendable"][number]>("Spendabl
     free: t.expose("free", { type: "Dong" }),
   }),
 });
-const ChainHead = builder.objectRef<BalancesData["head"]>("ChainHead").implement({
+export const ChainHead = builder.objectRef<BalancesData["head"]>("ChainHead").implement({
   description: "The end of a fund's chain.",
   fields: (t) => ({
     sequence: t.exposeString("sequence"),
