@@ -18,6 +18,7 @@ import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
 import { servePublicFunds } from "./modules/answering/routes.ts";
 import { startReservationExpiry } from "./modules/ledger/reservations.ts";
+import { awardCertificatesJob } from "./modules/scholarships/printing-job.ts";
 import { studentVault } from "./modules/scholarships/students.ts";
 import { appRouter } from "./router.ts";
 
@@ -43,10 +44,11 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   const expiry = startReservationExpiry({ database, logger });
   lifecycle.onStop("expiry of reservations", () => expiry.stop());
 
-  const jobs = startJobRunner({ database, logger, kinds: jobKinds });
+  const students = studentVault(environment.STUDENT_KEY);
+  const kinds = [...jobKinds, awardCertificatesJob(students)];
+  const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
-  const students = studentVault(environment.STUDENT_KEY);
   const server = await startServer({
     name: "funds",
     host: environment.HOST,

@@ -237,6 +237,21 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       },
       expected: { ...expected, descendant: "FORBIDDEN" },
     },
+    "awards.printAll": {
+      aim: async (caller, unit) => {
+        const { programme } = await seen(unit);
+        const signatory = { signatoryName: "Đặng Văn Phượng", signatoryOffice: "Chủ tịch" };
+        const { id } = await caller.awards.printAll({
+          idempotencyKey: freshKey(),
+          programmeId: programme.id,
+          ...signatory,
+        });
+        // An account may have few unfinished jobs.
+        await fixture().query("UPDATE job SET state = 'CANCELLED', finished_at = now() WHERE id = $1", [id]);
+        return "OK";
+      },
+      expected: { ...expected, ancestor: "FORBIDDEN", descendant: "FORBIDDEN" },
+    },
     "awards.ceremonyList": {
       aim: async (caller, unit) =>
         ok(caller.awards.ceremonyList({ programmeId: (await seen(unit)).programme.id, format: "csv" })),

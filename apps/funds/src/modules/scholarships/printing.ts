@@ -58,7 +58,8 @@ export const certificates = procedure("scholarships.read")
     return pdfOf("giay-trao-hoc-bong", awardCertificates(papers, ctx.now()));
   });
 
-async function papersOf(
+/** What certificates of awards say. */
+export async function papersOf(
   tx: Transaction,
   rows: readonly AwardRow[],
   awards: readonly Award[],

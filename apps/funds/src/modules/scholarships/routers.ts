@@ -16,6 +16,7 @@ import {
 import { figures } from "./figures.ts";
 import { pay, refund } from "./payments.ts";
 import { ceremonyList, certificates, payList, vouchers } from "./printing.ts";
+import { printAll } from "./printing-job.ts";
 import { byIds, close, create, list, open, update } from "./programmes.ts";
 import { ranking } from "./rankings.ts";
 import { approve, lines, list as listRounds, propose, reject } from "./rounds.ts";
@@ -48,6 +49,7 @@ export const awardsRouter = router({
   figures,
   certificates,
   ceremonyList,
+  printAll,
 });
 
 /** Payments of the awards' instalments. */

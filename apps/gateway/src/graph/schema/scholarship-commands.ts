@@ -8,6 +8,7 @@ import type {
 import { builder } from "../builder.ts";
 import { idOf } from "../ids.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
+import { Job, type JobResult } from "./jobs.ts";
 import { Application, Award, ConsentWay, Payment, Programme, ProgrammeKind, Round } from "./scholarship-refs.ts";
 
 const CriterionInput = builder.inputType("ScholarshipCriterionInput", {
@@ -276,4 +277,15 @@ mutation<{ payment: PaymentData }>()("refundAwardPayment", {
   }),
   success: (t) => ({ payment: t.expose("payment", { type: Payment }) }),
   resolve: async (input, { clients }) => ({ payment: await clients.funds.awardPayments.refund.mutate(input) }),
+});
+
+mutation<JobResult>()("printAwards", {
+  description: "Certificates of all awards of a programme as one file, made by a job.",
+  input: (t) => ({
+    programmeId: t.id({ required: true }),
+    signatoryName: t.string({ required: true }),
+    signatoryOffice: t.string({ required: true }),
+  }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async (input, { clients }) => ({ job: await clients.funds.awards.printAll.mutate(input) }),
 });

@@ -32,6 +32,7 @@ export const scholarshipRows: Rows = {
     "Mutation.rejectRound": { "funds.rounds.reject": "scholarships.approve" },
     "Mutation.forfeitAward": { "funds.awards.forfeit": "scholarships.approve" },
     "Mutation.voidAward": { "funds.awards.void": "scholarships.approve" },
+    "Mutation.printAwards": { "funds.awards.printAll": "scholarships.read" },
     "Mutation.payAwards": { "funds.awardPayments.pay": "ledger.post" },
     "Mutation.refundAwardPayment": { "funds.awardPayments.refund": "ledger.post" },
   },

@@ -57,6 +57,9 @@ function draw(sheet: Sheet, { award, ...paper }: AwardPaper): void {
 }
 
 /** Award certificates (giấy trao học bổng), a page each. */
-export function awardCertificates(papers: Iterable<AwardPaper>, made: Date): AsyncGenerator<Uint8Array> {
+export function awardCertificates(
+  papers: AsyncIterable<AwardPaper> | Iterable<AwardPaper>,
+  made: Date,
+): AsyncGenerator<Uint8Array> {
   return drawPages({ title: "Giấy trao học bổng", size: A4_LANDSCAPE, made }, papers, draw);
 }
