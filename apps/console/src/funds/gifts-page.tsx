@@ -88,7 +88,7 @@ function FundChoice({ fund, wanted, onChoose }: FundChoiceProps) {
     if (only !== undefined) onChoose(only);
   }, [only, onChoose]);
   return (
-    <Autocomplete
+    <Autocomplete<Pick<FundRowFragment, "id" | "name">>
       sx={{ width: 340 }}
       options={funds}
       value={fund ?? null}

@@ -18,7 +18,7 @@ import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice } from "../criteria/words.tsx";
-import { type FundRowFragment, FundsDocument } from "../generated/graphql.ts";
+import { type FundListRowFragment, FundsDocument } from "../generated/graphql.ts";
 import { formatDong, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -117,7 +117,7 @@ function Content() {
   );
 }
 
-function FundTable({ funds }: { funds: readonly FundRowFragment[] }) {
+function FundTable({ funds }: { funds: readonly FundListRowFragment[] }) {
   const say = useSay();
   const locale = useReaderLocale();
   const amount = { textAlign: "right", whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" } as const;

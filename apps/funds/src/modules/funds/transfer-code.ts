@@ -1,17 +1,16 @@
 import { crc32, deflateSync } from "node:zlib";
 import { DomainError, type Fund, type TransferCode } from "@khuyenhoc/contracts";
-import encodeQR from "qr";
+import { qrRuns } from "@khuyenhoc/paper";
 import { transferText, vietQrPayload } from "./viet-qr.ts";
 
-/** Light squares around a code, as its standard demands (ISO/IEC 18004). */
-const QUIET_ZONE = 4;
-/** Pixels of a square in the picture: large enough to be printed on a poster's page. */
+/** Pixels of a square in the picture: a byte of them, and large enough to be printed on a page. */
 const PIXELS = 8;
 
+type Code = ReturnType<typeof qrRuns>;
+
 /** A code as one path of an SVG. */
-function svgOf(rows: readonly (readonly boolean[])[]): string {
-  const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  const size = rows.length;
+function svgOf({ size, runs }: Code): string {
+  const path = runs.map(({ x, y, width }) => `M${x} ${y}h${width}v1h-${width}z`).join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path d="${path}"/></svg>`;
 }
 
@@ -24,21 +23,12 @@ function chunk(type: string, data: Buffer): Buffer {
 }
 
 /** A code as a PNG of one bit per pixel (RFC 2083). */
-function pngOf(rows: readonly (readonly boolean[])[]): Buffer {
-  const side = rows.length * PIXELS;
-  const bytes = Math.ceil(side / 8);
-  const lines = rows.flatMap((row) => {
-    // Each line begins with the number of its filter: none. A bit that is set is white.
-    const line = Buffer.alloc(1 + bytes, 0xff);
-    line[0] = 0;
-    row.forEach((dark, x) => {
-      for (let pixel = x * PIXELS; dark && pixel < (x + 1) * PIXELS; pixel++) {
-        const at = 1 + (pixel >> 3);
-        line[at] = (line[at] ?? 0) & ~(0x80 >> (pixel & 7));
-      }
-    });
-    return Array.from({ length: PIXELS }, () => line);
-  });
+function pngOf({ size, runs }: Code): Buffer {
+  const side = size * PIXELS;
+  // Each line begins with the number of its filter: none. A bit that is set is white; a square's pixels fill whole bytes.
+  const lines = Array.from({ length: size }, () => Buffer.alloc(1 + size, 0xff).fill(0, 0, 1));
+  for (const { x, y, width } of runs) lines[y]?.fill(0, 1 + x, 1 + x + width);
+  const picture = Buffer.concat(lines.flatMap((line) => Array.from({ length: PIXELS }, () => line)));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
@@ -46,7 +36,7 @@ function pngOf(rows: readonly (readonly boolean[])[]): Buffer {
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.concat(lines))),
+    chunk("IDAT", deflateSync(picture)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
@@ -66,6 +56,6 @@ export function codeFor(fund: Fund, purposeId: string | null, amount: string | n
   if (purpose !== null && purpose.closedOn !== null) throw new DomainError("PURPOSE_CLOSED");
   const text = transferText(purpose?.code ?? null);
   const payload = vietQrPayload({ ...fund.bank, amount: amount === null ? null : BigInt(amount), text });
-  const rows = encodeQR(payload, "raw", { ecc: "medium", border: QUIET_ZONE });
-  return { payload, text, svg: svgOf(rows), pngBase64: pngOf(rows).toString("base64") };
+  const code = qrRuns(payload);
+  return { payload, text, svg: svgOf(code), pngBase64: pngOf(code).toString("base64") };
 }
