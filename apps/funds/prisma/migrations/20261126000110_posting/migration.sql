@@ -53,17 +53,6 @@ DECLARE
   canonical text := '';
   chained bytea;
 BEGIN
-  SELECT h.sequence, h.hash, h.recorded_at, h.closed_through INTO head FROM ledger_head AS h WHERE h.fund_id = the_fund FOR NO KEY UPDATE;
-  -- A statement of its own: it sees what whoever held the lock has just committed.
-  SELECT f.opened_on, f.closed_on, f.cost_cap INTO owner FROM fund AS f WHERE f.id = the_fund AND (app_scope_is_system() OR EXISTS (
-    SELECT FROM unit_closure AS tree WHERE tree.descendant_id = f.unit_id AND tree.ancestor_id = ANY (app_scope_roots())
-      AND tree.scope_validity @> app_today()));
-  IF NOT FOUND THEN RETURN ledger_refusal('NOT_FOUND'); END IF;
-  IF owner.closed_on IS NOT NULL THEN RETURN ledger_refusal('FUND_CLOSED'); END IF;
-  IF effective < owner.opened_on THEN
-    RETURN ledger_refusal('BEFORE_FUND_OPENED', jsonb_build_object('date', owner.opened_on));
-  END IF;
-
   IF lines < 2 OR lines > 200 OR cardinality(purposes) <> lines OR cardinality(amounts) <> lines THEN
     RETURN ledger_refusal('JOURNAL_UNBALANCED', jsonb_build_object('difference', '0'));
   END IF;
@@ -107,6 +96,18 @@ BEGIN
   END LOOP;
   -- Double entry.
   IF total <> 0 THEN RETURN ledger_refusal('JOURNAL_UNBALANCED', jsonb_build_object('difference', total::text)); END IF;
+
+  -- From here on nobody else posts to the fund: what can be looked at before is.
+  SELECT h.sequence, h.hash, h.recorded_at, h.closed_through INTO head FROM ledger_head AS h WHERE h.fund_id = the_fund FOR NO KEY UPDATE;
+  -- A statement of its own: it sees what whoever held the lock has just committed.
+  SELECT f.opened_on, f.closed_on, f.cost_cap INTO owner FROM fund AS f WHERE f.id = the_fund AND (app_scope_is_system() OR EXISTS (
+    SELECT FROM unit_closure AS tree WHERE tree.descendant_id = f.unit_id AND tree.ancestor_id = ANY (app_scope_roots())
+      AND tree.scope_validity @> app_today()));
+  IF NOT FOUND THEN RETURN ledger_refusal('NOT_FOUND'); END IF;
+  IF owner.closed_on IS NOT NULL THEN RETURN ledger_refusal('FUND_CLOSED'); END IF;
+  IF effective < owner.opened_on THEN
+    RETURN ledger_refusal('BEFORE_FUND_OPENED', jsonb_build_object('date', owner.opened_on));
+  END IF;
 
   FOR k IN 1..parts LOOP
     CONTINUE WHEN part_purposes[k] IS NULL;
