@@ -28,7 +28,7 @@ import {
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
-import { CertificatesDialog, PayDialog } from "./payment-dialogs.tsx";
+import { CertificatesDialog, PayDialog, PrintAllDialog } from "./payment-dialogs.tsx";
 import { awardPath, figures, sumOf, useDownload } from "./words.tsx";
 
 const PAGE = 50;
@@ -79,7 +79,7 @@ function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
   const client = useGraphClient();
   const download = useDownload();
   const mayPay = useMay("ledger.post");
-  const [act, setAct] = useState<"pay" | "certificates">();
+  const [act, setAct] = useState<"pay" | "certificates" | "all">();
   const payments = awards.flatMap((award) => award.payments).filter(({ id }) => chosen.has(id));
   const waiting = payments.filter(({ state }) => state === "HELD");
   const paid = payments.filter(({ voucher }) => voucher != null);
@@ -130,11 +130,17 @@ function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
       ) : null}
       {programmeId === undefined ? null : (
         <>
+          {awards.some(({ masked }) => !masked) ? (
+            <Button onClick={() => setAct("all")}>{say("awards.certificatesAll")}</Button>
+          ) : null}
           <Button onClick={() => ceremony("pdf")}>{say("awards.ceremony")}</Button>
           <Button onClick={() => ceremony("xlsx")}>{say("awards.ceremonyXlsx")}</Button>
         </>
       )}
       {act === "pay" ? <PayDialog payments={waiting} onDone={onDone} onClose={() => setAct(undefined)} /> : null}
+      {act === "all" && programmeId !== undefined ? (
+        <PrintAllDialog programmeId={programmeId} onClose={() => setAct(undefined)} />
+      ) : null}
       {act === "certificates" ? (
         <CertificatesDialog
           ids={awards.filter(({ masked, state }) => !masked && state !== "VOIDED").map(({ id }) => id)}

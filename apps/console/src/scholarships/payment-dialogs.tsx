@@ -6,6 +6,7 @@ import {
   type AwardMoneyAccount,
   type AwardRowFragment,
   PayAwardsDocument,
+  PrintAwardsDocument,
   RefundAwardPaymentDocument,
 } from "../generated/graphql.ts";
 import { formatDong } from "../i18n/format.ts";
@@ -138,6 +139,29 @@ export function CertificatesDialog({ ids, onClose }: { ids: readonly string[]; o
       onSubmit={async ({ signatoryName, signatoryOffice }) => {
         const variables = { ids: [...ids], signatoryName, signatoryOffice };
         save((await client.execute(AwardCertificatesDocument, variables)).awardCertificates);
+        remember({ signatoryName, signatoryOffice });
+      }}
+    >
+      <SignatoryInputs />
+    </FormDialog>
+  );
+}
+
+/** Asks who signs, and has the certificates of a whole programme printed as a job. */
+export function PrintAllDialog({ programmeId, onClose }: { programmeId: string; onClose: () => void }) {
+  const say = useSay();
+  const [signatory, remember] = useSignatory();
+  const command = useCommand(PrintAwardsDocument);
+  return (
+    <FormDialog<Signatory>
+      open
+      onClose={onClose}
+      title={say("awards.certificatesAll")}
+      submitLabel={say("awards.certificatesAll")}
+      done={say("awards.printing")}
+      defaults={signatory}
+      onSubmit={async ({ signatoryName, signatoryOffice }, idempotencyKey) => {
+        await command.mutateAsync({ input: { idempotencyKey, programmeId, signatoryName, signatoryOffice } });
         remember({ signatoryName, signatoryOffice });
       }}
     >

@@ -183,6 +183,8 @@ export const enScholarships: Texts<typeof viScholarships> = {
     done: "Booked, with payment vouchers.",
     vouchers: "Print vouchers",
     certificates: "Print certificates",
+    certificatesAll: "Print all certificates",
+    printing: "Printing. The file will be among the jobs.",
     ceremony: "Ceremony list (PDF)",
     ceremonyXlsx: "Ceremony list (Excel)",
     refund: "Refund",

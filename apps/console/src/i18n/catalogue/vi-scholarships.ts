@@ -181,6 +181,8 @@ export const viScholarships = {
     done: "Đã ghi sổ và lập phiếu chi.",
     vouchers: "In phiếu chi",
     certificates: "In giấy trao học bổng",
+    certificatesAll: "In tất cả giấy trao",
+    printing: "Đang in. Tệp có ở mục Việc chạy nền.",
     ceremony: "Danh sách trao (PDF)",
     ceremonyXlsx: "Danh sách trao (Excel)",
     refund: "Hoàn lại quỹ",
