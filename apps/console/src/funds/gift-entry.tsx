@@ -21,16 +21,23 @@ const inputsIn = (form: HTMLElement): HTMLElement[] => [
   ),
 ];
 
+/** What is known of a gift before it is entered, such as from a line of the bank. */
+export interface GiftStart {
+  /** Calendar date YYYY-MM-DD. */
+  receivedOn?: string | undefined;
+  line?: Partial<GiftLine>;
+}
+
 /**
  * Records gifts without a mouse: Enter goes on, Shift+Enter adds the gift to the letter, Ctrl+Enter saves and begins the next one
  * with the same day, way and purpose.
  */
-export function GiftEntry({ fund }: { fund: FundRowFragment }) {
+export function GiftEntry({ fund, start = {} }: { fund: FundRowFragment; start?: GiftStart }) {
   const say = useSay();
   const notify = useNotify();
   const form = useRef<HTMLDivElement>(null);
-  const [receivedOn, setReceivedOn] = useState(today());
-  const [line, setLine] = useState<GiftLine>(emptyLine);
+  const [receivedOn, setReceivedOn] = useState(start.receivedOn ?? today());
+  const [line, setLine] = useState<GiftLine>({ ...emptyLine, ...start.line });
   const [letter, setLetter] = useState<readonly GiftLine[]>([]);
   const [failure, setFailure] = useState<unknown>();
   const [pending, setPending] = useState(false);

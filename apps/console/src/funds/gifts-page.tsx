@@ -14,7 +14,7 @@ import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
-import { GiftEntry } from "./gift-entry.tsx";
+import { GiftEntry, type GiftStart } from "./gift-entry.tsx";
 import { GiftTable } from "./gift-table.tsx";
 import { YearOfReceipts } from "./printing.tsx";
 
@@ -44,7 +44,9 @@ function Content() {
       subtitle={say("gifts.subtitle")}
       actions={<FundChoice fund={fund} wanted={fundId} onChoose={(id) => set({ fund: id })} />}
     >
-      {fund && mayRecord && fund.closedOn == null ? <GiftEntry key={fund.id} fund={fund} /> : null}
+      {fund && mayRecord && fund.closedOn == null ? (
+        <GiftEntry key={fund.id} fund={fund} start={ofBankLine(get)} />
+      ) : null}
       {fund === undefined && mayRecord ? (
         <Card sx={{ p: 2.5, mb: 2 }}>
           <Typography>{say("gifts.chooseFund")}</Typography>
@@ -64,6 +66,13 @@ function Content() {
       </Section>
     </Page>
   );
+}
+
+/** What a line of the bank tells of a gift, in the address that its button leads to. */
+function ofBankLine(get: (name: string) => string | undefined): GiftStart {
+  const amount = get("amount");
+  if (amount === undefined || !/^\d{1,15}$/.test(amount)) return {};
+  return { receivedOn: get("date"), line: { kind: "BANK", amount, note: get("note") ?? "" } };
 }
 
 interface FundChoiceProps {

@@ -2,6 +2,7 @@ import { Button, Card, MenuItem, Tab, Tabs, TextField } from "@mui/material";
 import { useState } from "react";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { Bank } from "../bank/tab.tsx";
 import { LedgerFundsDocument, type LedgerFundsQuery } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
@@ -17,13 +18,14 @@ import { Reversals } from "./reversals.tsx";
 
 export type LedgerFund = LedgerFundsQuery["funds"]["edges"][number]["node"];
 
-const tabs = ["journals", "balances", "reservations", "periods", "reversals"] as const;
+const tabs = ["journals", "balances", "reservations", "periods", "reversals", "bank"] as const;
 const contents = {
   journals: Journals,
   balances: Balances,
   reservations: Reservations,
   periods: Periods,
   reversals: Reversals,
+  bank: Bank,
 } as const;
 
 /** The books of one fund; which fund and which of them is in the URL. */

@@ -16,6 +16,7 @@ export const enLedger: Texts<typeof viLedger> = {
       reservations: "Reservations",
       periods: "Closing",
       reversals: "Reversals",
+      bank: "Bank",
     },
     kind: "Kind",
     kinds: {

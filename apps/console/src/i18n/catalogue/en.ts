@@ -1,6 +1,7 @@
 import englishMessages from "ra-language-english";
 import type { TranslationMessages } from "react-admin";
 import { enAssessments } from "./en-assessments.ts";
+import { enBank } from "./en-bank.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
 import { enFunds } from "./en-funds.ts";
@@ -19,6 +20,7 @@ const app = {
   ...enSubjects,
   ...enShell,
   ...enPages,
+  ...enBank,
   ...enCampaigns,
   ...enCertificates,
   ...enFunds,

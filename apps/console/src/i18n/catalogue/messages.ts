@@ -1,4 +1,5 @@
 import type { viAssessments } from "./vi-assessments.ts";
+import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
 import type { viFunds } from "./vi-funds.ts";
@@ -22,6 +23,7 @@ export type PageMessages = Texts<typeof viPages>;
 export type Messages = ShellMessages &
   Texts<typeof viSubjects> &
   PageMessages &
+  Texts<typeof viBank> &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
   Texts<typeof viFunds> &

@@ -13,6 +13,7 @@ export const viLedger = {
       reservations: "Khoản giữ tiền",
       periods: "Khóa sổ",
       reversals: "Đảo bút toán",
+      bank: "Ngân hàng",
     },
     kind: "Loại",
     kinds: {

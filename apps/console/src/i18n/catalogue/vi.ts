@@ -1,6 +1,7 @@
 import type { TranslationMessages } from "react-admin";
 import { reactAdminVi } from "../react-admin-vi.ts";
 import { viAssessments } from "./vi-assessments.ts";
+import { viBank } from "./vi-bank.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
 import { viFunds } from "./vi-funds.ts";
@@ -19,6 +20,7 @@ const app = {
   ...viSubjects,
   ...viShell,
   ...viPages,
+  ...viBank,
   ...viCampaigns,
   ...viCertificates,
   ...viFunds,
