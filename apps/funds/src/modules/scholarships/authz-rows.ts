@@ -1,5 +1,5 @@
 import { found, ok, type Row, type Rows, subtree } from "../../testing/authz.ts";
-import { type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
+import { type Caller, type Fixture, freshKey, type UnitKey, units } from "../../testing/fixture.ts";
 import { consents, newStudent, plan, points, type Stage, stageAt } from "./testing.ts";
 
 /** A command on a revision. */
@@ -14,6 +14,20 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       const prepared = known.get(unit) ?? prepare(unit);
       known.set(unit, prepared);
       return prepared;
+    };
+  };
+  // What a command uses up is made anew only after it was: whoever is refused leaves it as it was.
+  const spent = <Prepared>(
+    prepare: (unit: UnitKey) => Promise<Prepared>,
+    act: (caller: Caller, prepared: Prepared) => Promise<unknown>,
+  ): Row["aim"] => {
+    const known = new Map<UnitKey, Prepared>();
+    return async (caller, unit) => {
+      const prepared = known.get(unit) ?? (await prepare(unit));
+      known.set(unit, prepared);
+      await act(caller, prepared);
+      known.delete(unit);
+      return "OK";
     };
   };
   const fresh = (unit: UnitKey) => stageAt(fixture(), unit);
@@ -54,11 +68,12 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
   };
   const seen = kept(awarded);
   const payment = { account: "112" as const, paidOn: "2026-11-20", proof: "FT26324001" };
-  const paid = kept(async (unit: UnitKey) => {
+  const paidFresh = async (unit: UnitKey) => {
     const at = await awarded(unit);
     await at.accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [at.paymentId], ...payment });
     return at;
-  });
+  };
+  const paid = kept(paidFresh);
   const expected = subtree("NOT_FOUND");
   const outside = subtree("OUT_OF_SCOPE");
   // Opened programmes of a unit above are seen from below.
@@ -149,25 +164,25 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
     },
     "rounds.propose": {
-      aim: async (caller, unit) => {
-        const { programme, applicationId } = await scored(unit);
-        const proposal = { idempotencyKey: freshKey(), programmeId: programme.id, applicationIds: [applicationId] };
-        return ok(caller.rounds.propose(proposal));
-      },
+      aim: spent(scored, (caller, { programme, applicationId }) =>
+        caller.rounds.propose({
+          idempotencyKey: freshKey(),
+          programmeId: programme.id,
+          applicationIds: [applicationId],
+        }),
+      ),
       expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
     },
     "rounds.approve": {
-      aim: async (caller, unit) => {
-        const { id } = await proposed(unit);
-        return ok(caller.rounds.approve({ idempotencyKey: freshKey(), id, decisionNumber: "1/QĐ" }));
-      },
+      aim: spent(proposed, (caller, { id }) =>
+        caller.rounds.approve({ idempotencyKey: freshKey(), id, decisionNumber: "1/QĐ" }),
+      ),
       expected,
     },
     "rounds.reject": {
-      aim: async (caller, unit) => {
-        const { id } = await proposed(unit);
-        return ok(caller.rounds.reject({ idempotencyKey: freshKey(), id, reason: "Thiếu hồ sơ" }));
-      },
+      aim: spent(proposed, (caller, { id }) =>
+        caller.rounds.reject({ idempotencyKey: freshKey(), id, reason: "Thiếu hồ sơ" }),
+      ),
       expected,
     },
     "rounds.list": {
@@ -194,17 +209,15 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected: outside,
     },
     "awards.forfeit": {
-      aim: async (caller, unit) => {
-        const { awardId: id } = await awarded(unit);
-        return ok(caller.awards.forfeit({ idempotencyKey: freshKey(), id, reason: "Chuyển đi" }));
-      },
+      aim: spent(awarded, (caller, { awardId: id }) =>
+        caller.awards.forfeit({ idempotencyKey: freshKey(), id, reason: "Chuyển đi" }),
+      ),
       expected,
     },
     "awards.void": {
-      aim: async (caller, unit) => {
-        const { awardId: id } = await awarded(unit);
-        return ok(caller.awards.void({ idempotencyKey: freshKey(), id, reason: "Nhầm người" }));
-      },
+      aim: spent(awarded, (caller, { awardId: id }) =>
+        caller.awards.void({ idempotencyKey: freshKey(), id, reason: "Nhầm người" }),
+      ),
       expected,
     },
     "awards.figures": {
@@ -215,19 +228,18 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       expected,
     },
     "awardPayments.pay": {
-      aim: async (caller, unit) => {
-        const { paymentId } = await awarded(unit);
-        return ok(caller.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [paymentId], ...payment }));
-      },
+      aim: spent(awarded, (caller, { paymentId }) =>
+        caller.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [paymentId], ...payment }),
+      ),
       expected,
     },
     "awardPayments.refund": {
-      aim: async (caller, unit) => {
-        const { paymentId, accountant } = await awarded(unit);
-        await accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [paymentId], ...payment });
-        const back = { account: "112" as const, refundedOn: "2026-11-24", reason: "Chuyển trường" };
-        return ok(caller.awardPayments.refund({ idempotencyKey: freshKey(), paymentId, ...back }));
-      },
+      aim: spent(paidFresh, (caller, { paymentId }) =>
+        caller.awardPayments.refund({
+          ...{ idempotencyKey: freshKey(), paymentId, account: "112" },
+          ...{ refundedOn: "2026-11-24", reason: "Chuyển trường" },
+        }),
+      ),
       expected,
     },
     "awards.certificates": {
