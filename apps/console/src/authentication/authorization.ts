@@ -42,6 +42,8 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   undo: { list: "registrations.write" },
   certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
   ledger: { list: "ledger.read", show: "ledger.read" },
+  statements: { list: "ledger.read" },
+  disclosures: { list: "ledger.read", show: "ledger.read" },
   criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },
   campaigns: { list: "campaigns.read", show: "campaigns.read", edit: "campaigns.manage" },
   targets: { list: "targets.read", edit: "targets.manage" },

@@ -13,6 +13,7 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { required, TextInput } from "react-admin";
+import { TrailDialog } from "../answering/trail-dialog.tsx";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import {
@@ -39,6 +40,7 @@ interface GiftTableProps {
 export function GiftTable({ filter, first, fund }: GiftTableProps) {
   const say = useSay();
   const [shown, setShown] = useState(first);
+  const [followed, setFollowed] = useState<GiftRowFragment>();
   const [voiding, setVoiding] = useState<GiftRowFragment>();
   const mayVoid = useMay("ledger.post");
   const mayPrint = useMay("gifts.record");
@@ -66,7 +68,7 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
                       <TableCell>{say("gifts.kind")}</TableCell>
                       <TableCell>{say("funds.purpose")}</TableCell>
                       <TableCell align="right">{say("gifts.amount")}</TableCell>
-                      {mayVoid || mayPrint ? <TableCell /> : null}
+                      <TableCell />
                     </TableRow>
                   </TableHead>
                   <TableBody>
@@ -90,20 +92,21 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
                         <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
                           {formatDong(gift.amount)}
                         </TableCell>
-                        {mayVoid || mayPrint ? (
-                          <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
-                            {mayPrint ? (
-                              <Button size="small" onClick={() => void print(gift.id)} data-testid="print-receipt">
-                                {say("gifts.print")}
-                              </Button>
-                            ) : null}
-                            {mayVoid && !gift.voidedOn ? (
-                              <Button size="small" onClick={() => setVoiding(gift)}>
-                                {say("gifts.void")}
-                              </Button>
-                            ) : null}
-                          </TableCell>
-                        ) : null}
+                        <TableCell align="right" sx={{ whiteSpace: "nowrap" }}>
+                          <Button size="small" onClick={() => setFollowed(gift)} data-testid="gift-trail">
+                            {say("trail.show")}
+                          </Button>
+                          {mayPrint ? (
+                            <Button size="small" onClick={() => void print(gift.id)} data-testid="print-receipt">
+                              {say("gifts.print")}
+                            </Button>
+                          ) : null}
+                          {mayVoid && !gift.voidedOn ? (
+                            <Button size="small" onClick={() => setVoiding(gift)}>
+                              {say("gifts.void")}
+                            </Button>
+                          ) : null}
+                        </TableCell>
                       </TableRow>
                     ))}
                   </TableBody>
@@ -114,6 +117,9 @@ export function GiftTable({ filter, first, fund }: GiftTableProps) {
               <Button sx={{ mt: 1 }} onClick={() => setShown(Math.min(100, shown + 25))}>
                 {say("gifts.more")}
               </Button>
+            ) : null}
+            {followed ? (
+              <TrailDialog giftId={followed.id} title={followed.receipt} onClose={() => setFollowed(undefined)} />
             ) : null}
             {voiding ? <VoidDialog gift={voiding} onClose={() => setVoiding(undefined)} /> : null}
           </>

@@ -1,6 +1,7 @@
 import { Breadcrumbs, Button, Card, Chip, Link, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { LinkBase, useParams } from "react-admin";
+import { FundLinks } from "../answering/fund-links.tsx";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FundPageDocument, type FundRowFragment } from "../generated/graphql.ts";
@@ -77,6 +78,7 @@ function Content({ fund }: { fund: FundRowFragment }) {
       }
       actions={
         <>
+          <FundLinks fundId={fund.id} />
           {mayManage ? (
             <>
               <Button onClick={() => setAct("close")}>{say("funds.close")}</Button>

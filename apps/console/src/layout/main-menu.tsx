@@ -15,6 +15,8 @@ import {
   MenuBookOutlined,
   NotificationsActiveOutlined,
   PaymentsOutlined,
+  PublicOutlined,
+  ReceiptLongOutlined,
   RuleOutlined,
   SavingsOutlined,
   SchoolOutlined,
@@ -69,6 +71,8 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
       { path: "/gifts", label: "gifts.title", resource: "gifts", Icon: VolunteerActivismOutlined },
       { path: "/donors", label: "donors.title", resource: "donors", Icon: HandshakeOutlined },
       { path: "/fundraising", label: "fundraising.title", resource: "fundraising", Icon: SavingsOutlined },
+      { path: "/statements", label: "statements.title", resource: "statements", Icon: ReceiptLongOutlined },
+      { path: "/disclosures", label: "disclosures.menu", resource: "disclosures", Icon: PublicOutlined },
     ],
   },
   {

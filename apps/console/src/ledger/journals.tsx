@@ -2,6 +2,7 @@ import {
   Button,
   Card,
   Checkbox,
+  Chip,
   FormControlLabel,
   Link,
   Stack,
@@ -37,6 +38,9 @@ export function Journals({ fund }: { fund: LedgerFund }) {
   const account = accounts.find(({ id }) => id === get("account"))?.id;
   const purpose = purposes.find(({ id }) => id === get("purpose"))?.id;
   const late = get("late") === "1";
+  const general = get("general") === "1";
+  const transferring = get("transferring") === "1";
+  const asOf = get("asOf");
   const narrow = (changes: Parameters<typeof set>[0]) => set({ ...changes, after: undefined }, false);
   const filter = {
     kinds: kind ? [kind] : null,
@@ -45,6 +49,9 @@ export function Journals({ fund }: { fund: LedgerFund }) {
     from: get("from") ?? null,
     to: get("to") ?? null,
     late: late || null,
+    general: general || null,
+    transferring: transferring || null,
+    recordedBefore: asOf ?? null,
   };
   const answer = useGraph(
     JournalsDocument,
@@ -79,6 +86,16 @@ export function Journals({ fund }: { fund: LedgerFund }) {
             control={<Checkbox checked={late} onChange={(_event, on) => narrow({ late: on ? "1" : undefined })} />}
             label={say("ledger.onlyLate")}
           />
+          {general ? <Chip label={say("ledger.onlyGeneral")} onDelete={() => narrow({ general: undefined })} /> : null}
+          {transferring ? (
+            <Chip label={say("ledger.onlyTransfers")} onDelete={() => narrow({ transferring: undefined })} />
+          ) : null}
+          {asOf ? (
+            <Chip
+              label={say("ledger.asKnown", { time: formatInstant(asOf) })}
+              onDelete={() => narrow({ asOf: undefined })}
+            />
+          ) : null}
         </Stack>
       </Card>
       <Answer query={answer}>

@@ -1,5 +1,6 @@
 import englishMessages from "ra-language-english";
 import type { TranslationMessages } from "react-admin";
+import { enAnswering } from "./en-answering.ts";
 import { enAssessments } from "./en-assessments.ts";
 import { enBank } from "./en-bank.ts";
 import { enCampaigns } from "./en-campaigns.ts";
@@ -17,6 +18,7 @@ import { enSubjects } from "./en-subjects.ts";
 import { enUndo } from "./en-undo.ts";
 
 const app = {
+  ...enAnswering,
   ...enSubjects,
   ...enShell,
   ...enPages,

@@ -1,3 +1,4 @@
+import type { viAnswering } from "./vi-answering.ts";
 import type { viAssessments } from "./vi-assessments.ts";
 import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
@@ -21,6 +22,7 @@ export type Texts<Tree> = { [Key in keyof Tree]: Tree[Key] extends string ? stri
 export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
 export type Messages = ShellMessages &
+  Texts<typeof viAnswering> &
   Texts<typeof viSubjects> &
   PageMessages &
   Texts<typeof viBank> &

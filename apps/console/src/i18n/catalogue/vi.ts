@@ -1,5 +1,6 @@
 import type { TranslationMessages } from "react-admin";
 import { reactAdminVi } from "../react-admin-vi.ts";
+import { viAnswering } from "./vi-answering.ts";
 import { viAssessments } from "./vi-assessments.ts";
 import { viBank } from "./vi-bank.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
@@ -17,6 +18,7 @@ import { viSubjects } from "./vi-subjects.ts";
 import { viUndo } from "./vi-undo.ts";
 
 const app = {
+  ...viAnswering,
   ...viSubjects,
   ...viShell,
   ...viPages,

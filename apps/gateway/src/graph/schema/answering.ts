@@ -99,7 +99,7 @@ const StatementLate = builder.objectRef<StatementData["late"]>("StatementLate").
 const Statement = builder.objectRef<StatementData>("FundStatement").implement({
   description: "Statement of a fund (báo cáo thu chi quỹ): opening + receipts + others − uses = closing.",
   fields: (t) => ({
-    fundId: t.id({ resolve: ({ fundId }) => toGlobalId("Fund", fundId) }),
+    fundId: t.exposeID("fundId"),
     fundName: t.exposeString("fundName"),
     from: t.expose("from", { type: "Date" }),
     to: t.expose("to", { type: "Date" }),
@@ -165,7 +165,7 @@ const headRef = builder.objectRef<DisclosureHead>("DisclosureHead");
 const DisclosureHeadType = headRef.implement({
   fields: (t) => ({
     id: t.exposeID("id"),
-    fundId: t.id({ resolve: ({ fundId }) => toGlobalId("Fund", fundId) }),
+    fundId: t.exposeID("fundId"),
     fundName: t.exposeString("fundName"),
     year: t.exposeInt("year"),
     state: t.expose("state", { type: DisclosureState }),
@@ -233,7 +233,7 @@ const DisclosureConnection = connection(DisclosureHeadType, "Disclosure");
 const Unpublished = builder.objectRef<UnpublishedData>("UnpublishedFund").implement({
   description: "A fund that has published nothing for a year.",
   fields: (t) => ({
-    fundId: t.id({ resolve: ({ fundId }) => toGlobalId("Fund", fundId) }),
+    fundId: t.exposeID("fundId"),
     fundName: t.exposeString("fundName"),
     unitName: t.exposeString("unitName"),
     draftId: t.exposeID("draftId", { nullable: true, description: "A draft waits for the approver." }),

@@ -1,0 +1,9 @@
+import { lazy } from "react";
+
+/** Statements of a fund, and of all funds of a unit together. */
+export const statements = { list: lazy(() => import("./statement-page.tsx")) };
+/** What funds publish: who has not yet, and one disclosure. */
+export const disclosures = {
+  list: lazy(() => import("./disclosures-page.tsx")),
+  show: lazy(() => import("./disclosure-page.tsx")),
+};
