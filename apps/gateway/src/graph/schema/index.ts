@@ -26,6 +26,7 @@ import "./funds.ts";
 import "./gifts.ts";
 import "./ledger.ts";
 import "./answering.ts";
+import "./disclosures.ts";
 import "./scholarships.ts";
 import "./scholarship-commands.ts";
 
