@@ -44,6 +44,11 @@ describe("the catalogues", () => {
     expect(own.filter((key) => open(vi.get(key)) !== open(en.get(key)))).toEqual([]);
   });
 
+  it("write a blank in the only way that is filled", () => {
+    const own = [...vi, ...en].filter(([key]) => key.startsWith("app."));
+    expect(own.filter(([, text]) => /(?<!%)\{\w+\}/u.test(text))).toEqual([]);
+  });
+
   it("leave no blank open in Vietnamese that react-admin would not fill", () => {
     const unfilled = [...vi].flatMap(([key, text]) => {
       const filled = blanks(en.get(key));
