@@ -5,6 +5,8 @@ import type { PrismaClient } from "./generated/prisma/client.ts";
 
 export type Store = PrismaDatabase<PrismaClient>;
 export interface Context extends ServiceContext<Store>, Pick<JobContext, "jobStarted"> {
+  /** Where everybody reaches the gateway, without a slash at the end. */
+  publicUrl: string;
   /** Seals students' data. */
   students: Vault;
 }

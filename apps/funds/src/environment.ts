@@ -3,6 +3,11 @@ import { z } from "zod";
 
 /** What the service reads from the environment; the table in README.md is made from it. */
 export const environmentSchema = serviceEnvironment.extend({
+  PUBLIC_URL: z
+    .url()
+    .describe(
+      "Base of public addresses, as that of a gift's page on its receipt: where everybody reaches the gateway.",
+    ),
   STUDENT_KEY: z
     .base64()
     .transform((value) => Buffer.from(value, "base64"))

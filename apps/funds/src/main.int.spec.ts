@@ -34,6 +34,7 @@ beforeAll(async () => {
     KAFKA_BROKERS: topics.brokers.join(","),
     TOPIC_PREFIX: topics.prefix,
     OIDC_ISSUER: issuer,
+    PUBLIC_URL: "https://hoc.example",
     STUDENT_KEY: randomBytes(32).toString("base64"),
   });
   const logger = createLogger({ service: "funds", level: "error" });

@@ -17,6 +17,7 @@ import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
 import { servePublicFunds } from "./modules/answering/routes.ts";
+import { receiptsJob } from "./modules/gifts/receipts.ts";
 import { startReservationExpiry } from "./modules/ledger/reservations.ts";
 import { awardCertificatesJob } from "./modules/scholarships/printing-job.ts";
 import { studentVault } from "./modules/scholarships/students.ts";
@@ -45,7 +46,8 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
   lifecycle.onStop("expiry of reservations", () => expiry.stop());
 
   const students = studentVault(environment.STUDENT_KEY);
-  const kinds = [...jobKinds, awardCertificatesJob(students)];
+  const publicUrl = environment.PUBLIC_URL.replace(/\/+$/, "");
+  const kinds = [...jobKinds, receiptsJob(publicUrl), awardCertificatesJob(students)];
   const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -58,7 +60,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     verifier,
     router: appRouter,
     routes: (app) => servePublicFunds(app, { database, now: () => new Date() }),
-    createContext: (request) => ({ ...request, database, students, jobStarted: () => jobs.wake() }),
+    createContext: (request) => ({ ...request, database, students, publicUrl, jobStarted: () => jobs.wake() }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

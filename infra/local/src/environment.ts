@@ -85,7 +85,7 @@ export function serviceEnvironment(
     TOPIC_PREFIX: options.topicPrefix,
     ...(service === "organizations" ? identity : {}),
     ...(service === "registrations" ? publicPages : {}),
-    ...(service === "funds" ? { STUDENT_KEY: secrets.studentKey } : {}),
+    ...(service === "funds" ? { STUDENT_KEY: secrets.studentKey, PUBLIC_URL: urlOf(infrastructure, "gateway") } : {}),
   };
 }
 

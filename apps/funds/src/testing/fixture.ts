@@ -110,6 +110,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     logger: createLogger({ service: "test", level: "silent" }),
     now: () => now,
     database,
+    publicUrl: "https://hoc.example",
     students: studentVault(Buffer.alloc(32, 7)),
     jobStarted: () => undefined,
   };

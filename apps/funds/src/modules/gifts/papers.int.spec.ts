@@ -3,6 +3,7 @@ import { openTable, type TableRow } from "@khuyenhoc/tabular";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobKinds } from "../../job-kinds.ts";
 import { type Caller, type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
+import { receiptsJob } from "./receipts.ts";
 import { donorAt, giftAt } from "./testing.ts";
 
 let fixture: Fixture;
@@ -27,7 +28,8 @@ const originals = async (key: string) =>
 
 /** Runs a job to its end. @returns its file's bytes, for who started it */
 async function fileOfJob(caller: Caller, { id }: { id: string }): Promise<Buffer> {
-  while ((await stepJob(fixture.database, jobKinds, id)) === "MORE");
+  const kinds = [...jobKinds, receiptsJob("https://hoc.example")];
+  while ((await stepJob(fixture.database, kinds, id)) === "MORE");
   return Buffer.from((await caller.jobs.file({ jobId: id })).contentBase64, "base64");
 }
 

@@ -21,6 +21,8 @@ export interface ReceiptPaper {
   copy: boolean;
   /** What the QR code holds: receipt, amount and the link of the books' chain that proves them. */
   proof: string;
+  /** Address where whoever gave sees what became of it; nobody can guess it. */
+  trailUrl: string;
 }
 
 const debits: Readonly<Record<GiftKind, string>> = {
@@ -78,6 +80,8 @@ function draw(sheet: Sheet, paper: ReceiptPaper): void {
   }
   sheet.qr(paper.proof, width - 130, 150, 90);
   sheet.text("Đối chiếu với sổ của quỹ", { face: "italic", size: 8 }, { x: width - 150, width: 130, y: 242 });
+  const trail = `Khoản tài trợ này đã làm được gì: ${paper.trailUrl}`;
+  sheet.text(trail, { face: "italic", size: 8 }, { x: 40, width: width - 80, align: "left", y: 394 });
   const each = (width - 80) / signers.length;
   signers.forEach((signer, index) => {
     const box = { x: 40 + index * each, width: each };

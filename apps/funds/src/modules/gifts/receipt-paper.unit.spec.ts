@@ -16,6 +16,7 @@ const paper: ReceiptPaper = {
   voidedOn: null,
   copy: false,
   proof: "proof",
+  trailUrl: "https://hoc.example/g/0123456789abcdef0123456789abcdef",
 };
 
 it("says who gave what for, in figures and in words", () => {

@@ -19,6 +19,7 @@ interface PaperRow extends GiftRow {
   sequence: bigint;
   hash: string;
   printedKey: string | null;
+  trailToken: string;
 }
 
 /** Writes down that originals are handed out now; of those that were before, nothing changes. */
@@ -30,21 +31,28 @@ async function notePrints(tx: Transaction, ids: readonly string[], key: string, 
   );
 }
 
-/** @param key of the command or job that prints: what another one has printed before, is a copy */
-async function papersOf(tx: Transaction, ids: readonly string[], key: string): Promise<ReceiptPaper[]> {
+/**
+ * @param by.key       of the command or job that prints: what another one has printed before, is a copy
+ * @param by.publicUrl base of the address where whoever gave sees what became of it
+ */
+async function papersOf(
+  tx: Transaction,
+  ids: readonly string[],
+  by: { key: string; publicUrl: string },
+): Promise<ReceiptPaper[]> {
   const rows = await tx.query<PaperRow>(
     `SELECT ${giftColumns}, f.name AS "fundName", v.name_vi AS "unitName", p.name AS "purposeName", j.sequence,
-       encode(j.hash, 'hex') AS hash, printed.printed_key AS "printedKey"
+       encode(j.hash, 'hex') AS hash, printed.printed_key AS "printedKey", g.trail_token AS "trailToken"
      FROM ${giftTables} JOIN journal AS j ON j.id = g.journal_id LEFT JOIN purpose AS p ON p.id = g.purpose_id
      JOIN unit_version AS v ON v.unit_id = f.unit_id AND v.scope_validity @> g.received_on
      LEFT JOIN receipt_print AS printed ON printed.gift_id = g.id
      WHERE g.id = ANY ($1::uuid[]) ORDER BY array_position($1::uuid[], g.id)`,
     [ids],
   );
-  return rows.map(({ receiptYear, receiptNumber, fundId, sequence, hash, printedKey, ...row }) => {
+  return rows.map(({ receiptYear, receiptNumber, fundId, sequence, hash, printedKey, trailToken, ...row }) => {
     const number = receiptText(receiptYear, receiptNumber);
     const proof = ["khuyenhoc-receipt", fundId, number, row.amount, row.receivedOn, sequence, hash].join(" ");
-    return { ...row, number, copy: printedKey !== key, proof };
+    return { ...row, number, copy: printedKey !== by.key, proof, trailUrl: `${by.publicUrl}/g/${trailToken}` };
   });
 }
 
@@ -74,14 +82,18 @@ export const print = procedure("gifts.record")
       });
       const subjectIds = body.ids;
       await auditRead(tx, { principal, operation: "gifts.print", subjectIds, rows: body.ids.length, requestId });
-      return papersOf(tx, body.ids, key);
+      return papersOf(tx, body.ids, { key, publicUrl: ctx.publicUrl });
     });
     const chunks: Uint8Array[] = [];
     for await (const chunk of receiptsPdf(papers, ctx.now())) chunks.push(chunk);
     return asDownload({ fileName: "phieu-thu.pdf", mediaType: "application/pdf", bytes: Buffer.concat(chunks) });
   });
 
-async function* printedBy(tx: Transaction, job: { id: string; total: number }): AsyncGenerator<ReceiptPaper> {
+async function* printedBy(
+  tx: Transaction,
+  job: { id: string; total: number },
+  publicUrl: string,
+): AsyncGenerator<ReceiptPaper> {
   for (let from = 1; from <= job.total; from += ROWS_AT_ONCE) {
     const items = await tx.query<{ id: string }>(
       "SELECT target_id AS id FROM job_item WHERE job_id = $1 AND position BETWEEN $2 AND $3 ORDER BY position",
@@ -90,39 +102,40 @@ async function* printedBy(tx: Transaction, job: { id: string; total: number }): 
     yield* await papersOf(
       tx,
       items.map(({ id }) => id),
-      job.id,
+      { key: job.id, publicUrl },
     );
   }
 }
 
-/** Receipts of a filter as one PDF, by year and number. */
-export const receiptsJob = defineJob({
-  kind: "funds.receipts",
-  params: gifts.runReceipts.omit({ idempotencyKey: true }),
-  batch: 500,
-  async freeze(tx, { id, params: { fundId, filter } }) {
-    const values = giftValues({ ...filter, fundId });
-    const chosen = await tx.query(
-      `INSERT INTO job_item (job_id, position, target_id)
+/** Receipts of a filter as one PDF, by year and number. @param publicUrl base of public addresses */
+export const receiptsJob = (publicUrl: string) =>
+  defineJob({
+    kind: "funds.receipts",
+    params: gifts.runReceipts.omit({ idempotencyKey: true }),
+    batch: 500,
+    async freeze(tx, { id, params: { fundId, filter } }) {
+      const values = giftValues({ ...filter, fundId });
+      const chosen = await tx.query(
+        `INSERT INTO job_item (job_id, position, target_id)
        SELECT $${values.length + 1}, row_number() OVER (ORDER BY g.receipt_year, g.receipt_number), g.id
        FROM ${giftTables} WHERE ${chosenGifts} RETURNING 1`,
-      [...values, id],
-    );
-    if (chosen.length > gifts.MAX_PRINTED_RECEIPTS) {
-      throw new DomainError("INVALID_INPUT", { reason: `${chosen.length} > ${gifts.MAX_PRINTED_RECEIPTS}` });
-    }
-  },
-  async step(tx, { id, principal }, targetIds) {
-    await notePrints(tx, targetIds, id, principal.subject);
-    return targetIds.map((targetId) => ({ targetId, code: "OK" as const }));
-  },
-  async finish(tx, { id, unitId, total, principal, requestId }) {
-    const why = { operation: "gifts.runReceipts", unitId, rows: total, requestId: requestId ?? undefined };
-    await auditRead(tx, { principal, ...why });
-    const parts = receiptsPdf(printedBy(tx, { id, total }), new Date());
-    return { fileName: "phieu-thu.pdf", mediaType: "application/pdf", parts };
-  },
-});
+        [...values, id],
+      );
+      if (chosen.length > gifts.MAX_PRINTED_RECEIPTS) {
+        throw new DomainError("INVALID_INPUT", { reason: `${chosen.length} > ${gifts.MAX_PRINTED_RECEIPTS}` });
+      }
+    },
+    async step(tx, { id, principal }, targetIds) {
+      await notePrints(tx, targetIds, id, principal.subject);
+      return targetIds.map((targetId) => ({ targetId, code: "OK" as const }));
+    },
+    async finish(tx, { id, unitId, total, principal, requestId }) {
+      const why = { operation: "gifts.runReceipts", unitId, rows: total, requestId: requestId ?? undefined };
+      await auditRead(tx, { principal, ...why });
+      const parts = receiptsPdf(printedBy(tx, { id, total }, publicUrl), new Date());
+      return { fileName: "phieu-thu.pdf", mediaType: "application/pdf", parts };
+    },
+  });
 
 /** Starts to print the receipts of a fund behind a filter. */
 export const runReceipts = procedure("gifts.record")
@@ -140,5 +153,5 @@ export const runReceipts = procedure("gifts.record")
       },
       { readOnly: true },
     );
-    return startJob(ctx, receiptsJob, { unitId, params, idempotencyKey });
+    return startJob(ctx, receiptsJob(ctx.publicUrl), { unitId, params, idempotencyKey });
   });
