@@ -62,8 +62,9 @@ export function demonstrationFigures(commune: UnitState, year: number): FigureVa
   const random = numbersOf(`figures ${currentOf(commune).code}`);
   const between = (least: number, most: number) => least + random() * (most - least);
   const isShown = demonstrationDistricts.includes(commune.versions.at(-1)?.parentId ?? "");
-  const population = Math.round(between(...sample[isShown ? "shown" : "usual"]) * 1.012 ** (year - 2024));
-  const share = (least: number, most: number) => Math.round(population * between(least, most));
+  const [least, most] = sample[isShown ? "shown" : "usual"];
+  const population = Math.round(between(least, most) * 1.012 ** (year - 2024));
+  const share = (from: number, to: number) => Math.round(population * between(from, to));
   const households = share(0.26, 0.3);
   const adults = share(0.7, 0.75);
   const farmers = Math.round(adults * between(0.2, 0.4));

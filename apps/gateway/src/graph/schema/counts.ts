@@ -21,7 +21,10 @@ export const CountRowRef = builder.objectRef<CountRow>("CountRow").implement({
       description: "Assessed, reviewed or proposed, not yet decided.",
     }),
     notMet: t.exposeInt("notMet", { nullable: true }),
-    lapsed: t.exposeInt("lapsed", { nullable: true, description: "Revoked. What expired was recognised in its year all the same." }),
+    lapsed: t.exposeInt("lapsed", {
+      nullable: true,
+      description: "Revoked. What expired was recognised in its year all the same.",
+    }),
     returned: t.exposeInt("returned", { nullable: true }),
     draft: t.exposeInt("draft", { nullable: true }),
     base: t.exposeInt("base", { nullable: true, description: "Denominator, from the yearly figures." }),
