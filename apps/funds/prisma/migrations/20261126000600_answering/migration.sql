@@ -17,6 +17,10 @@ DECLARE
   one uuid;
   day_begins timestamptz := date_trunc('day', recorded AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh';
   recorded_day date := (recorded AT TIME ZONE 'Asia/Ho_Chi_Minh')::date;
+  first_of_day bigint;
+  known bigint;
+  last_of_day bigint;
+  backwards boolean;
 BEGIN
   SELECT array_agg(f.id) INTO seen FROM fund AS f WHERE f.id = ANY (funds) AND app_in_scope(f.unit_id);
   IF recorded IS NULL THEN
@@ -25,22 +29,35 @@ BEGIN
       FROM daily_sum AS s WHERE s.fund_id = ANY (seen) AND s.effective_on <= to_day GROUP BY 1, 2, 3, 4 HAVING sum(s.amount) <> 0;
     RETURN;
   END IF;
+  -- Whole recording days from their sums; of the day that the instant falls into, the smaller part of its journals is added or taken away.
   FOREACH one IN ARRAY coalesce(seen, '{}') LOOP
+    first_of_day := ledger_sequence_before(one, day_begins);
+    known := ledger_sequence_before(one, recorded);
+    last_of_day := ledger_sequence_before(one, day_begins + interval '1 day');
+    backwards := last_of_day - known < known - first_of_day;
     RETURN QUERY SELECT one, CASE WHEN t.effective_on >= from_day THEN date_trunc('month', t.effective_on::timestamp)::date END,
         t.account, t.purpose_id, sum(t.amount)::bigint
       FROM (
         SELECT s.effective_on, s.account, s.purpose_id, s.amount FROM daily_sum AS s
-        WHERE s.fund_id = one AND s.recorded_on < recorded_day AND s.effective_on <= to_day
+        WHERE s.fund_id = one AND s.recorded_on < recorded_day + backwards::int AND s.effective_on <= to_day
         UNION ALL
-        SELECT j.effective_on, p.account, p.purpose_id, p.amount
+        SELECT j.effective_on, p.account, p.purpose_id, CASE WHEN backwards THEN -p.amount ELSE p.amount END
         FROM posting AS p JOIN journal AS j ON j.fund_id = p.fund_id AND j.sequence = p.sequence
-        WHERE p.fund_id = one AND p.sequence > ledger_sequence_before(one, day_begins)
-          AND p.sequence <= ledger_sequence_before(one, recorded) AND j.effective_on <= to_day
+        WHERE p.fund_id = one AND j.effective_on <= to_day AND p.sequence > CASE WHEN backwards THEN known ELSE first_of_day END
+          AND p.sequence <= CASE WHEN backwards THEN last_of_day ELSE known END
       ) AS t GROUP BY 2, 3, 4 HAVING sum(t.amount) <> 0;
   END LOOP;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION statement_sums(uuid[], date, date, timestamptz) FROM PUBLIC;
+
+-- End of the chain of a fund in the caller's scope as it was before an instant; no row where it had no journal then.
+CREATE FUNCTION statement_head(the_fund uuid, recorded timestamptz)
+RETURNS TABLE (sequence bigint, hash text, recorded_at timestamptz) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT j.sequence, encode(j.hash, 'hex'), j.recorded_at FROM fund AS f JOIN journal AS j ON j.fund_id = f.id
+  WHERE f.id = the_fund AND app_in_scope(f.unit_id) AND j.sequence = ledger_sequence_before(the_fund, recorded)
+$$;
+REVOKE EXECUTE ON FUNCTION statement_sums(uuid[], date, date, timestamptz), statement_head(uuid, timestamptz) FROM PUBLIC;
 
 -- A public disclosure (công khai) of a fund's year after Nghị định 03/2026/NĐ-CP: prepared from the books by one, published by another.
 -- Published it stays as it is; a newer version names the one before it.
@@ -101,7 +118,7 @@ BEGIN
     WHERE oid = 'disclosure'::regclass AND grantee <> relowner AND grantee <> 0
   LOOP
     EXECUTE format('REVOKE DELETE, TRUNCATE ON disclosure FROM %s', role_name);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION statement_sums(uuid[], date, date, timestamptz) TO %s', role_name);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION statement_sums(uuid[], date, date, timestamptz), statement_head(uuid, timestamptz) TO %s', role_name);
   END LOOP;
 END
 $$;

@@ -139,12 +139,22 @@ async function drilled(fundId: string, line: Statement["lines"][number]): Promis
   return line.side === "USE" || line.account === null ? total : -total;
 }
 
+/** The statement as the books were known when a share of the journals was there. */
+async function asOf(fundId: string, share: number): Promise<Statement> {
+  const [at] = await fixture.query<{ instant: string }>(
+    `SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS instant FROM journal
+     WHERE fund_id = $1 ORDER BY sequence OFFSET (SELECT floor(count(*) * $2::float8) FROM journal WHERE fund_id = $1) LIMIT 1`,
+    [fundId, share],
+  );
+  return accountant.answering.statement({ fundId, ...year, recordedBefore: at?.instant ?? "2026-01-01T00:00:00Z" });
+}
+
 /** Held on accounts by the journals themselves. */
-async function heldAt(fundId: string, accounts: AccountCode[], through: string): Promise<string> {
+async function heldAt(fundId: string, accounts: AccountCode[], through: string, before = "infinity"): Promise<string> {
   const [row] = await fixture.query<{ amount: bigint }>(
     `SELECT coalesce(sum(p.amount), 0)::bigint AS amount FROM posting AS p JOIN journal AS j USING (fund_id, sequence)
-     WHERE fund_id = $1 AND account = ANY ($2) AND effective_on <= $3::date`,
-    [fundId, accounts, through],
+     WHERE fund_id = $1 AND account = ANY ($2) AND effective_on <= $3::date AND recorded_at < $4::timestamptz`,
+    [fundId, accounts, through, before],
   );
   return String(row?.amount);
 }
@@ -176,6 +186,18 @@ it("balances for any journals, in money and goods, for each purpose, and every l
         inKind: await heldAt(fundId, ["152"], "2025-12-31"),
       });
       for (const line of answer.lines) expect(await drilled(fundId, line)).toBe(BigInt(line.amount));
+      // As of instants early and late on the day: its sums are added up from either end.
+      for (const share of [0.2, 0.8]) {
+        const { closing, recordedBefore, head } = await asOf(fundId, share);
+        const cash = await heldAt(fundId, ["111", "112"], "2025-12-31", recordedBefore);
+        const goods = await heldAt(fundId, ["152"], "2025-12-31", recordedBefore);
+        expect(closing).toEqual({ money: cash, inKind: goods });
+        const [last] = await fixture.query<{ sequence: bigint }>(
+          "SELECT max(sequence) AS sequence FROM journal WHERE fund_id = $1 AND recorded_at < $2::timestamptz",
+          [fundId, recordedBefore],
+        );
+        expect(head.sequence).toBe(String(last?.sequence ?? 0n));
+      }
     }),
     { numRuns: 4, endOnFailure: true },
   );

@@ -12,8 +12,7 @@ const noHash = "0".repeat(64);
 /** End of a fund's chain as it was before an instant. Of a fund without journals then: sequence 0 and 64 zeros. */
 export async function chainHeadOf(tx: Transaction, fundId: string, recordedBefore: string): Promise<ChainHead> {
   const [head] = await tx.query<{ sequence: bigint; hash: string; recordedAt: string }>(
-    `SELECT sequence, encode(hash, 'hex') AS hash, ${instantSql("recorded_at")} AS "recordedAt" FROM journal
-     WHERE fund_id = $1 AND recorded_at < $2::timestamptz ORDER BY sequence DESC LIMIT 1`,
+    `SELECT sequence, hash, ${instantSql("recorded_at")} AS "recordedAt" FROM statement_head($1::uuid, $2::timestamptz)`,
     [fundId, recordedBefore],
   );
   return head === undefined

@@ -41,11 +41,13 @@ export interface GoodsPosting {
 /** Postings of the journals of the period that move goods (account 152). There are few: goods are the exception. */
 export function goodsPostings(tx: Transaction, fundIds: readonly string[], period: Period): Promise<GoodsPosting[]> {
   return tx.query<GoodsPosting>(
-    `SELECT p.fund_id AS "fundId", p.sequence, p.purpose_id AS "purposeId", p.account, sum(p.amount)::bigint AS amount
-     FROM posting AS p JOIN journal AS j ON j.fund_id = p.fund_id AND j.sequence = p.sequence
-     WHERE p.fund_id = ANY ($1::uuid[])
-       AND EXISTS (SELECT FROM posting AS g WHERE g.fund_id = p.fund_id AND g.sequence = p.sequence AND g.account = '152')
-       AND j.effective_on BETWEEN $2::date AND $3::date AND ($4::timestamptz IS NULL OR j.recorded_at < $4::timestamptz)
+    `WITH moved AS MATERIALIZED (
+       SELECT DISTINCT fund_id, sequence FROM posting WHERE fund_id = ANY ($1::uuid[]) AND account = '152'
+     )
+     SELECT p.fund_id AS "fundId", p.sequence, p.purpose_id AS "purposeId", p.account, sum(p.amount)::bigint AS amount
+     FROM moved AS m JOIN journal AS j ON j.fund_id = m.fund_id AND j.sequence = m.sequence
+     JOIN posting AS p ON p.fund_id = m.fund_id AND p.sequence = m.sequence
+     WHERE j.effective_on BETWEEN $2::date AND $3::date AND ($4::timestamptz IS NULL OR j.recorded_at < $4::timestamptz)
      GROUP BY 1, 2, 3, 4`,
     [fundIds, period.from, period.to, period.recordedBefore],
   );
