@@ -1,3 +1,4 @@
+import { today } from "@khuyenhoc/contracts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { DEMONSTRATION_YEARS } from "./load/demonstration.ts";
 import { load } from "./load.ts";
@@ -18,6 +19,8 @@ const run = (demonstration = true, communes = 4, deadline = 10_000) =>
     communes,
     deadline,
   });
+/** The load goes by the day on which it runs. */
+const LAST_YEAR = Number(today().slice(0, 4)) - 1;
 const count = async (table: string) =>
   (await fixture.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`))[0]?.n ?? 0;
 
@@ -34,6 +37,17 @@ it("gives every commune, district and city a fund with gifts of three years, onc
   expect([await count("fund"), await count("gift")]).toEqual([7, expected]);
   await run();
   expect([await count("fund"), await count("gift")]).toEqual([7, expected]);
+});
+
+it("publishes the last year of most of them, each by its own hash", async () => {
+  const { edges } = await fixture
+    .as("city-admin", "city")
+    .answering.disclosures({ unitId: units.city, year: LAST_YEAR });
+  expect(edges.map(({ node: { state, version } }) => `${state} ${version}`)).toEqual(Array(5).fill("PUBLISHED 1"));
+  const { totalCount } = await fixture
+    .as("city-admin", "city")
+    .answering.unpublished({ unitId: units.city, year: LAST_YEAR });
+  expect(totalCount).toBe(2);
 });
 
 it("books them as every gift is booked: chained, balanced, numbered without gaps", async () => {

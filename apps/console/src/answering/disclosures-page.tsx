@@ -57,7 +57,7 @@ function Content() {
     <Page
       title={say("disclosures.ofYear", { year: String(year) })}
       subtitle={say("disclosures.subtitle", { year: String(year + 1) })}
-      above={<UpLink scope={scope} resource="disclosures" />}
+      above={<UpLink scope={{ ...scope, year }} resource="disclosures" />}
       actions={<ScopeSelects scope={{ ...scope, year }} />}
     >
       <Missing unitId={unitId} year={year} />
