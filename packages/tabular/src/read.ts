@@ -2,7 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { DomainError } from "@khuyenhoc/contracts";
 import { type Caps, defaultCaps, type HeaderHint, type TableRow } from "./caps.ts";
+import { isGzip } from "./csv.ts";
 import { unpackRows } from "./packed-rows.ts";
+import { readPieces, type Source } from "./pieces.ts";
 import type { WorkerMessage } from "./reader.worker.ts";
 
 /** A table being read: the header is there, rows come in batches of at most 1,000. */
@@ -17,6 +19,10 @@ export interface Table {
   close(): Promise<void>;
 }
 
+const noHeader = () => new DomainError("IMPORT_UNREADABLE", { reason: "không có dòng tiêu đề / no header row" });
+
+/** A text of up to so many bytes is read where it is asked for. */
+const SMALL_BYTES = 256 * 1024;
 /** Milliseconds that a thread is given to end after its last word. */
 const LAST_WORD_MS = 2000;
 
@@ -43,8 +49,7 @@ export function formatOf(bytes: Uint8Array): "csv" | "xlsx" {
 }
 
 /**
- * Opens a CSV or XLSX file by its content, whatever its name says. Reading happens in a thread with a bounded heap, so
- * that a hostile file can neither stall nor end the service.
+ * Opens a CSV or XLSX file by its content, whatever its name says.
  *
  * @param bytes content; at most `caps.maxBytes`
  * @param hint  where the header is not the first row that is not empty; the first such row again where no row fits the hint
@@ -55,8 +60,32 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}, h
   if (bytes.byteLength > caps.maxBytes) {
     throw new DomainError("IMPORT_TOO_LARGE", { reason: `> ${Math.floor(caps.maxBytes / 1024 / 1024)} MB` });
   }
+  const source: Source = { bytes, format: formatOf(bytes), caps, hint };
+  const isPlain = source.format === "csv" && !isGzip(bytes) && bytes.byteLength <= SMALL_BYTES;
+  return isPlain ? openHere(source) : openInThread(source);
+}
+
+/** A small text costs less than starting a thread for it, and can do no harm: the caps bound what is made of it. */
+async function openHere(source: Source): Promise<Table> {
+  const pieces = readPieces(source);
+  const { value: first } = await pieces.next();
+  if (first?.kind !== "headers") throw noHeader();
+  return {
+    headers: first.headers,
+    headerLine: first.headerLine,
+    preamble: first.preamble,
+    close: async () => void (await pieces.return(undefined)),
+    async *batches() {
+      for await (const piece of pieces) if (piece.kind === "rows") yield piece.rows;
+    },
+  };
+}
+
+/** Reading in a thread with a bounded heap, so that a hostile file can neither stall nor end the service. */
+async function openInThread(source: Source): Promise<Table> {
+  const { caps } = source;
   const worker = new Worker(new URL("./reader.worker.ts", import.meta.url), {
-    workerData: { bytes, format: formatOf(bytes), caps, hint },
+    workerData: source,
     resourceLimits: { maxOldGenerationSizeMb: caps.maxHeapMegabytes },
   });
 
@@ -105,7 +134,7 @@ export async function openTable(bytes: Uint8Array, limits: Partial<Caps> = {}, h
   const first = await next();
   if (first.kind !== "headers") {
     await close();
-    throw new DomainError("IMPORT_UNREADABLE", { reason: "không có dòng tiêu đề / no header row" });
+    throw noHeader();
   }
   return {
     headers: first.headers,
