@@ -122,7 +122,7 @@ export const bankLine = z.object({
   description: z.string().nullable(),
   counterparty: z.string().nullable(),
   state: bankLineState,
-  /** Why it was set aside. */
+  /** Why it was set aside; null for who does not work at the fund. */
   note: z.string().nullable(),
   journalIds: z.array(id),
 });

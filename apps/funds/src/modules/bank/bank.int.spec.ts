@@ -151,11 +151,13 @@ describe("lines", () => {
   });
 
   it("name people to who works at the fund itself only, and every reading is recorded", async () => {
-    const { fundId } = await importedAt(fixture, "c11", [700n]);
+    const { fundId, lineIds, accountant } = await importedAt(fixture, "c11", [700n]);
+    const [lineId = ""] = lineIds;
+    await accountant.bank.setAside(command({ lineId, reason: "Bà Hoa chuyển nhầm" }));
     const seenBy = async (caller: ReturnType<Fixture["as"]>) =>
-      (await caller.bank.lines({ fundId })).edges.map(({ node }) => node.description);
-    expect(await seenBy(fixture.as("fund-approver", "c11"))).toEqual(["Dòng 1"]);
-    expect(await seenBy(fixture.as("auditor", "d1"))).toEqual([null]);
+      (await caller.bank.lines({ fundId })).edges.map(({ node }) => [node.description, node.note]);
+    expect(await seenBy(fixture.as("fund-approver", "c11"))).toEqual([["Dòng 1", "Bà Hoa chuyển nhầm"]]);
+    expect(await seenBy(fixture.as("auditor", "d1"))).toEqual([[null, null]]);
     const reads = await fixture.query("SELECT FROM access_log WHERE operation = 'bank.lines' AND row_count = 1");
     expect(reads.length).toBeGreaterThanOrEqual(2);
   });

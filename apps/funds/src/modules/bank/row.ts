@@ -64,5 +64,6 @@ export function toLine({ unitId, ...row }: LineRow, roots: readonly string[]): B
     balance: digits(row.balance),
     description: named ? row.description : null,
     counterparty: named ? row.counterparty : null,
+    note: named ? row.note : null,
   };
 }

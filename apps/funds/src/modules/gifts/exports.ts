@@ -4,7 +4,7 @@ import { defineJob, fileOf, nothingToDo, startJob, unitNames } from "@khuyenhoc/
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { chosenDonors, donorValues } from "./donors.ts";
-import { shownName } from "./masking.ts";
+import { initialsOf, shownName } from "./masking.ts";
 import { chosenGifts, giftTables, giftValues, receiptText } from "./row.ts";
 
 const kindTitles: Readonly<Record<GiftKind, string>> = { CASH: "Tiền mặt", BANK: "Chuyển khoản", GOODS: "Hiện vật" };
@@ -68,10 +68,11 @@ export const giftsExport = defineJob({
           row.donorName === null || row.donorKind === null
             ? ""
             : shownName({ kind: row.donorKind, name: row.donorName }, open);
+        const valuedBy = open ? (row.valuedBy ?? "") : initialsOf(row.valuedBy ?? "");
         return [
           ...[unitOf(row.unitId).name, row.fundName, receiptText(row.receiptYear, row.receiptNumber), row.receivedOn],
           ...[donor, row.donorKind === null ? "" : donorTitles[row.donorKind], kindTitles[row.kind]],
-          ...[row.purposeName ?? "", `${row.amount}`, row.goods ?? "", row.valuedBy ?? "", row.basis ?? ""],
+          ...[row.purposeName ?? "", `${row.amount}`, row.goods ?? "", valuedBy, row.basis ?? ""],
           row.voidedOn ?? "",
         ];
       },

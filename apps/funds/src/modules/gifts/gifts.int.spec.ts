@@ -157,6 +157,12 @@ describe("a donor", () => {
     });
     const above = fixture.as("district-officer", "d1");
     expect(await seen(above)).toMatchObject({ donor: "N.V.Ẩ.", gift: { donorName: "N.V.Ẩ.", note: null } });
+    const valuation = { goods: "Sách", valuedBy: "Bà Lê Thị Hoa", basis: "Giá bìa" };
+    const goods = await giftAt(fixture, "c11", { kind: "GOODS", valuation });
+    const valued = async ({ gifts }: ReturnType<typeof accountant>) =>
+      (await gifts.byIds({ ids: [goods.id] }))[0]?.valuation;
+    expect(await valued(accountant())).toEqual(valuation);
+    expect(await valued(above)).toEqual({ ...valuation, valuedBy: "B.L.T.H." });
     const search = async (caller: ReturnType<typeof accountant>) =>
       (await caller.donors.list({ filter: { unitId: units.c11, query: "van an" } })).edges.map(({ node }) => node.id);
     expect(await search(accountant())).toEqual([donorId]);
@@ -216,6 +222,10 @@ describe("a pledge", () => {
     await expect(pay({ purposeId: purposes.HB })).rejects.toMatchObject(refusal("PLEDGE_STATE"));
     await expect(pay({ donorId: null })).rejects.toMatchObject(refusal("PLEDGE_STATE"));
     await accountant().pledges.cancel({ idempotencyKey: freshKey(), id: pledgeId, reason: "Chuyển đi" });
+    const reasonFor = async ({ pledges }: ReturnType<typeof accountant>) =>
+      (await pledges.list({ fundId })).edges[0]?.node.cancelReason;
+    expect(await reasonFor(accountant())).toBe("Chuyển đi");
+    expect(await reasonFor(fixture.as("auditor", "d1"))).toBeNull();
     await expect(pay({})).rejects.toMatchObject(refusal("PLEDGE_STATE"));
   });
 });

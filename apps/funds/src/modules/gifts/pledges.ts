@@ -50,14 +50,16 @@ const tables = `pledge AS p JOIN fund AS f ON f.id = p.fund_id JOIN donor AS d O
   ) AS due ON true`;
 
 function toPledge(row: PledgeRow, roots: readonly string[]): Pledge {
-  const { unitId, donorKind, donorName, amount, received, createdAt, note, ...rest } = row;
+  const { unitId, donorKind, donorName, amount, received, createdAt, note, cancelReason, ...rest } = row;
   const open = roots.includes(unitId);
   return {
     ...rest,
     donorName: shownName({ kind: donorKind, name: donorName }, open),
     amount: `${amount}`,
     received: `${received}`,
+    // What an officer wrote names people.
     note: open ? note : null,
+    cancelReason: open ? cancelReason : null,
     createdAt: createdAt.toISOString(),
   };
 }

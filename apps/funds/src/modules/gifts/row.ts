@@ -1,6 +1,6 @@
 import type { DonorKind, Gift, GiftFilter, GiftKind } from "@khuyenhoc/contracts";
 import { encodeCursor, type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
-import { shownName } from "./masking.ts";
+import { initialsOf, shownName } from "./masking.ts";
 
 export interface GiftRow {
   id: string;
@@ -53,7 +53,10 @@ export function toGift(row: GiftRow, roots: readonly string[]): Gift {
     amount: `${amount}`,
     // What an officer wrote beside a gift names people.
     note: open ? note : null,
-    valuation: goods === null || valuedBy === null || basis === null ? null : { goods, valuedBy, basis },
+    valuation:
+      goods === null || valuedBy === null || basis === null
+        ? null
+        : { goods, valuedBy: open ? valuedBy : initialsOf(valuedBy), basis },
     receipt: { year: receiptYear, number: receiptNumber, text: receiptText(receiptYear, receiptNumber) },
     createdAt: createdAt.toISOString(),
   };

@@ -41,7 +41,8 @@ export const reservations = procedure("ledger.read")
     ctx.database.transaction(
       scopeOf(ctx.principal),
       async (tx) => {
-        await requireFund(tx, input.fundId);
+        const { unitId } = await requireFund(tx, input.fundId);
+        const open = ctx.principal.roots.includes(unitId);
         const keyset = keysetWhere(newest, input.after, 4);
         const rows = await tx.query<ReservationRow>(
           `SELECT r.id, r.fund_id AS "fundId", r.purpose_id AS "purposeId", p.name AS "purposeName", r.amount,
@@ -55,7 +56,7 @@ export const reservations = procedure("ledger.read")
         );
         const edges = rows.slice(0, input.first).map((row) => ({
           cursor: encodeCursor(newest, [row.createdAt, row.id]),
-          node: toReservation(row),
+          node: toReservation(row, open),
         }));
         return {
           edges,
@@ -67,13 +68,18 @@ export const reservations = procedure("ledger.read")
     ),
   );
 
-function toReservation({ amount, sourceType, sourceId, createdAt, endedAt, ...row }: ReservationRow) {
+/** @param open whether the caller works at the fund itself: why a promise ended tells of the student it was made to */
+function toReservation(
+  { amount, sourceType, sourceId, createdAt, endedAt, endReason, ...row }: ReservationRow,
+  open: boolean,
+) {
   return {
     ...row,
     amount: String(amount),
     source: { type: sourceType, id: sourceId },
     createdAt: createdAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
+    endReason: open ? endReason : null,
   };
 }
 

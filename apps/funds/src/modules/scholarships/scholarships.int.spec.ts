@@ -124,6 +124,13 @@ describe("from application to payment", () => {
     const forfeited = await stage.approver.awards.forfeit(end(kept?.id));
     expect(forfeited).toMatchObject({ state: "FORFEITED", paid: "1000000" });
     expect(forfeited.payments.map(({ state }) => state)).toEqual(["PAID", "VOIDED"]);
+    // Why it ended tells of the student: in the books it is for the fund's own officers as it is beside the award.
+    const reasonsFor = async ({ ledger, awards }: typeof stage.officer) => [
+      (await ledger.reservations({ fundId: stage.fundId, states: ["VOIDED"] })).edges[0]?.node.endReason,
+      (await awards.byIds({ ids: [forfeited.id] }))[0]?.endReason,
+    ];
+    expect(await reasonsFor(stage.accountant)).toEqual(["Chuyển đi nơi khác", "Chuyển đi nơi khác"]);
+    expect(await reasonsFor(fixture.as("auditor", "city"))).toEqual([null, null]);
     await stage.approver.awards.void(end(gone?.id));
     expect(await codeOf(stage.approver.awards.void(end(gone?.id)))).toBe("AWARD_STATE");
     expect(await spendable(stage.fundId)).toEqual({ money: 99_000_000n, reserved: 0n });
