@@ -36,6 +36,11 @@ BEGIN
   SELECT array_agg(account ORDER BY line), array_agg(purpose_id ORDER BY line), array_agg(-amount ORDER BY line)
   INTO accounts, purposes, amounts FROM posting WHERE fund_id = original.fund_id AND sequence = original.sequence;
   IF original.kind = 'REVERSAL' THEN RETURN ledger_refusal('ALREADY_REVERSED'); END IF;
+  -- What was paid comes back once: under the head's lock nobody books a refund of it any more.
+  PERFORM FROM ledger_head WHERE fund_id = original.fund_id FOR NO KEY UPDATE;
+  PERFORM FROM journal AS refund WHERE original.source_type = 'AWARD_PAYMENT' AND refund.source_type = 'AWARD_REFUND'
+    AND refund.source_id = original.source_id AND NOT EXISTS (SELECT FROM journal AS undone WHERE undone.reverses_id = refund.id);
+  IF FOUND THEN RETURN ledger_refusal('PAYMENT_STATE', jsonb_build_object('state', 'REFUNDED')); END IF;
   RETURN ledger_write(original.fund_id, 'REVERSAL', effective, reason, 'REVERSAL', the_journal::text, the_journal, late, subject,
     username, accounts, purposes, amounts, NULL);
 END

@@ -183,14 +183,15 @@ CREATE INDEX award_payment_due ON award_payment (fund_id, due_on) WHERE journal_
 CREATE FUNCTION award_payment_state(promise uuid, paid uuid, refund uuid) RETURNS text LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 RETURN CASE
-  WHEN refund IS NOT NULL THEN 'REFUNDED'
+  WHEN refund IS NOT NULL AND NOT EXISTS (SELECT FROM public.journal AS later WHERE later.reverses_id = refund) THEN 'REFUNDED'
   WHEN paid IS NOT NULL AND EXISTS (SELECT FROM public.journal AS later WHERE later.reverses_id = paid) THEN 'REVERSED'
   ELSE (SELECT state FROM public.reservation WHERE id = promise) END;
 
--- A payment is paid once and refunded once, and says for ever what it was.
+-- A payment is paid once and says for ever what it was; it is refunded again only where the refund before was reversed.
 CREATE FUNCTION award_payment_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'DELETE' OR OLD.refund_journal_id IS NOT NULL
+  IF TG_OP = 'DELETE'
+    OR (OLD.refund_journal_id IS NOT NULL AND NOT EXISTS (SELECT FROM journal WHERE reverses_id = OLD.refund_journal_id))
     OR (OLD.journal_id IS NOT NULL AND (to_jsonb(OLD) - '{refund_journal_id,refund_reason}'::text[])
       <> (to_jsonb(NEW) - '{refund_journal_id,refund_reason}'::text[])) THEN
     RAISE EXCEPTION 'a payment of an award is not changed' USING ERRCODE = 'restrict_violation';

@@ -26,7 +26,8 @@ function countAwards(
     `SELECT tree.ancestor_id AS "unitId", count(DISTINCT w.id)::int AS awards, count(DISTINCT w.student_key)::int AS people
      FROM fund AS f JOIN unit_closure AS tree ON tree.descendant_id = f.unit_id AND tree.scope_validity @> app_today()
      JOIN award_payment AS i ON i.fund_id = f.id JOIN journal AS j ON j.id = i.journal_id JOIN award AS w ON w.id = i.award_id
-     WHERE j.effective_on BETWEEN $1::date AND $2::date AND i.refund_journal_id IS NULL
+     WHERE j.effective_on BETWEEN $1::date AND $2::date
+       AND (i.refund_journal_id IS NULL OR EXISTS (SELECT FROM journal AS error WHERE error.reverses_id = i.refund_journal_id))
        AND NOT EXISTS (SELECT FROM journal AS later WHERE later.reverses_id = j.id)
        AND ($3::uuid[] IS NULL OR tree.ancestor_id = ANY ($3)) AND (NOT $4::boolean OR tree.depth = 0)
      GROUP BY 1`,

@@ -21,9 +21,12 @@ export interface ProgrammeResult {
 const standing = `award_payment AS i JOIN award AS w ON w.id = i.award_id JOIN programme AS m ON m.id = w.programme_id
   JOIN journal AS j ON j.id = i.journal_id
   LEFT JOIN journal AS undone ON undone.reverses_id = j.id AND undone.recorded_at < $4::timestamptz
-  LEFT JOIN journal AS refund ON refund.id = i.refund_journal_id AND refund.recorded_at < $4::timestamptz
   WHERE i.fund_id = $1 AND j.effective_on BETWEEN $2::date AND $3::date AND j.recorded_at < $4::timestamptz
-    AND undone.id IS NULL AND refund.id IS NULL`;
+    AND undone.id IS NULL
+    AND (i.refund_journal_id IS NULL OR NOT EXISTS (
+      SELECT FROM journal AS refund LEFT JOIN journal AS error ON error.reverses_id = refund.id AND error.recorded_at < $4::timestamptz
+      WHERE refund.source_type = 'AWARD_REFUND' AND refund.source_id = i.id::text AND refund.recorded_at < $4::timestamptz
+        AND error.id IS NULL))`;
 
 /** What a fund's scholarships did in a period, as known before an instant: by programme, and in all. */
 export async function programmeResults(

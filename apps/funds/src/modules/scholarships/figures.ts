@@ -28,7 +28,8 @@ export async function awardFiguresOf(
      ), counted AS (
        SELECT m.fund_id, count(DISTINCT w.id) AS awards, count(DISTINCT w.student_key) AS students
        FROM moved AS m JOIN award_payment AS i ON i.journal_id = m.id JOIN award AS w ON w.id = i.award_id
-       WHERE i.refund_journal_id IS NULL AND NOT EXISTS (SELECT FROM journal AS later WHERE later.reverses_id = m.id) GROUP BY 1
+       WHERE (i.refund_journal_id IS NULL OR EXISTS (SELECT FROM journal AS error WHERE error.reverses_id = i.refund_journal_id))
+         AND NOT EXISTS (SELECT FROM journal AS later WHERE later.reverses_id = m.id) GROUP BY 1
      )
      SELECT f.id AS "fundId", coalesce(c.awards, 0) AS awards, coalesce(c.students, 0) AS students, coalesce(m.paid, 0) AS paid
      FROM fund AS f LEFT JOIN money AS m ON m.fund_id = f.id LEFT JOIN counted AS c ON c.fund_id = f.id

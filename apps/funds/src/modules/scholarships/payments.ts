@@ -189,6 +189,9 @@ export const refund = procedure("ledger.post")
         lateReason: order.lateReason ?? null,
         by: byOf(ctx.principal),
       });
+      // Posting holds the fund's head: a reversal that was approved in the meantime has brought the money back already.
+      const reversed = await tx.query("SELECT FROM journal WHERE reverses_id = $1", [payment.journalId]);
+      if (reversed.length > 0) throw new DomainError("PAYMENT_STATE", { state: "REVERSED" });
       await tx.query("UPDATE award_payment SET refund_journal_id = $2, refund_reason = $3 WHERE id = $1", [
         paymentId,
         journalId,

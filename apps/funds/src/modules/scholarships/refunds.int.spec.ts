@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeOf } from "../../testing/authz.ts";
+import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
+import { stageAt } from "./testing.ts";
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+});
+afterAll(() => fixture.close());
+
+const moneyOf = async (fundId: string): Promise<bigint | undefined> => {
+  const [row] = await fixture.query<{ money: bigint }>("SELECT money FROM spendable WHERE fund_id = $1", [fundId]);
+  return row?.money;
+};
+
+describe("what was paid", () => {
+  const refundOf = (paymentId = "") => ({
+    idempotencyKey: freshKey(),
+    paymentId,
+    account: "112" as const,
+    refundedOn: "2026-11-24",
+    reason: "Chuyển trường",
+  });
+  const reversalOf = (journalId: string | null = "") => ({
+    idempotencyKey: freshKey(),
+    journalId: journalId ?? "",
+    reason: "Ghi nhầm",
+    effectiveOn: "2026-11-24",
+  });
+
+  it("comes back once: by a refund or by a reversal, and again only where the refund was an error", async () => {
+    const stage = await stageAt(fixture, "c11");
+    const [award] = await stage.award(1);
+    const id = award?.payments[0]?.id ?? "";
+    const order = { account: "112", paidOn: "2026-11-20", proof: "FT1" } as const;
+    const paid = await stage.accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [id], ...order });
+    const asked = await stage.accountant.ledger.requestReversal(reversalOf(paid.payments[0]?.journalId));
+    const approve = () => stage.approver.ledger.approveReversal({ idempotencyKey: freshKey(), id: asked.id });
+    const stateNow = async () =>
+      (await stage.officer.awards.byIds({ ids: [award?.id ?? ""] }))[0]?.payments.map(({ state }) => state);
+
+    await stage.accountant.awardPayments.refund(refundOf(id));
+    expect(await codeOf(approve())).toBe("PAYMENT_STATE");
+    expect(await moneyOf(stage.fundId)).toBe(100_000_000n);
+
+    const [refund] = await fixture.query<{ id: string }>(
+      "SELECT refund_journal_id AS id FROM award_payment WHERE id = $1",
+      [id],
+    );
+    const error = await stage.accountant.ledger.requestReversal(reversalOf(refund?.id));
+    await stage.approver.ledger.approveReversal({ idempotencyKey: freshKey(), id: error.id });
+    expect(await stateNow()).toEqual(["PAID", "HELD"]);
+    const question = { fundIds: [stage.fundId], from: "2026-01-01", to: "2026-12-31" };
+    expect(await stage.officer.awards.figures(question)).toMatchObject([{ awards: 1, students: 1, paid: "1000000" }]);
+    expect(await moneyOf(stage.fundId)).toBe(99_000_000n);
+
+    const outcomes = await Promise.all([
+      codeOf(stage.accountant.awardPayments.refund(refundOf(id))),
+      codeOf(approve()),
+    ]);
+    expect(outcomes.sort()).toEqual(["OK", "PAYMENT_STATE"]);
+    expect(await moneyOf(stage.fundId)).toBe(100_000_000n);
+  });
+});
