@@ -139,10 +139,9 @@ async function load(
   { progress, signal }: Running,
 ): Promise<void> {
   if (existsSync(infrastructure.paths.loaded)) return;
-  // Organizations first: the others wait for its domain events to reach their replicas.
-  for (const service of services) {
+  const loadOne = async (service: ServiceName) => {
     const cwd = join(checkout, "apps", service);
-    if (!existsSync(join(cwd, "src/load.ts"))) continue;
+    if (!existsSync(join(cwd, "src/load.ts"))) return;
     const begin = Date.now();
     progress(`loading the first data of ${service}`);
     await runLogged(`loading ${service}`, process.execPath, ["src/load.ts"], {
@@ -154,7 +153,10 @@ async function load(
       environment: loadEnvironment(infrastructure, service, options),
     });
     progress(`${service}: loaded in ${((Date.now() - begin) / 1000).toFixed(1)} s`);
-  }
+  };
+  // Organizations first: the others wait for its domain events to reach their replicas.
+  await loadOne("organizations");
+  await Promise.all(services.filter((service) => service !== "organizations").map(loadOne));
   writeFileSync(infrastructure.paths.loaded, `${JSON.stringify({ at: new Date().toISOString() })}\n`);
 }
 

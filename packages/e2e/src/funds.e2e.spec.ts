@@ -140,7 +140,7 @@ it("the commune opens the programme and files an application with the consents t
   await fillDate(page, "Ngày sinh", "2013-05-04");
   await page.getByRole("textbox", { name: "Trường" }).fill("THCS Phúc Xá");
   await page.getByRole("textbox", { name: "Lớp" }).fill("7A");
-  await page.getByRole("textbox", { name: "Người giám hộ" }).fill("Nguyễn Văn Cha");
+  await page.getByRole("textbox", { name: "Người giám hộ", exact: true }).fill("Nguyễn Văn Cha");
   await fillDate(page, "Người giám hộ đồng ý ngày", `${YEAR + 1}-01-05`);
   await fillDate(page, "Học sinh đồng ý ngày", `${YEAR + 1}-01-05`);
   for (const index of [0, 1]) {

@@ -20,8 +20,8 @@ type Option = DonorRowFragment | { added: string };
 export function DonorChoice({ unitId, value, onChange }: DonorChoiceProps) {
   const say = useSay();
   const [typed, setTyped] = useState("");
-  const donors = useDonors(unitId, typed);
   const name = typed.trim();
+  const donors = useDonors(unitId, typed);
   const known = donors.some((donor) => fold(donor.name) === fold(name));
   const options: Option[] = [...donors, ...(name === "" || known ? [] : [{ added: name }])];
   const added = value !== null && "name" in value ? value : undefined;

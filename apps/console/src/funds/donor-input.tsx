@@ -1,3 +1,4 @@
+import { fold } from "@khuyenhoc/contracts";
 import { Autocomplete, TextField } from "@mui/material";
 import { useState } from "react";
 import { required, useInput } from "react-admin";
@@ -13,7 +14,9 @@ export function useDonors(unitId: string, query: string): readonly DonorRowFragm
     { first: 20, after: null, filter },
     { keepPrevious: true, enabled: unitId !== "", staleTime: 5000 },
   );
-  return data?.donors.edges.map(({ node }) => node) ?? [];
+  // Until the answer to what was typed is there, the former one stands: Enter must not choose somebody of another name.
+  const wanted = fold(query);
+  return (data?.donors.edges ?? []).map(({ node }) => node).filter(({ name }) => fold(name).includes(wanted));
 }
 
 /** Chooses a donor who is in the books of the unit. */
