@@ -4,7 +4,6 @@ import {
   type FundKind,
   type PublicFund,
   type PublicTrail,
-  registrations,
   today,
 } from "@khuyenhoc/contracts";
 import { systemScope, type Transaction } from "@khuyenhoc/database";
@@ -157,13 +156,10 @@ export function publicTrail(database: Store, token: string): Promise<PublicTrail
       const gift = known === undefined ? undefined : await giftOf(tx, known.id);
       if (known === undefined || gift === undefined) return undefined;
       const uses = await followGift(tx, gift);
-      const programmes = uses.flatMap(({ programmeId }) => (programmeId === null ? [] : [programmeId]));
-      const counted = await tx.query<{ id: string; people: number }>(
-        `SELECT programme_id AS id, count(DISTINCT student_key)::int AS people FROM award
-         WHERE programme_id = ANY ($1::uuid[]) AND ended_as IS DISTINCT FROM 'VOIDED' GROUP BY 1`,
-        [programmes],
-      );
-      const many = new Set(counted.filter(({ people }) => people >= registrations.SMALL_CELL).map(({ id }) => id));
+      // Counted is what the fund's page counts: two pages together tell no more than one.
+      const ever = { fundId: gift.fundId, from: "-infinity", to: "infinity", recordedBefore: "infinity" };
+      const shown = publicResults(await programmeResults(tx, ever)).byProgramme;
+      const isCounted = (programmeId: string) => (shown.get(programmeId)?.awards ?? null) !== null;
       const groups = Map.groupBy(uses, ({ on, programmeId, purposeName }) => `${on} ${programmeId} ${purposeName}`);
       return answering.publicTrail.parse({
         fundName: known.fundName,
@@ -181,7 +177,7 @@ export function publicTrail(database: Store, token: string): Promise<PublicTrail
             programmeTitle,
             amount: `${group.reduce((sum, { amount }) => sum + BigInt(amount), 0n)}`,
             awards:
-              programmeId !== null && many.has(programmeId)
+              programmeId !== null && isCounted(programmeId)
                 ? new Set(group.map(({ awardNumber }) => awardNumber)).size
                 : null,
           };

@@ -163,6 +163,13 @@ describe("a gift's trail", () => {
         },
       ],
     });
+    // A smaller programme beside it follows from the fund's total: then neither is counted, as on the fund's page.
+    const few = await programmeOf(fixture, { fundId: fund.fundId, purposeId: HB(), title: "Nhỏ", year: 2025 });
+    await award(few, "em lạ", 50n, "2025-09-06");
+    expect((await page())?.uses.map(({ amount, awards }) => [amount, awards])).toEqual([
+      ["500", null],
+      ["50", null],
+    ]);
     expect(await publicTrail(fixture.database, "0".repeat(32))).toBeUndefined();
     expect(await publicTrail(fixture.database, gift.id)).toBeUndefined();
   });
