@@ -1,9 +1,10 @@
 import type { Principal } from "@khuyenhoc/authz";
-import { type BankLine, bank, DomainError, type JournalKind } from "@khuyenhoc/contracts";
+import { type BankLine, bank, DomainError, type JournalKind, today } from "@khuyenhoc/contracts";
 import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { type Context, procedure } from "../../context.ts";
 import { type PostingDraft, post } from "../ledger/posting.ts";
+import { requireCome } from "../ledger/scope.ts";
 import { byOf } from "./funds.ts";
 import { assertOpen, type LockedLine, lockLine, matchLine, noteChange } from "./matching.ts";
 import { type LineRow, lineColumns, toLine } from "./row.ts";
@@ -84,6 +85,7 @@ export const book = procedure("ledger.post")
   .mutation(({ ctx, input }) =>
     onLine({ ctx, input, operation: "bank.book" }, async (tx, line, body) => {
       assertOpen(line);
+      requireCome(line.bookedOn, today(ctx.now()));
       const wrongWay = (body.as === "INTEREST" && line.amount < 0n) || (body.as === "COST" && line.amount > 0n);
       if (wrongWay) throw new DomainError("INVALID_INPUT", { reason: "sai chiều tiền / wrong direction" });
       const by = byOf(ctx.principal);

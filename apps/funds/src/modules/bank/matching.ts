@@ -33,7 +33,12 @@ export async function suggest(tx: Transaction, fundId: string, lineIds: readonly
   return rows.map((row) => ({ ...row, amount: `${row.amount}`, sequence: `${row.sequence}` }));
 }
 
-/** Matches the lines of a statement that exactly one journal fits, where that journal fits no other line. @returns how many */
+/**
+ * Matches the lines of a statement that exactly one journal fits, where that journal fits no other line. A journal and its reversal,
+ * neither at the bank, fit none: what was entered by mistake is not what the bank did.
+ *
+ * @returns how many
+ */
 export async function matchTheObvious(
   tx: Transaction,
   { fundId, statementId, by }: { fundId: string; statementId: string; by: By },
@@ -44,7 +49,8 @@ export async function matchTheObvious(
          SELECT l.id AS line_id, l.statement_id, j.id AS journal_id,
            count(*) OVER (PARTITION BY l.id) AS journals, count(*) OVER (PARTITION BY j.id) AS lines
          FROM bank_line AS l JOIN free AS j ON j.amount = l.amount AND abs(l.booked_on - j.effective_on) <= $3
-         WHERE l.fund_id = $1 AND l.state = 'OPEN'),
+         WHERE l.fund_id = $1 AND l.state = 'OPEN'
+           AND NOT EXISTS (SELECT FROM free AS other WHERE other.reverses_id = j.id OR j.reverses_id = other.id)),
        matched AS (
          INSERT INTO bank_match (journal_id, line_id, fund_id)
          SELECT journal_id, line_id, $1 FROM fits WHERE journals = 1 AND lines = 1 AND statement_id = $2
@@ -83,7 +89,8 @@ export function assertOpen({ state }: Pick<LockedLine, "state">): void {
 /**
  * Lets a line stand for journals of its fund whose movements at the bank add up to it.
  *
- * @throws DomainError BANK_LINE_STATE, BANK_MATCH_DIFFERS, BANK_JOURNAL_TAKEN
+ * @throws DomainError BANK_LINE_STATE, NOT_FOUND where one is not the fund's or moved nothing at the bank, BANK_MATCH_DIFFERS,
+ *   BANK_JOURNAL_TAKEN
  */
 export async function matchLine(
   tx: Transaction,
@@ -92,13 +99,14 @@ export async function matchLine(
   by: By,
 ): Promise<void> {
   assertOpen(line);
-  const [moved] = await tx.query<{ amount: bigint; taken: boolean }>(
-    `SELECT coalesce(sum(p.amount), 0)::bigint AS amount,
+  const [moved] = await tx.query<{ amount: bigint; journals: number; taken: boolean }>(
+    `SELECT coalesce(sum(p.amount), 0)::bigint AS amount, count(DISTINCT j.id)::int AS journals,
        EXISTS (SELECT FROM bank_match AS m WHERE m.journal_id = ANY ($2::uuid[])) AS taken
      FROM journal AS j JOIN posting AS p ON p.fund_id = j.fund_id AND p.sequence = j.sequence AND p.account = '112'
      WHERE j.fund_id = $1 AND j.id = ANY ($2::uuid[])`,
     [line.fundId, journalIds],
   );
+  if ((moved?.journals ?? 0) < new Set(journalIds).size) throw new DomainError("NOT_FOUND");
   if (moved?.taken === true) throw new DomainError("BANK_JOURNAL_TAKEN");
   const amount = moved?.amount ?? 0n;
   if (amount !== line.amount)
