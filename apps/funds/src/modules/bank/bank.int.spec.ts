@@ -160,6 +160,16 @@ describe("lines", () => {
     expect(await seenBy(fixture.as("auditor", "d1"))).toEqual([[null, null]]);
     const reads = await fixture.query("SELECT FROM access_log WHERE operation = 'bank.lines' AND row_count = 1");
     expect(reads.length).toBeGreaterThanOrEqual(2);
+    // What the books say of journals names people too.
+    await accountant.bank.suggestions({ fundId, lineIds });
+    await accountant.bank.reconcile({ fundId, on: "2025-10-31" });
+    const [{ unitId } = { unitId: "" }] = await accountant.funds.byIds({ ids: [fundId] });
+    const books = await fixture.query<{ operation: string }>(
+      `SELECT DISTINCT operation FROM access_log
+       WHERE operation IN ('bank.suggestions', 'bank.reconcile') AND unit_id = $1 ORDER BY 1`,
+      [unitId],
+    );
+    expect(books.map(({ operation }) => operation)).toEqual(["bank.reconcile", "bank.suggestions"]);
   });
 });
 

@@ -92,12 +92,12 @@ export const suggestions = procedure("ledger.read")
   .input(bank.bankSuggestions)
   .output(z.array(bank.bankSuggestion))
   .query(({ ctx, input }) =>
-    ctx.database.transaction(
-      scopeOf(ctx.principal),
-      async (tx) => {
-        await unitOfFund(tx, input.fundId);
-        return suggest(tx, input.fundId, input.lineIds);
-      },
-      { readOnly: true },
-    ),
+    ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
+      const { principal, requestId } = ctx;
+      const unitId = await unitOfFund(tx, input.fundId);
+      const found = await suggest(tx, input.fundId, input.lineIds);
+      // Descriptions of journals name people where an accountant wrote them down.
+      await auditRead(tx, { principal, operation: "bank.suggestions", unitId, rows: found.length, requestId });
+      return found;
+    }),
   );

@@ -208,6 +208,14 @@ describe("reversals", () => {
     );
   });
 
+  it("count for no day before that of the journal: nothing is taken back that was not there yet", async () => {
+    const fund = await fixture.fundAt("c11");
+    const wrong = await book(fund, opening("1000"), { effectiveOn: "2026-01-21" });
+    expect(await code(accountant().ledger.requestReversal(order(wrong.id)))).toBe("INVALID_INPUT");
+    const sameDay = { ...order(wrong.id), effectiveOn: "2026-01-21" };
+    expect(await code(accountant().ledger.requestReversal(sameDay))).toBe("OK");
+  });
+
   it("are listed for whoever decides, and may be rejected and asked for again", async () => {
     const fund = await fixture.fundAt("c11");
     const journal = await book(fund, opening("1000"));
@@ -219,6 +227,11 @@ describe("reversals", () => {
       ["hai", "PROPOSED", null],
       ["một", "REJECTED", "Số đúng"],
     ]);
+    const reads = await fixture.query(
+      "SELECT FROM access_log WHERE operation = 'ledger.reversals' AND row_count = 2 AND $1 = ANY (subject_ids)",
+      [journal.id],
+    );
+    expect(reads).toHaveLength(1);
     const elsewhere = await fixture.as("fund-approver", "d2").ledger.reversals({});
     expect(elsewhere.edges.filter(({ node }) => node.fundId === fund.fundId)).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { DomainError, type Journal, ledger, type Reversal, today } from "@khuyenhoc/contracts";
 import { encodeCursor, idempotent, type Keyset, keysetWhere, sqlState, type Transaction } from "@khuyenhoc/database";
+import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { readJournals } from "./journals.ts";
@@ -54,34 +55,38 @@ export const reversals = procedure("ledger.read")
   .input(ledger.listReversals)
   .output(ledger.reversalPage)
   .query(({ ctx, input }) =>
-    ctx.database.transaction(
-      scopeOf(ctx.principal),
-      async (tx) => {
-        if (input.fundId != null) await requireFund(tx, input.fundId);
-        const keyset = keysetWhere(newest, input.after, 4);
-        const rows = await tx.query<ReversalRow>(
-          `SELECT ${columns} FROM reversal_request AS q
+    ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
+      const unitId = input.fundId == null ? undefined : (await requireFund(tx, input.fundId)).unitId;
+      const keyset = keysetWhere(newest, input.after, 4);
+      const rows = await tx.query<ReversalRow>(
+        `SELECT ${columns} FROM reversal_request AS q
            WHERE ($1::uuid IS NULL OR q.fund_id = $1) AND ($2::text[] IS NULL OR q.state = ANY ($2)) AND ${keyset.where}
            ORDER BY ${keyset.orderBy} LIMIT $3::int`,
-          [input.fundId ?? null, input.states ?? null, input.first + 1, ...keyset.values],
-        );
-        const shown = rows.slice(0, input.first);
-        const journals = await readJournals(
-          tx,
-          shown.map(({ journalId }) => journalId),
-        );
-        const edges = shown.map((row) => ({
-          cursor: encodeCursor(newest, [row.proposedAt, row.id]),
-          node: toReversal(row, journals),
-        }));
-        return {
-          edges,
-          pageInfo: { hasNextPage: rows.length > shown.length, endCursor: edges.at(-1)?.cursor ?? null },
-          totalCount: null,
-        };
-      },
-      { readOnly: true },
-    ),
+        [input.fundId ?? null, input.states ?? null, input.first + 1, ...keyset.values],
+      );
+      const shown = rows.slice(0, input.first);
+      const subjectIds = shown.map(({ journalId }) => journalId);
+      const journals = await readJournals(tx, subjectIds);
+      // Reasons and descriptions name people where an accountant wrote them down.
+      const { principal, requestId } = ctx;
+      await auditRead(tx, {
+        principal,
+        operation: "ledger.reversals",
+        unitId,
+        subjectIds,
+        rows: shown.length,
+        requestId,
+      });
+      const edges = shown.map((row) => ({
+        cursor: encodeCursor(newest, [row.proposedAt, row.id]),
+        node: toReversal(row, journals),
+      }));
+      return {
+        edges,
+        pageInfo: { hasNextPage: rows.length > shown.length, endCursor: edges.at(-1)?.cursor ?? null },
+        totalCount: null,
+      };
+    }),
   );
 
 /** Asks for a journal to be reversed (đề nghị đảo bút toán); somebody else decides. */
@@ -98,6 +103,10 @@ export const requestReversal = procedure("ledger.post")
           if (journal === undefined) throw new DomainError("NOT_FOUND");
           requireCome(body.effectiveOn, today(ctx.now()));
           if (journal.kind === "REVERSAL" || journal.reversedById !== null) throw new DomainError("ALREADY_REVERSED");
+          // Else the books of a past day would lack what was not there yet.
+          if (body.effectiveOn < journal.effectiveOn) {
+            throw new DomainError("INVALID_INPUT", { reason: `reversed before ${journal.effectiveOn}` });
+          }
           const [made] = await tx.query<{ id: string }>(
             `INSERT INTO reversal_request (fund_id, journal_id, reason, late_reason, effective_on, proposed_by, proposed_by_username)
              VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,

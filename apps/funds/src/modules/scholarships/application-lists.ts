@@ -53,7 +53,7 @@ async function readFiltered(
 }
 
 /** What is read of students is written down: of whom in full, and how many there were. */
-async function shown(
+export async function shownApplications(
   tx: Transaction,
   ctx: CallerContext,
   rows: readonly ApplicationRow[],
@@ -79,7 +79,7 @@ export const list = procedure("scholarships.read")
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const rows = await readFiltered(tx, ctx, { filter, limit: first + 1, after: after ?? null });
       const audit = { operation: "applications.list", unitId: filter.unitId };
-      const nodes = await shown(tx, ctx, rows.slice(0, first), audit);
+      const nodes = await shownApplications(tx, ctx, rows.slice(0, first), audit);
       return pageOf({ rows, nodes, first }, newest, (row) => [row.filedAt, row.id]);
     }),
   );
@@ -90,7 +90,7 @@ export const byIds = procedure("scholarships.read")
   .output(z.array(scholarships.application))
   .query(({ ctx, input }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) =>
-      shown(tx, ctx, await readApplications(tx, input.ids), { operation: "applications.byIds" }),
+      shownApplications(tx, ctx, await readApplications(tx, input.ids), { operation: "applications.byIds" }),
     ),
   );
 
@@ -161,7 +161,7 @@ export const exportFile = procedure("scholarships.read")
       if (rows.length > scholarships.MAX_EXPORTED) {
         throw new DomainError("INVALID_INPUT", { reason: `more than ${scholarships.MAX_EXPORTED}` });
       }
-      const nodes = await shown(tx, ctx, rows, {
+      const nodes = await shownApplications(tx, ctx, rows, {
         operation: "applications.exportFile",
         reason: "export",
         unitId: filter.unitId,

@@ -137,6 +137,15 @@ export const fieldsOf = (
   consents: { guardianConsent: Consent | null; studentConsent: Consent | null },
 ): Record<string, unknown> => ({ ...student, ...consents });
 
+/**
+ * Whether an account changed an application, be it only to whom its money goes, as an SQL question: it has a part in the award then.
+ *
+ * @param id      column of the application's id
+ * @param subject placeholder of the account
+ */
+export const changedBy = (id: string, subject: string): string =>
+  `EXISTS (SELECT FROM application_change AS c WHERE c.application_id = ${id} AND c.action = 'CHANGED' AND c.by_subject = ${subject})`;
+
 /** Writes down what was done to applications, for ever. */
 export async function noteChanges(
   tx: Transaction,

@@ -4,6 +4,7 @@ import type { Transaction } from "@khuyenhoc/database";
 import { assertInScope, unitsInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { shownApplications } from "./application-lists.ts";
 import {
   type ApplicationRow,
   consentsOf,
@@ -186,10 +187,7 @@ export const score = procedure("scholarships.manage")
         })),
         byOf(ctx.principal),
       );
-      return toApplications(tx, await readApplications(tx, ids), {
-        vault: ctx.students,
-        roots: ctx.principal.roots,
-      });
+      return shownApplications(tx, ctx, await readApplications(tx, ids), { operation: "applications.score" });
     }),
   );
 

@@ -1,9 +1,10 @@
 import { type AwardRound, DomainError, type RoundState, scholarships, today } from "@khuyenhoc/contracts";
 import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
+import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { lockApplications, noteChanges } from "./application-row.ts";
+import { changedBy, lockApplications, noteChanges } from "./application-row.ts";
 import { byOf, command, pageOf } from "./command.ts";
 import { grantRound } from "./granting.ts";
 import { lockOwn } from "./programmes.ts";
@@ -39,7 +40,7 @@ const roundColumns = (
   r.decided_by_username AS "decidedBy", r.decided_at AS "decidedAt", r.decision_note AS "decisionNote",
   r.decision_number AS "decisionNumber",
   r.proposed_by = ${subject} OR EXISTS (SELECT FROM award_round_line AS l JOIN application AS a ON a.id = l.application_id
-    WHERE l.round_id = r.id AND a.filed_by = ${subject}) AS own`;
+    WHERE l.round_id = r.id AND (a.filed_by = ${subject} OR ${changedBy("a.id", subject)})) AS own`;
 const roundTables = "award_round AS r JOIN programme AS p ON p.id = r.programme_id";
 
 function toRound({ chosen, amount, proposedBySubject: _, proposedAt, decidedAt, ...row }: RoundRow): AwardRound {
@@ -238,24 +239,23 @@ export const lines = procedure("scholarships.read")
   .input(z.object({ id: z.uuid() }))
   .output(z.array(scholarships.rankingLine))
   .query(({ ctx, input: { id } }) =>
-    ctx.database.transaction(
-      scopeOf(ctx.principal),
-      async (tx) => {
-        const { unitId } = await readRound(tx, id, ctx.principal.subject);
-        const open = ctx.principal.roots.includes(unitId);
-        const rows = await tx.query<{ applicationId: string; rank: number; score: number; hardshipScore: number }>(
-          `SELECT application_id AS "applicationId", rank, score, hardship_score AS "hardshipScore"
+    ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
+      const { unitId } = await readRound(tx, id, ctx.principal.subject);
+      const open = ctx.principal.roots.includes(unitId);
+      const rows = await tx.query<{ applicationId: string; rank: number; score: number; hardshipScore: number }>(
+        `SELECT application_id AS "applicationId", rank, score, hardship_score AS "hardshipScore"
            FROM award_round_line WHERE round_id = $1 ORDER BY rank`,
-          [id],
-        );
-        return rows.map((row) => ({
-          ...row,
-          hardshipScore: open ? row.hardshipScore : null,
-          chosen: true,
-          refusal: null,
-          quotaUnitId: null,
-        }));
-      },
-      { readOnly: true },
-    ),
+        [id],
+      );
+      const { principal, requestId } = ctx;
+      const subjectIds = open ? rows.map(({ applicationId }) => applicationId) : [];
+      await auditRead(tx, { principal, operation: "rounds.lines", unitId, subjectIds, rows: rows.length, requestId });
+      return rows.map((row) => ({
+        ...row,
+        hardshipScore: open ? row.hardshipScore : null,
+        chosen: true,
+        refusal: null,
+        quotaUnitId: null,
+      }));
+    }),
   );

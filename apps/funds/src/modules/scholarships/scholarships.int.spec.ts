@@ -157,6 +157,13 @@ describe("separation of duties", () => {
       caller.rounds.propose({ idempotencyKey: freshKey(), programmeId: stage.programme.id, applicationIds });
     const decide = (id: string) => ({ idempotencyKey: freshKey(), id, decisionNumber: "1/QĐ" });
     const filedByHim = await propose(stage.officer, [own.id]);
+    await everything.rounds.lines({ id: filedByHim.id });
+    const reads = await fixture.query<{ operation: string }>(
+      `SELECT operation FROM access_log WHERE operation IN ('applications.score', 'rounds.lines') AND $1 = ANY (subject_ids)
+       ORDER BY 1`,
+      [own.id],
+    );
+    expect(reads.map(({ operation }) => operation)).toEqual(["applications.score", "rounds.lines"]);
     expect(await codeOf(everything.rounds.approve(decide(filedByHim.id)))).toBe("SAME_PERSON");
     const { edges } = await everything.rounds.list({ states: ["PROPOSED"], programmeId: stage.programme.id });
     expect(edges.map(({ node }) => node.own)).toEqual([true]);
