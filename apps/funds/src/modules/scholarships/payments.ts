@@ -5,6 +5,7 @@ import type { Vault } from "@khuyenhoc/service-kit";
 import { procedure } from "../../context.ts";
 import { type By, nextNumber, post, settle } from "../ledger/posting.ts";
 import { requireCome, requireFund } from "../ledger/scope.ts";
+import { changedBy } from "./application-row.ts";
 import {
   type AwardRow,
   awardText,
@@ -76,7 +77,7 @@ export interface PaymentOrder {
  * Pays instalments whose money is reserved: the next number of the fund's payment vouchers, the journal, and the domain event that tells
  * of it. The journal names the award, never the student: what is chained can not be forgotten, and a child's name may have to be.
  *
- * @throws DomainError PAYMENT_STATE, AWARD_STATE, SAME_PERSON, and what settling throws
+ * @throws DomainError PAYMENT_STATE, AWARD_STATE, SAME_PERSON also for who changed an application, and what settling throws
  */
 export async function payInstalments(
   tx: Transaction,
@@ -85,6 +86,11 @@ export async function payInstalments(
 ): Promise<void> {
   const { account, paidOn, proof, lateReason = null, by } = order;
   const voucherYear = Number(paidOn.slice(0, 4));
+  const changed = await tx.query(
+    `SELECT FROM application AS a WHERE a.id = ANY ($1::uuid[]) AND ${changedBy("a.id", "$2")} LIMIT 1`,
+    [payments.map(({ award }) => award.applicationId), by.subject],
+  );
+  if (changed.length > 0) throw new DomainError("SAME_PERSON");
   for (const { payment, award } of payments) {
     if (payment.state !== "HELD") throw new DomainError("PAYMENT_STATE", { state: payment.state });
     if (award.endedAs !== null) throw new DomainError("AWARD_STATE", { state: award.endedAs });
@@ -139,7 +145,7 @@ function assertPayees(vault: Vault, payments: readonly PaymentOfAward[]): void {
   if (without > 0) throw new DomainError("PAYEE_MISSING", { count: without });
 }
 
-/** Pays instalments (chi học bổng) with the proof of it; whoever filed, proposed or approved may not. */
+/** Pays instalments (chi học bổng) with the proof of it; whoever filed, changed, proposed or approved may not. */
 export const pay = procedure("ledger.post")
   .input(scholarships.payAwards)
   .output(scholarships.paidAwards)

@@ -1,7 +1,8 @@
+import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
-import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
-import { stageAt } from "./testing.ts";
+import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
+import { consents, newStudent, points, stageAt } from "./testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -61,5 +62,47 @@ describe("what was paid", () => {
     ]);
     expect(outcomes.sort()).toEqual(["OK", "PAYMENT_STATE"]);
     expect(await moneyOf(stage.fundId)).toBe(100_000_000n);
+  });
+});
+
+describe("who changed to whom it is paid", () => {
+  it("does not approve and does not pay", async () => {
+    const stage = await stageAt(fixture, "c12");
+    const both = fixture.asPrincipal({
+      ...principal("fund-accountant", [units.c12]),
+      roles: ["commune-officer", "fund-accountant", "fund-approver"],
+      subject: "22222222-2222-4222-8222-222222222222",
+    });
+    const redirect = async (applicationId: string) => {
+      const [one] = await both.applications.byIds({ ids: [applicationId] });
+      const student = newStudent({ ...one?.student, payee: { holder: "KE GIAN", bank: "VCB", account: "99990001" } });
+      const change = { id: applicationId, expectedRevision: one?.revision ?? 0, student, ...consents };
+      await both.applications.update({ idempotencyKey: freshKey(), ...change });
+    };
+    const [award] = await stage.award(1);
+    await redirect(award?.applicationId ?? "");
+    const order = { account: "112", paidOn: "2026-11-24", proof: "FT1" } as const;
+    const pay = (payer: typeof both) =>
+      codeOf(
+        payer.awardPayments.pay({
+          idempotencyKey: freshKey(),
+          paymentIds: [award?.payments[0]?.id ?? ""],
+          ...order,
+        }),
+      );
+    expect(await pay(both)).toBe("SAME_PERSON");
+    expect(await pay(stage.accountant)).toBe("OK");
+
+    const { id } = await stage.file();
+    await stage.officer.applications.score({ idempotencyKey: freshKey(), scores: [{ id, points: points(50, 30) }] });
+    const round = await stage.officer.rounds.propose({
+      idempotencyKey: freshKey(),
+      programmeId: stage.programme.id,
+      applicationIds: [id],
+    });
+    await redirect(id);
+    const decide = { idempotencyKey: freshKey(), id: round.id, decisionNumber: "2/QĐ" };
+    expect(await codeOf(both.rounds.approve(decide))).toBe("SAME_PERSON");
+    expect(await codeOf(stage.approver.rounds.approve(decide))).toBe("OK");
   });
 });
