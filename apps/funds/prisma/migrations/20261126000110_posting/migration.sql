@@ -114,7 +114,7 @@ BEGIN
     SELECT p.closed_on INTO chart FROM purpose AS p WHERE p.id = part_purposes[k] AND p.fund_id = the_fund;
     IF NOT FOUND THEN RETURN ledger_refusal('PURPOSE_UNKNOWN'); END IF;
     CONTINUE WHEN the_kind = 'REVERSAL';
-    IF chart.closed_on IS NOT NULL THEN RETURN ledger_refusal('PURPOSE_CLOSED'); END IF;
+    IF chart.closed_on IS NOT NULL AND the_kind <> 'REFUND' THEN RETURN ledger_refusal('PURPOSE_CLOSED'); END IF;
     -- Restricted money pays for nothing else: each purpose balances by itself, but a transfer may add general money to it.
     IF part_totals[k] < 0 OR (part_totals[k] > 0 AND the_kind <> 'TRANSFER') THEN RETURN ledger_refusal('PURPOSE_RESTRICTED'); END IF;
   END LOOP;
@@ -222,6 +222,10 @@ BEGIN
       INSERT INTO spendable (fund_id, purpose_id, money) VALUES (the_fund, part_purposes[k], part_money[k]);
     END IF;
   END LOOP;
+  -- What comes back opens a closed purpose again: else nobody could ever spend it, nor close the fund.
+  IF the_kind IN ('REVERSAL', 'REFUND') THEN
+    UPDATE purpose SET closed_on = NULL WHERE fund_id = the_fund AND id = ANY (part_purposes) AND closed_on IS NOT NULL;
+  END IF;
   IF settled IS NOT NULL THEN
     UPDATE reservation SET state = 'PAID', journal_id = new_id, ended_at = recorded, ended_by = subject WHERE id = settled;
   END IF;

@@ -63,6 +63,29 @@ describe("what was paid", () => {
     expect(outcomes.sort()).toEqual(["OK", "PAYMENT_STATE"]);
     expect(await moneyOf(stage.fundId)).toBe(100_000_000n);
   });
+
+  it("opens a purpose again that was closed when nothing was left of it", async () => {
+    const stage = await stageAt(fixture, "c21", { money: 1_500_000n, purpose: "HB" });
+    const [award] = await stage.award(1);
+    const ids = award?.payments.map(({ id }) => id) ?? [];
+    const order = { account: "112", paidOn: "2026-11-20", proof: "FT1" } as const;
+    const paid = await stage.accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: ids, ...order });
+    const purposeId = stage.programme.purposeId ?? "";
+    const close = () =>
+      stage.officer.funds.closePurpose({ idempotencyKey: freshKey(), fundId: stage.fundId, purposeId });
+    const closedOn = async () => {
+      const [fund] = await stage.officer.funds.byIds({ ids: [stage.fundId] });
+      return fund?.purposes.find(({ id }) => id === purposeId)?.closedOn;
+    };
+    await close();
+    expect(await closedOn()).toBe("2026-11-24");
+    expect(await codeOf(stage.accountant.awardPayments.refund(refundOf(ids[0])))).toBe("OK");
+    expect(await closedOn()).toBeNull();
+    expect(await codeOf(close())).toBe("PURPOSE_NOT_EMPTY");
+    const asked = await stage.accountant.ledger.requestReversal(reversalOf(paid.payments[1]?.journalId));
+    await stage.approver.ledger.approveReversal({ idempotencyKey: freshKey(), id: asked.id });
+    expect(await moneyOf(stage.fundId)).toBe(1_500_000n);
+  });
 });
 
 describe("who changed to whom it is paid", () => {
