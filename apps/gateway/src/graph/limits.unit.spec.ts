@@ -82,12 +82,22 @@ it("counts certificates by their ids, pages of print by their number, and files 
   const ids = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => String(index)));
   expect(price(`{ certificatesByIds(ids: ${ids(80)}) { number subjectName } }`)?.cost).toBe(1 + 80 * 2);
   expect(price("query($ids: [ID!]!) { certificatesByIds(ids: $ids) { number } }", { ids: ["1", "2"] })?.cost).toBe(3);
-  const printed = (pages: number) => `certificatesPdf(ids: ${ids(pages)}, copy: true) { fileName contentBase64 }`;
-  expect(refusal(`{ ${printed(100)} }`)).toMatchObject({ depth: 2 });
-  expect(refusal(`{ a: ${printed(100)} b: ${printed(100)} c: ${printed(100)} }`)).toEqual([
-    "QUERY_TOO_COMPLEX",
-    expect.stringContaining("cost"),
-  ]);
+  const prints = {
+    query: `certificatesPdf(ids: ${ids(100)}, copy: true) { fileName contentBase64 }`,
+    mutation: `printReceipts(input: { idempotencyKey: "key-of-print", ids: ${ids(100)} }) { __typename }`,
+  };
+  for (const [kind, printed] of Object.entries(prints)) {
+    expect(refusal(`${kind} { ${printed} }`), printed).toMatchObject({ depth: 2 });
+    expect(refusal(`${kind} { a: ${printed} b: ${printed} c: ${printed} }`), printed).toEqual([
+      "QUERY_TOO_COMPLEX",
+      expect.stringContaining("cost"),
+    ]);
+  }
+  const asVariable = "mutation($input: PrintReceiptsInput!) { printReceipts(input: $input) { __typename } }";
+  const costOf = (input: object) => price(asVariable, { input })?.cost ?? 0;
+  const key = { idempotencyKey: "key-of-print" };
+  expect(costOf({ ...key, ids: ["1", "2", "3"] }) - costOf({ ...key, ids: ["1"] })).toBe(100);
+  expect(price(asVariable, { input: key })).toBeUndefined();
   for (const field of ["evidenceFile", "jobFile"]) {
     const files = (count: number) => `{ ${many(count, (index) => `f${index}: ${field}(id: "1") { contentBase64 }`)} }`;
     expect(refusal(files(3)), field).toMatchObject({ depth: 2 });

@@ -38,6 +38,8 @@ interface Mutation<Fields extends InputFieldMap, Success> {
   description: string;
   input: (t: InputBuilder) => Fields;
   success: (t: ObjectBuilder<Success>) => FieldMap;
+  /** What the command itself costs, its answer apart; 1 if not given. */
+  complexity?: (input: InputShapeFromFields<Fields>) => number;
   resolve: (input: InputShapeFromFields<Fields> & { idempotencyKey: string }, context: Context) => Promise<Success>;
 }
 
@@ -62,9 +64,11 @@ export function mutation<Success extends object>() {
     const success = builder
       .objectRef<Success>(`${type}Success`)
       .implement({ isTypeOf: (value) => !(value instanceof Refusal), fields: options.success });
-    addField(name, options.description, input, [success, OperationError], (value, context) =>
-      options.resolve(value as InputShapeFromFields<Fields> & { idempotencyKey: string }, context),
-    );
+    addField(name, options.description, input, [success, OperationError], {
+      costOf: (value) => options.complexity?.(value as InputShapeFromFields<Fields>) ?? 1,
+      run: (value, context) =>
+        options.resolve(value as InputShapeFromFields<Fields> & { idempotencyKey: string }, context),
+    });
   };
 }
 
@@ -73,7 +77,7 @@ function addField(
   description: string,
   input: InputRef<object>,
   types: [ObjectRef<ExtendedTypes, object>, ObjectRef<ExtendedTypes, Refusal>],
-  run: (input: object, context: Context) => Promise<object>,
+  { costOf, run }: { costOf(input: object): number; run(input: object, context: Context): Promise<object> },
 ): void {
   const result = builder.unionType(`${capital(name)}Result`, { types });
   builder.mutationField(name, (t) =>
@@ -81,6 +85,7 @@ function addField(
       type: result,
       description,
       args: { input: t.arg({ type: input, required: true }) },
+      complexity: (args) => ({ field: costOf(args.input) }),
       resolve: async (_root, args, context): Promise<object> => {
         try {
           return await run(args.input, context);

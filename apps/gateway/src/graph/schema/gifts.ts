@@ -307,6 +307,7 @@ mutation<{ file: typeof DownloadFile.$inferType }>()("printReceipts", {
   description: "Receipts as a PDF, a page each. What was printed before is marked as a copy (bản sao).",
   input: (t) => ({ ids: t.idList({ required: true }) }),
   success: (t) => ({ file: t.expose("file", { type: DownloadFile }) }),
+  complexity: ({ ids }) => 50 * Math.max(1, ids.length),
   resolve: async ({ ids, ...input }, { clients }) => ({
     file: await clients.funds.gifts.print.mutate({ ...input, ids: ids.map(String) }),
   }),
