@@ -106,6 +106,7 @@ export const vouchers = procedure("ledger.read")
           reason: `Chi học bổng «${award.programmeTitle}», số ${awardText(award.year, award.sequence)}, lần ${payment.instalment}`,
           amount: `${payment.amount}`,
           proof: proof ?? "",
+          state: payment.state,
         };
       });
     });

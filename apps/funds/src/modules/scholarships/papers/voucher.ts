@@ -1,4 +1,4 @@
-import { amountInWords, dateLine } from "@khuyenhoc/contracts";
+import { type AwardPaymentState, amountInWords, dateLine } from "@khuyenhoc/contracts";
 import { A5_LANDSCAPE, colours, drawPages, issuingBody, type Sheet } from "@khuyenhoc/paper";
 import { printedDong } from "./certificate.ts";
 
@@ -14,14 +14,23 @@ export interface VoucherPaper {
   reason: string;
   amount: string;
   proof: string;
+  /** What has become of the payment since. */
+  state: AwardPaymentState;
 }
 
 const signers = ["Người lập phiếu", "Kế toán", "Thủ quỹ", "Người duyệt", "Người nhận tiền"];
 
+/** What stands across a voucher: that its payment was reversed, or that it is a copy. */
+export function markOf({ state }: Pick<VoucherPaper, "state">, copy: boolean): string | null {
+  if (state === "REVERSED") return "ĐÃ HỦY";
+  return copy ? "BẢN SAO" : null;
+}
+
 function draw(sheet: Sheet, paper: VoucherPaper, copy: boolean): void {
   const { width } = A5_LANDSCAPE;
   const left = { x: 40, width: 300, align: "left" } as const;
-  if (copy) sheet.watermark("BẢN SAO");
+  const mark = markOf(paper, copy);
+  if (mark !== null) sheet.watermark(mark);
   let y = sheet.text(issuingBody(paper.unitName), { face: "bold", size: 10 }, { ...left, y: 34 });
   sheet.text(paper.fundName, { face: "regular", size: 10 }, { ...left, y: y + 1 });
   const right = { x: width - 220, width: 180, align: "right" } as const;
