@@ -89,8 +89,8 @@ export const fundErrors = {
   },
   FUND_NOT_EMPTY: {
     http: 409,
-    vi: "Quỹ còn tiền, hiện vật, công nợ hoặc khoản đang giữ nên chưa đóng được. Hãy chi hết hoặc bàn giao trước.",
-    en: "The fund still holds money, goods, debts or reservations. Spend or hand them over first.",
+    vi: "Quỹ còn tiền, hiện vật, công nợ, khoản đang giữ hoặc chương trình đang mở nên chưa đóng được. Hãy chi hết hoặc bàn giao, và đóng chương trình trước.",
+    en: "The fund still holds money, goods, debts or reservations, or has an open programme. Spend or hand them over, and close the programme first.",
   },
   PURPOSE_NOT_EMPTY: {
     http: 409,

@@ -135,17 +135,20 @@ CREATE TABLE population (
   PRIMARY KEY (unit_id, year)
 );
 
--- A fund is opened and closed in the order of its books, by whoever holds the head of its chain. Closed: nothing is left in it.
+-- A fund is opened and closed in the order of its books, by whoever holds the head of its chain. Closed: nothing is left in it,
+-- and nobody applies for what it could not pay.
 CREATE FUNCTION fund_close(the_fund uuid, on_day date, the_revision integer) RETURNS text LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
   outcome ledger_outcome := ledger_lock(the_fund);
 BEGIN
   IF outcome.refusal IS NOT NULL THEN RETURN outcome.refusal; END IF;
-  PERFORM FROM fund WHERE id = the_fund AND revision = the_revision;
+  -- Whoever opens a programme holds the row shared until it is open.
+  PERFORM FROM fund WHERE id = the_fund AND revision = the_revision FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN 'CONFLICT'; END IF;
   IF EXISTS (SELECT FROM balance WHERE fund_id = the_fund AND account IN ('111', '112', '152', '331', '338') AND amount <> 0)
-    OR EXISTS (SELECT FROM reservation WHERE fund_id = the_fund AND state = 'HELD') THEN
+    OR EXISTS (SELECT FROM reservation WHERE fund_id = the_fund AND state = 'HELD')
+    OR EXISTS (SELECT FROM programme WHERE fund_id = the_fund AND state = 'OPEN') THEN
     RETURN 'FUND_NOT_EMPTY';
   END IF;
   UPDATE fund SET closed_on = on_day, revision = revision + 1, updated_at = now() WHERE id = the_fund;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { giftAt } from "../gifts/testing.ts";
+import { plan } from "../scholarships/testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -56,6 +57,19 @@ describe("a fund", () => {
     await expect(fixture.query("UPDATE fund SET closed_on = '2026-01-01' WHERE id = $1", [fundId])).rejects.toThrow(
       "permission denied",
     );
+  });
+
+  it("is not closed over an open programme, and opens none when it is closed", async () => {
+    const { fundId } = await fixture.fundAt("c11");
+    const draft = () => officer().programmes.create({ idempotencyKey: freshKey(), fundId, year: 2026, ...plan });
+    const [opened, left] = [await draft(), await draft()];
+    const move = ({ id, revision }: typeof opened) => ({ idempotencyKey: freshKey(), id, expectedRevision: revision });
+    const open = await officer().programmes.open(move(opened));
+    const close = () => officer().funds.close({ idempotencyKey: freshKey(), id: fundId, expectedRevision: 1 });
+    await expect(close()).rejects.toMatchObject(refusal("FUND_NOT_EMPTY"));
+    await officer().programmes.close(move(open));
+    expect((await close()).closedOn).toBe("2026-11-24");
+    await expect(officer().programmes.open(move(left))).rejects.toMatchObject(refusal("FUND_CLOSED"));
   });
 
   it("is found by a part of its name without accents, in its own unit or in a subtree, page by page", async () => {

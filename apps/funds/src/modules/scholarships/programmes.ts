@@ -140,9 +140,15 @@ export const open = procedure("scholarships.manage")
   .input(scholarships.changeProgramme)
   .output(scholarships.programme)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "programmes.open" }, async (tx, body) =>
-      moved(tx, await lockOwn(tx, ctx, body), "open"),
-    ),
+    command({ ctx, input, operation: "programmes.open" }, async (tx, body) => {
+      const programme = await lockOwn(tx, ctx, body);
+      // Whoever closes the fund waits until the programme is open, and is refused then.
+      const paying = await tx.query("SELECT FROM fund WHERE id = $1 AND closed_on IS NULL FOR SHARE", [
+        programme.fundId,
+      ]);
+      if (paying.length === 0) throw new DomainError("FUND_CLOSED");
+      return moved(tx, programme, "open");
+    }),
   );
 
 /** Closes a programme when its rounds are decided; whoever is still waiting was not chosen. */
