@@ -105,8 +105,8 @@ export const update = procedure("gifts.record")
       idempotent(tx, { key, operation: "donors.update", subject: by, body }, async () => {
         const { id, expectedRevision, kind, name, subject, namedInPublic } = body;
         const known = await readDonor(tx, id, roots);
-        // Nobody writes over a name that he is not shown.
-        if (known.masked) throw new DomainError("FORBIDDEN");
+        // The books of a unit say what its own officers know; nobody writes over a name that he is not shown either.
+        if (!roots.includes(known.unitId)) throw new DomainError("FORBIDDEN");
         const changed = await tx.query(
           `UPDATE donor SET kind = $3, name = $4, name_folded = $5, name_key = $6, subject_unit_id = $7, subject_code = $8,
              named_in_public = $9, updated_at = now(), updated_by = $10, revision = revision + 1

@@ -174,6 +174,15 @@ describe("a donor", () => {
     expect(reads).toHaveLength(1);
   });
 
+  it("is corrected at the unit itself, also where his name is open to those above", async () => {
+    const id = await donorAt(fixture, "c11", { kind: "ENTERPRISE", name: "Công ty Sông Hồng" });
+    const change = { id, expectedRevision: 1, kind: "ENTERPRISE", name: "Công ty Hồng Hà" } as const;
+    const by = (caller: ReturnType<typeof accountant>) =>
+      caller.donors.update({ idempotencyKey: freshKey(), ...change });
+    await expect(by(fixture.as("fund-accountant", "d1"))).rejects.toMatchObject(refusal("FORBIDDEN"));
+    expect((await by(accountant())).name).toBe("Công ty Hồng Hà");
+  });
+
   it("is listed by name, page by page, and whoever may be the same is told", async () => {
     const names = ["Công ty Ánh Dương", "Công ty Bình Minh", "Công ty Cầu Vồng"];
     for (const name of names) await donorAt(fixture, "b12", { kind: "ENTERPRISE", name });

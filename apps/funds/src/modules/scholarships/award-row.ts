@@ -129,7 +129,8 @@ export async function toAwards(
       state: stateOf(row, own),
       endReason: masked ? null : row.endReason,
       grantedOn: row.grantedOn,
-      payments: own.map(toPayment),
+      // What an accountant wrote as proof names people, as the reason why an award ended.
+      payments: own.map(toPayment).map((payment) => (masked ? { ...payment, proof: null } : payment)),
     };
   });
 }

@@ -127,10 +127,14 @@ describe("from application to payment", () => {
     // Why it ended tells of the student: in the books it is for the fund's own officers as it is beside the award.
     const reasonsFor = async ({ ledger, awards }: typeof stage.officer) => [
       (await ledger.reservations({ fundId: stage.fundId, states: ["VOIDED"] })).edges[0]?.node.endReason,
-      (await awards.byIds({ ids: [forfeited.id] }))[0]?.endReason,
+      ...(await awards.byIds({ ids: [forfeited.id] })).flatMap(({ endReason, payments }) => [
+        endReason,
+        payments[0]?.proof,
+      ]),
     ];
-    expect(await reasonsFor(stage.accountant)).toEqual(["Chuyển đi nơi khác", "Chuyển đi nơi khác"]);
-    expect(await reasonsFor(fixture.as("auditor", "city"))).toEqual([null, null]);
+    const reason = "Chuyển đi nơi khác";
+    expect(await reasonsFor(stage.accountant)).toEqual([reason, reason, "Ký nhận"]);
+    expect(await reasonsFor(fixture.as("auditor", "city"))).toEqual([null, null, null]);
     await stage.approver.awards.void(end(gone?.id));
     expect(await codeOf(stage.approver.awards.void(end(gone?.id)))).toBe("AWARD_STATE");
     expect(await spendable(stage.fundId)).toEqual({ money: 99_000_000n, reserved: 0n });
