@@ -7,16 +7,26 @@ import type { By } from "../ledger/posting.ts";
 
 export type CallerContext = Context & { principal: Principal };
 
-/** Runs a command in the caller's scope, once per key. @param operation path of the procedure */
+/**
+ * Runs a command in the caller's scope, once per key. Its answer may name students: what is kept of it for a command that is sent again
+ * is sealed.
+ *
+ * @param operation path of the procedure
+ */
 export function command<Input extends { idempotencyKey: string }, Answer>(
   { ctx, input, operation }: { ctx: CallerContext; input: Input; operation: string },
   work: (tx: Transaction, body: Omit<Input, "idempotencyKey">) => Promise<Answer>,
 ): Promise<Answer> {
   const { idempotencyKey: key, ...body } = input;
-  const { principal } = ctx;
-  return ctx.database.transaction(scopeOf(principal), (tx) =>
-    idempotent(tx, { key, operation, subject: principal.subject, body }, () => work(tx, body)),
-  );
+  const { principal, students } = ctx;
+  const { subject } = principal;
+  const boundTo = `${operation} ${subject} ${key}`;
+  return ctx.database.transaction(scopeOf(principal), async (tx) => {
+    const { sealed } = await idempotent(tx, { key, operation, subject, body }, async () => ({
+      sealed: students.seal(JSON.stringify(await work(tx, body)), boundTo).toString("base64"),
+    }));
+    return JSON.parse(students.open(Buffer.from(sealed, "base64"), boundTo)) as Answer;
+  });
 }
 
 export const byOf = ({ subject, username }: Principal): By => ({ subject, username });

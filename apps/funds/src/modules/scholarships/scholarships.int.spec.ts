@@ -306,6 +306,14 @@ describe("a student", () => {
       id,
     ]);
     expect(JSON.stringify(stored)).not.toMatch(/Đào|Mẹ|2014/u);
+    // Nor in the answers that are kept for commands that are sent again, which get them all the same.
+    const answers = await fixture.query<{ response: unknown }>(
+      "SELECT response FROM idempotency WHERE operation LIKE 'applications.%'",
+    );
+    expect(answers.length).toBeGreaterThan(1);
+    expect(JSON.stringify(answers)).not.toMatch(/Đào|Mẹ|2014/u);
+    const again = { ...update, student: newStudent({ name: "Lê Thị Đào", className: "7A" }) };
+    expect(await clerk.applications.update(again)).toEqual(changed);
     const read = await fixture.query(
       "SELECT FROM access_log WHERE $1 = ANY (subject_ids) AND operation = 'applications.byIds'",
       [id],
