@@ -56,6 +56,15 @@ beforeEach(async () => {
 });
 
 describe("a disclosure", () => {
+  it("prepared by several at once leaves one draft, the last one", async () => {
+    const drafts = await Promise.all(Array.from({ length: 4 }, () => prepare()));
+    const kept = await fixture.query<{ state: string }>(
+      "SELECT state FROM disclosure WHERE id = ANY ($1::uuid[]) ORDER BY state",
+      [drafts.map(({ id }) => id)],
+    );
+    expect(kept.map(({ state }) => state)).toEqual(["DISCARDED", "DISCARDED", "DISCARDED", "DRAFT"]);
+  });
+
   it("tells what was received, used and is left, and no count from which few people follow", async () => {
     const { content, state, version } = await prepare();
     expect({ state, version }).toEqual({ state: "DRAFT", version: null });

@@ -117,8 +117,9 @@ export const prepareDisclosure = procedure("ledger.post")
         const { to } = yearDays(year);
         if (to >= today(ctx.now())) throw new DomainError("YEAR_NOT_OVER", { year });
         if (openedOn > to) throw new DomainError("BEFORE_FUND_OPENED", { date: openedOn });
-        // Whoever prepares at the same time waits here: the pin holds the fund's head until the end.
         const recordedBefore = await pin(tx, [fundId]);
+        // The pin keeps those out who post; whoever prepares at the same time waits here. In this order a fund is closed, too.
+        await tx.query("SELECT FROM fund WHERE id = $1 FOR NO KEY UPDATE", [fundId]);
         const last = await lastPublished(tx, fundId, year);
         const content = await contentOf(tx, {
           fundId,
