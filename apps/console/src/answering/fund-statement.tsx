@@ -84,8 +84,8 @@ function StatementTable({ statement }: { statement: Statement }) {
             <TableRow>
               <TableCell>{say("statements.line")}</TableCell>
               <TableCell>{say("ledger.purpose")}</TableCell>
-              <TableCell align="right">{say("ledger.amount")}</TableCell>
-              <TableCell align="right">{say("statements.inKind")}</TableCell>
+              <TableCell align="right">{say("statements.value")}</TableCell>
+              <TableCell align="right">{say("statements.ofThatInKind")}</TableCell>
               {showsLate ? <TableCell align="right">{say("statements.ofThatLate")}</TableCell> : null}
             </TableRow>
           </TableHead>

@@ -44,7 +44,8 @@ function Content() {
               label={say("ledger.fund")}
               value={fund?.id ?? ""}
               onChange={(event) => set({ fund: event.target.value })}
-              sx={{ minWidth: 260 }}
+              fullWidth={false}
+              sx={{ width: { xs: "100%", sm: 340 } }}
               slotProps={{ select: { SelectDisplayProps: { "data-testid": "statement-fund" } as object } }}
             >
               {funds.map(({ id, name }) => (

@@ -187,6 +187,7 @@ function PreviewView({ preview, onMap }: { preview: Preview; onMap: (mapping: Im
             key={column}
             select
             size="small"
+            fullWidth={false}
             label={say(`bank.columns.${column}`)}
             value={positionOf(column)}
             onChange={(event) => move(column, Number(event.target.value))}

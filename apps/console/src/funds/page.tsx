@@ -1,4 +1,4 @@
-import { Breadcrumbs, Button, Card, Chip, Link, Stack, Typography } from "@mui/material";
+import { Box, Breadcrumbs, Button, Card, Chip, Link, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { LinkBase, useParams } from "react-admin";
 import { FundLinks } from "../answering/fund-links.tsx";
@@ -95,8 +95,8 @@ function Content({ fund }: { fund: FundRowFragment }) {
         </>
       }
     >
-      <Stack direction={{ xs: "column", md: "row" }} sx={{ gap: 2, alignItems: "stretch", mb: 3 }}>
-        <Card sx={{ p: 2.5, flex: 1 }}>
+      <Box sx={{ display: "grid", gap: 2, mb: 3, gridTemplateColumns: { xs: "1fr", md: "1fr 1fr" } }}>
+        <Card sx={{ p: 2.5 }}>
           <Facts
             facts={[
               {
@@ -115,7 +115,7 @@ function Content({ fund }: { fund: FundRowFragment }) {
             ]}
           />
         </Card>
-        <Card sx={{ p: 2.5, flex: 1 }}>
+        <Card sx={{ p: 2.5 }}>
           <Facts
             facts={[
               {
@@ -138,7 +138,7 @@ function Content({ fund }: { fund: FundRowFragment }) {
           />
         </Card>
         {bank && fund.closedOn == null ? <TransferCodeCard fund={fund} /> : null}
-      </Stack>
+      </Box>
       <Section
         id="purposes"
         title={say("funds.purposes")}

@@ -9,7 +9,7 @@ export function Facts({ facts }: { facts: readonly { name: string; value: ReactN
       sx={{
         m: 0,
         display: "grid",
-        gridTemplateColumns: { xs: "1fr", sm: "minmax(130px, 200px) 1fr" },
+        gridTemplateColumns: { xs: "1fr", sm: "fit-content(200px) minmax(45%, 1fr)" },
         columnGap: 3,
         rowGap: { xs: 0.25, sm: 1.25 },
       }}

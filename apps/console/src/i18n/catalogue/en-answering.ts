@@ -12,6 +12,8 @@ export const enAnswering = {
     line: "Item",
     inMoney: "In money",
     inKind: "In kind",
+    value: "Value (money and in kind)",
+    ofThatInKind: "Of that in kind",
     ofThatLate: "Of that, late",
     opening: "Opening balance",
     closing: "Closing balance",

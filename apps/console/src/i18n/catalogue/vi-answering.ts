@@ -9,6 +9,8 @@ export const viAnswering = {
     line: "Nội dung",
     inMoney: "Bằng tiền",
     inKind: "Hiện vật",
+    value: "Giá trị (tiền và hiện vật)",
+    ofThatInKind: "Trong đó hiện vật",
     ofThatLate: "Trong đó ghi muộn",
     opening: "Số dư đầu kỳ",
     closing: "Số dư cuối kỳ",
