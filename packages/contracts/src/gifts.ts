@@ -78,6 +78,7 @@ export const gift = z.object({
   amount: positiveDong,
   receivedOn: calendarDate,
   note: z.string().nullable(),
+  /** Who valued is initials, to whoever is no officer of the fund itself. */
   valuation: valuation.nullable(),
   receipt: z.object({ year, number: z.int(), text: z.string() }),
   journalId: id,
@@ -162,6 +163,7 @@ export const pledge = z.object({
   pledgedOn: calendarDate,
   note: z.string().nullable(),
   state: pledgeState,
+  /** As the note: null to whoever is no officer of the fund itself. */
   cancelReason: z.string().nullable(),
   instalments: z.array(instalment),
   /** The first day on which more was due than has come; null where nothing is late today. */

@@ -177,6 +177,7 @@ export const reservation = z.object({
   by: z.string(),
   journalId: id.nullable(),
   endedAt: instant.nullable(),
+  /** Null to whoever is no officer of the fund itself: it tells of people. */
   endReason: z.string().nullable(),
 });
 export type Reservation = z.infer<typeof reservation>;
