@@ -1,6 +1,13 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { Page } from "@khuyenhoc/contracts";
-import { encodeCursor, idempotent, type Keyset, type KeysetValue, type Transaction } from "@khuyenhoc/database";
+import {
+  canonicalJson,
+  encodeCursor,
+  idempotent,
+  type Keyset,
+  type KeysetValue,
+  type Transaction,
+} from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import type { Context } from "../../context.ts";
 import type { By } from "../ledger/posting.ts";
@@ -9,7 +16,7 @@ export type CallerContext = Context & { principal: Principal };
 
 /**
  * Runs a command in the caller's scope, once per key. Its answer may name students: what is kept of it for a command that is sent again
- * is sealed.
+ * is sealed, and of its input a keyed hash.
  *
  * @param operation path of the procedure
  */
@@ -20,9 +27,11 @@ export function command<Input extends { idempotencyKey: string }, Answer>(
   const { idempotencyKey: key, ...body } = input;
   const { principal, students } = ctx;
   const { subject } = principal;
+  // By the vault's hash, so that no student can be tried out.
+  const told = { key, operation, subject, body: students.hashOf(canonicalJson(body)).toString("hex") };
   const boundTo = `${operation} ${subject} ${key}`;
   return ctx.database.transaction(scopeOf(principal), async (tx) => {
-    const { sealed } = await idempotent(tx, { key, operation, subject, body }, async () => ({
+    const { sealed } = await idempotent(tx, told, async () => ({
       sealed: students.seal(JSON.stringify(await work(tx, body)), boundTo).toString("base64"),
     }));
     return JSON.parse(students.open(Buffer.from(sealed, "base64"), boundTo)) as Answer;

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "@khuyenhoc/database";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
@@ -312,6 +314,13 @@ describe("a student", () => {
     );
     expect(answers.length).toBeGreaterThan(1);
     expect(JSON.stringify(answers)).not.toMatch(/Đào|Mẹ|2014/u);
+    const { idempotencyKey, ...body } = { ...update, student: newStudent({ name: "Lê Thị Đào", className: "7A" }) };
+    const [kept] = await fixture.query<{ hash: string }>(
+      "SELECT encode(body_hash, 'hex') AS hash FROM idempotency WHERE operation = 'applications.update' AND key = $1",
+      [idempotencyKey],
+    );
+    const guessed = createHash("sha256").update(canonicalJson(body)).digest("hex");
+    expect(kept?.hash, "tells nobody that he guessed the student").not.toBe(guessed);
     const again = { ...update, student: newStudent({ name: "Lê Thị Đào", className: "7A" }) };
     expect(await clerk.applications.update(again)).toEqual(changed);
     const read = await fixture.query(
