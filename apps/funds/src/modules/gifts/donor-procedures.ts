@@ -77,8 +77,9 @@ export const create = procedure("gifts.record")
     const { subject: by } = principal;
     return ctx.database.transaction(scopeOf(principal), (tx) =>
       idempotent(tx, { key, operation: "donors.create", subject: by, body }, async () => {
-        await assertInScope(tx, principal, body.unitId);
         const { unitId, kind, name, subject, namedInPublic } = body;
+        // A gift becomes evidence for the subject: nobody gives it to one of a unit that is not his.
+        await assertInScope(tx, principal, unitId, ...(subject ? [subject.unitId] : []));
         const [made] = await tx.query<{ id: string }>(
           `INSERT INTO donor (unit_id, kind, name, name_folded, name_key, subject_unit_id, subject_code, named_in_public, created_by,
              updated_by)
@@ -107,6 +108,7 @@ export const update = procedure("gifts.record")
         const known = await readDonor(tx, id, roots);
         // The books of a unit say what its own officers know; nobody writes over a name that he is not shown either.
         if (!roots.includes(known.unitId)) throw new DomainError("FORBIDDEN");
+        if (subject) await assertInScope(tx, principal, subject.unitId);
         const changed = await tx.query(
           `UPDATE donor SET kind = $3, name = $4, name_folded = $5, name_key = $6, subject_unit_id = $7, subject_code = $8,
              named_in_public = $9, updated_at = now(), updated_by = $10, revision = revision + 1

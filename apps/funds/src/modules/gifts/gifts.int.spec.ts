@@ -82,6 +82,17 @@ describe("a letter of gifts", () => {
   });
 });
 
+it("a donor stands for no subject of a unit that is not the accountant's: his gifts become evidence there", async () => {
+  const donor = { unitId: units.c11, kind: "CLAN" as const, name: "Dòng họ Phạm", namedInPublic: true };
+  const create = (unitId: string) =>
+    accountant().donors.create({ idempotencyKey: freshKey(), ...donor, subject: { unitId, subjectCode: "HO-099" } });
+  await expect(create(units.c21)).rejects.toMatchObject(refusal("OUT_OF_SCOPE"));
+  const { id, revision: expectedRevision } = await create(units.c11);
+  const { unitId: _, ...change } = { ...donor, subject: { unitId: units.c21, subjectCode: "HO-099" } };
+  const update = accountant().donors.update({ idempotencyKey: freshKey(), id, expectedRevision, ...change });
+  await expect(update).rejects.toMatchObject(refusal("OUT_OF_SCOPE"));
+});
+
 describe("the domain event of a gift", () => {
   it("is the contract's, with the donor as the registrations find him: by his unit's own code", async () => {
     const subject = { unitId: units.c11, subjectCode: "HO-012" };
