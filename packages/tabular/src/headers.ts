@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DomainError, fold } from "@khuyenhoc/contracts";
+import { DomainError, fold, type ImportMapping } from "@khuyenhoc/contracts";
 import type { HeaderHint } from "./caps.ts";
 
 /** A column that an import knows, with every heading people give it. Matching ignores accents, case and punctuation. */
@@ -30,6 +30,11 @@ export function headerTest({ names, atLeast }: HeaderHint): (cells: readonly str
 
 /** Where each known column stands in a file, by position from 0; null: it is not read. */
 export type Mapping<Key extends string = string> = Readonly<Partial<Record<Key, number | null>>>;
+
+/** The form in which a mapping that somebody chose is applied and kept. */
+export function mappingOf(chosen: ImportMapping): Mapping {
+  return Object.fromEntries(chosen.map(({ column, position }) => [column, position]));
+}
 
 export interface ResolvedColumns<Key extends string> {
   /** Position of each column that is read. */

@@ -35,13 +35,16 @@ export const ok = async (promise: Promise<unknown>): Promise<Outcome> => {
 export const found = async (promise: Promise<readonly unknown[]>): Promise<Outcome> =>
   (await promise).length > 0 ? "OK" : "NOT_FOUND";
 
-/** OK, or the code of the refusal; anything else is thrown. */
-export async function codeOf(promise: Promise<unknown>): Promise<Outcome> {
+/** The outcome, or the code of the refusal; anything else is thrown. */
+export async function outcomeOf(promise: Promise<Outcome>): Promise<Outcome> {
   try {
-    return await ok(promise);
+    return await promise;
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
     if (cause?.code === undefined) throw error;
     return cause.code;
   }
 }
+
+/** OK, or the code of the refusal. */
+export const codeOf = (promise: Promise<unknown>): Promise<Outcome> => outcomeOf(ok(promise));

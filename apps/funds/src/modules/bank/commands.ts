@@ -3,9 +3,8 @@ import { type BankLine, bank, DomainError, type JournalKind, today } from "@khuy
 import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { type Context, procedure } from "../../context.ts";
-import { type PostingDraft, post } from "../ledger/posting.ts";
+import { byOf, type PostingDraft, post } from "../ledger/posting.ts";
 import { requireCome } from "../ledger/scope.ts";
-import { byOf } from "./funds.ts";
 import { assertOpen, type LockedLine, lockLine, matchLine, noteChange } from "./matching.ts";
 import { type LineRow, lineColumns, toLine } from "./row.ts";
 

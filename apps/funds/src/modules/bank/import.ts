@@ -3,7 +3,8 @@ import { bank, type ControlTotals, DomainError } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
-import { byOf, unitOfFund } from "./funds.ts";
+import { byOf } from "../ledger/posting.ts";
+import { requireFund } from "../ledger/scope.ts";
 import { countKnown, identify, insertLines, rememberMapping, understandFor } from "./importing.ts";
 import { matchTheObvious } from "./matching.ts";
 import { openBankFile } from "./reading.ts";
@@ -20,7 +21,7 @@ export const preview = procedure("ledger.post")
     return ctx.database.transaction(
       scopeOf(ctx.principal),
       async (tx) => {
-        const unitId = await unitOfFund(tx, input.fundId);
+        const { unitId } = await requireFund(tx, input.fundId);
         const { lines, openingBalance, closingBalance, ...read } = await understandFor(tx, unitId, file, input.mapping);
         return {
           ...read,
@@ -58,7 +59,7 @@ export const importStatement = procedure("ledger.post")
     return ctx.database.transaction(scopeOf(principal), (tx) =>
       idempotent(tx, { key, operation: "bank.importStatement", subject: principal.subject, body }, async () => {
         const { fundId } = rest;
-        const unitId = await unitOfFund(tx, fundId);
+        const { unitId } = await requireFund(tx, fundId);
         const read = await understandFor(tx, unitId, opened, rest.mapping);
         const [first] = read.lines;
         const last = read.lines.at(-1);

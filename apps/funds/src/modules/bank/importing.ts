@@ -1,11 +1,8 @@
 import { createHash } from "node:crypto";
 import { fold, type ImportMapping } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { headersKey, type Mapping } from "@khuyenhoc/tabular";
+import { headersKey, type Mapping, mappingOf } from "@khuyenhoc/tabular";
 import { type BankFile, type ReadLine, type ReadStatement, understand } from "./reading.ts";
-
-const mappingOf = (chosen: ImportMapping): Mapping =>
-  Object.fromEntries(chosen.map(({ column, position }) => [column, position]));
 
 /** Understands a file by what the caller chose, or by what the unit's accountants chose for such a file before. */
 export async function understandFor(

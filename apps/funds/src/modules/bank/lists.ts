@@ -4,7 +4,7 @@ import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { unitOfFund } from "./funds.ts";
+import { requireFund } from "../ledger/scope.ts";
 import { suggest } from "./matching.ts";
 import { type LineRow, lineColumns, type StatementRow, statementColumns, toLine, toStatement } from "./row.ts";
 
@@ -31,7 +31,7 @@ export const statements = procedure("ledger.read")
     ctx.database.transaction(
       scopeOf(ctx.principal),
       async (tx) => {
-        await unitOfFund(tx, input.fundId);
+        await requireFund(tx, input.fundId);
         const { where, orderBy, values } = keysetWhere(newestStatements, input.after, 3);
         const rows = await tx.query<StatementRow>(
           `SELECT ${statementColumns} FROM bank_statement AS s WHERE s.fund_id = $1 AND ${where} ORDER BY ${orderBy} LIMIT $2`,
@@ -58,7 +58,7 @@ export const lines = procedure("ledger.read")
   .output(bank.bankLinePage)
   .query(({ ctx, input }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
-      const unitId = await unitOfFund(tx, input.fundId);
+      const { unitId } = await requireFund(tx, input.fundId);
       const { where, orderBy, values } = keysetWhere(latestLines, input.after, 5);
       const rows = await tx.query<LineRow>(
         `SELECT ${lineColumns} FROM bank_line AS l JOIN fund AS f ON f.id = l.fund_id
@@ -94,7 +94,7 @@ export const suggestions = procedure("ledger.read")
   .query(({ ctx, input }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const { principal, requestId } = ctx;
-      const unitId = await unitOfFund(tx, input.fundId);
+      const { unitId } = await requireFund(tx, input.fundId);
       const found = await suggest(tx, input.fundId, input.lineIds);
       // Descriptions of journals name people where an accountant wrote them down.
       await auditRead(tx, { principal, operation: "bank.suggestions", unitId, rows: found.length, requestId });

@@ -3,7 +3,7 @@ import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { balancesOf } from "../ledger/posting.ts";
-import { unitOfFund } from "./funds.ts";
+import { requireFund } from "../ledger/scope.ts";
 import { unmatchedInBooks } from "./matching.ts";
 
 interface AtBank {
@@ -31,7 +31,7 @@ export const reconcile = procedure("ledger.read")
   .output(bank.reconciliation)
   .query(({ ctx, input: { fundId, on } }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
-      const unitId = await unitOfFund(tx, fundId);
+      const { unitId } = await requireFund(tx, fundId);
       const [atBank] = await tx.query<AtBank>(
         `SELECT
              (SELECT l.balance FROM bank_line AS l JOIN bank_statement AS s ON s.id = l.statement_id

@@ -3,7 +3,7 @@ import { idempotent } from "@khuyenhoc/database";
 import { assertInScope, assertSetFromAbove, scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { byOf } from "../bank/funds.ts";
+import { byOf } from "../ledger/posting.ts";
 import { readBoard } from "./board.ts";
 import { insertTargets, lockTarget, readCampaigns, readRaised, unitsDirectlyBelow } from "./repository.ts";
 import { sharesOf } from "./shares.ts";

@@ -6,7 +6,7 @@ import { auditRead } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { byOf } from "../bank/funds.ts";
+import { byOf } from "../ledger/posting.ts";
 import { requireCome } from "../ledger/scope.ts";
 import { recordGift } from "./recording.ts";
 import { type GiftRow, pageOfGifts, readGiftRows, toGift } from "./row.ts";

@@ -18,6 +18,9 @@ export interface By {
   username: string;
 }
 
+/** Of a caller, what the books name him by. */
+export const byOf = ({ subject, username }: By): By => ({ subject, username });
+
 /** What a journal or reservation was made for. */
 export interface Source {
   /** GIFT, AWARD_PAYMENT, BANK_LINE, MANUAL …: the slice that knows the id. */

@@ -4,6 +4,7 @@ import type { Transaction } from "@khuyenhoc/database";
 import { assertInScope, unitsInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { byOf } from "../ledger/posting.ts";
 import { shownApplications } from "./application-lists.ts";
 import {
   type ApplicationRow,
@@ -15,7 +16,7 @@ import {
   readApplications,
   toApplications,
 } from "./application-row.ts";
-import { byOf, type CallerContext, command } from "./command.ts";
+import { type CallerContext, command } from "./command.ts";
 import { lockProgramme, readProgrammes } from "./programme-row.ts";
 import { demandConsent, moveApplication, totalOf } from "./states.ts";
 import { openStudent, sealStudent, seesStudent } from "./students.ts";

@@ -5,7 +5,7 @@ import { asDownload, writeTable } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
-import { release } from "../ledger/posting.ts";
+import { byOf, release } from "../ledger/posting.ts";
 import { requireFund } from "../ledger/scope.ts";
 import { noteChanges } from "./application-row.ts";
 import {
@@ -19,7 +19,7 @@ import {
   readAwards,
   toAwards,
 } from "./award-row.ts";
-import { byOf, type CallerContext, command, pageOf } from "./command.ts";
+import { type CallerContext, command, pageOf } from "./command.ts";
 import { seesStudent } from "./students.ts";
 import { unitNames } from "./unit-names.ts";
 

@@ -10,7 +10,6 @@ import {
 } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import type { Context } from "../../context.ts";
-import type { By } from "../ledger/posting.ts";
 
 export type CallerContext = Context & { principal: Principal };
 
@@ -37,8 +36,6 @@ export function command<Input extends { idempotencyKey: string }, Answer>(
     return JSON.parse(students.open(Buffer.from(sealed, "base64"), boundTo)) as Answer;
   });
 }
-
-export const byOf = ({ subject, username }: Principal): By => ({ subject, username });
 
 /**
  * One page of rows of which one more was read than it holds.

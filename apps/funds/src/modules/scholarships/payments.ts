@@ -3,7 +3,7 @@ import type { Transaction } from "@khuyenhoc/database";
 import { appendDomainEvent } from "@khuyenhoc/messaging";
 import type { Vault } from "@khuyenhoc/service-kit";
 import { procedure } from "../../context.ts";
-import { type By, nextNumber, post, settle } from "../ledger/posting.ts";
+import { type By, byOf, nextNumber, post, settle } from "../ledger/posting.ts";
 import { requireCome, requireFund } from "../ledger/scope.ts";
 import { changedBy } from "./application-row.ts";
 import {
@@ -15,7 +15,7 @@ import {
   toPayment,
   voucherText,
 } from "./award-row.ts";
-import { byOf, command } from "./command.ts";
+import { command } from "./command.ts";
 import { openStudent } from "./students.ts";
 
 export interface PaymentOfAward {

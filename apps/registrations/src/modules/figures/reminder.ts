@@ -1,14 +1,10 @@
+import { shortDate } from "@khuyenhoc/paper";
+
 /** What a unit has left undone in a year. */
 export interface Missing {
   nameVi: string;
   missesRegistrations: boolean;
   missesReport: boolean;
-}
-
-/** A calendar date as it is written in Vietnamese, 24/11/2026. */
-export function vietnameseDate(date: string): string {
-  const [year = "", month = "", day = ""] = date.split("-");
-  return `${day}/${month}/${year}`;
 }
 
 /**
@@ -28,5 +24,5 @@ export function reminderText(
   const wanted = [...(missesRegistrations ? ["lập hồ sơ đăng ký"] : []), ...(missesReport ? ["nộp báo cáo"] : [])].join(
     ", ",
   );
-  return `Kính gửi Hội Khuyến học ${nameVi}: tính đến ngày ${vietnameseDate(date)}, đơn vị ${undone}. Đề nghị đơn vị ${wanted} trên hệ thống trong thời gian sớm nhất. Trân trọng cảm ơn.`;
+  return `Kính gửi Hội Khuyến học ${nameVi}: tính đến ngày ${shortDate(date)}, đơn vị ${undone}. Đề nghị đơn vị ${wanted} trên hệ thống trong thời gian sớm nhất. Trân trọng cảm ơn.`;
 }

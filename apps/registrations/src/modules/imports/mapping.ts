@@ -1,11 +1,5 @@
-import type { ImportMapping } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { headersKey, type Mapping } from "@khuyenhoc/tabular";
-
-/** The form in which a mapping is applied and kept. */
-export function mappingOf(chosen: ImportMapping): Mapping {
-  return Object.fromEntries(chosen.map(({ column, position }) => [column, position]));
-}
 
 /** What the unit's officers chose for a file with these headings, if they ever did. */
 export async function recallMapping(

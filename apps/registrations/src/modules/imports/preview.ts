@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { registrationImport, registrations, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
+import { mappingOf } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { filingDate } from "../registrations/registration.ts";
 import { requireExistence } from "../registrations/unit.ts";
 import { requireOpenYears } from "../years/repository.ts";
-import { mappingOf } from "./mapping.ts";
 import { adoptPreview, readStatus } from "./repository.ts";
 import { importedBefore } from "./same-file.ts";
 import { stageFile } from "./staging.ts";

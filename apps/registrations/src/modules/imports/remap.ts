@@ -1,9 +1,9 @@
 import { DomainError, registrationImport, remapImport, today } from "@khuyenhoc/contracts";
 import { idempotent } from "@khuyenhoc/database";
+import { mappingOf } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { filingDate } from "../registrations/registration.ts";
-import { mappingOf } from "./mapping.ts";
 import { forgetStaged, readFile, readImport, readStatus } from "./repository.ts";
 import { stageFile } from "./staging.ts";
 
