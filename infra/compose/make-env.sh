@@ -24,6 +24,8 @@ umask 077
   echo "KH_SIGNING_KEY=$(openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -outform DER 2>/dev/null | base64 | tr -d '\n')"
   echo "KH_SUBJECT_KEY=$(head -c 32 /dev/urandom | base64)"
   echo "KH_STUDENT_KEY=$(head -c 32 /dev/urandom | base64)"
+  echo "KH_ATTENDEE_KEY=$(head -c 32 /dev/urandom | base64)"
+  echo "KH_TICKET_KEY=$(openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -outform DER 2>/dev/null | base64 | tr -d '\n')"
   echo "# Where browsers reach the console and Keycloak."
   echo "KH_CONSOLE_URL=http://localhost:7100"
   echo "KH_KEYCLOAK_URL=http://localhost:7110"

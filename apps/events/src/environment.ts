@@ -1,6 +1,33 @@
+import { createPrivateKey } from "node:crypto";
 import { serviceEnvironment } from "@khuyenhoc/service-kit";
-import type { z } from "zod";
+import { z } from "zod";
+
+function privateKeyOf(value: string, ctx: z.RefinementCtx) {
+  const body = value.replace(/-----(BEGIN|END) PRIVATE KEY-----/g, "").replace(/\s+/g, "");
+  try {
+    const key = createPrivateKey({ key: Buffer.from(body, "base64"), format: "der", type: "pkcs8" });
+    if (key.asymmetricKeyDetails?.namedCurve === "prime256v1") return key;
+  } catch {
+    // Said below.
+  }
+  ctx.addIssue({ code: "custom", message: "must be an EC P-256 key as PKCS #8" });
+  return z.NEVER;
+}
 
 /** What the service reads from the environment; the table in README.md is made from it. */
-export const environmentSchema = serviceEnvironment;
+export const environmentSchema = serviceEnvironment.extend({
+  PUBLIC_URL: z
+    .url()
+    .describe("Base of public addresses, as in the QR codes of tickets: where everybody reaches the gateway."),
+  ATTENDEE_KEY: z
+    .base64()
+    .transform((value) => Buffer.from(value, "base64"))
+    .refine((key) => key.length === 32, "must be 32 bytes in base64")
+    .describe("32 bytes in base64 that contacts of participants are encrypted with; without them these are lost."),
+  TICKET_KEY: z
+    .string()
+    .min(1)
+    .transform(privateKeyOf)
+    .describe("Private key that signs tickets: EC P-256 as PKCS #8, PEM or its DER in base64."),
+});
 export type Environment = z.infer<typeof environmentSchema>;

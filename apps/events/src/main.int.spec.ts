@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { appendDomainEvent } from "@khuyenhoc/messaging";
@@ -33,6 +34,11 @@ beforeAll(async () => {
     KAFKA_BROKERS: topics.brokers.join(","),
     TOPIC_PREFIX: topics.prefix,
     OIDC_ISSUER: issuer,
+    PUBLIC_URL: "https://hoc.example",
+    ATTENDEE_KEY: randomBytes(32).toString("base64"),
+    TICKET_KEY: generateKeyPairSync("ec", { namedCurve: "P-256" })
+      .privateKey.export({ type: "pkcs8", format: "der" })
+      .toString("base64"),
   });
   const logger = createLogger({ service: "events", level: "error" });
   // Any free port: the environment of a real process names one.

@@ -1,3 +1,4 @@
+import { startJobRunner } from "@khuyenhoc/jobs";
 import {
   consumersReady,
   databaseReady,
@@ -13,6 +14,8 @@ import {
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { jobKinds } from "./job-kinds.ts";
+import { contactVault } from "./modules/participation/contacts.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -33,6 +36,15 @@ export async function startEvents(environment: Environment, logger: Logger, life
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
 
+  const jobs = startJobRunner({ database, logger, kinds: jobKinds });
+  lifecycle.onStop("jobs", () => jobs.stop());
+
+  const own = {
+    publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
+    contacts: contactVault(environment.ATTENDEE_KEY),
+    ticketKey: environment.TICKET_KEY,
+    jobStarted: () => jobs.wake(),
+  };
   const server = await startServer({
     name: "events",
     host: environment.HOST,
@@ -41,7 +53,7 @@ export async function startEvents(environment: Environment, logger: Logger, life
     metrics,
     verifier,
     router: appRouter,
-    createContext: (request) => ({ ...request, database }),
+    createContext: (request) => ({ ...request, ...own, database }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

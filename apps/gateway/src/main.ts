@@ -22,6 +22,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
     organizations: environment.ORGANIZATIONS_URL,
     registrations: environment.REGISTRATIONS_URL,
     funds: environment.FUNDS_URL,
+    events: environment.EVENTS_URL,
   });
   lifecycle.onStop("connections", () => connections.close());
   const publicCertificates = connectPublicCertificates(environment.REGISTRATIONS_URL);

@@ -78,6 +78,11 @@ export function serviceEnvironment(
     SIGNING_KEYS_EARLIER: secrets.signingKeysEarlier?.join(",") ?? "",
     SUBJECT_KEYS_EARLIER: secrets.subjectKeysEarlier?.join(",") ?? "",
   };
+  const forEvents = {
+    PUBLIC_URL: urlOf(infrastructure, "gateway"),
+    ATTENDEE_KEY: secrets.attendeeKey,
+    TICKET_KEY: secrets.ticketKey,
+  };
   return {
     ...common(infrastructure, service, options),
     DATABASE_URL: databaseUrl(ports, databaseOf(service), login),
@@ -85,6 +90,7 @@ export function serviceEnvironment(
     TOPIC_PREFIX: options.topicPrefix,
     ...(service === "organizations" ? identity : {}),
     ...(service === "registrations" ? publicPages : {}),
+    ...(service === "events" ? forEvents : {}),
     ...(service === "funds" ? { STUDENT_KEY: secrets.studentKey, PUBLIC_URL: urlOf(infrastructure, "gateway") } : {}),
   };
 }

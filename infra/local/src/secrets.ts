@@ -34,6 +34,10 @@ export type Secrets = {
   signingKeysEarlier?: string[];
   /** the same for the data of students whom the funds support */
   studentKey: string;
+  /** the same for the contacts of participants of events */
+  attendeeKey: string;
+  /** private key that signs tickets, EC P-256 as PKCS #8, DER in base64 */
+  ticketKey: string;
   /** identity of the Kafka cluster */
   kafkaCluster: string;
 };
@@ -51,6 +55,11 @@ function typeablePassword(): string {
 
 function signingKey(): string {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 3072 });
+  return privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
+}
+
+function ticketKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   return privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
 }
 
@@ -76,9 +85,20 @@ export function generateSecrets(): Secrets {
     signingKey: signingKey(),
     subjectKey: keyOf32Bytes(),
     studentKey: keyOf32Bytes(),
+    attendeeKey: keyOf32Bytes(),
+    ticketKey: ticketKey(),
     kafkaCluster: Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url"),
   };
 }
+
+/** Secrets that earlier versions did not know, and how each is made. */
+const laterKeys = {
+  signingKey,
+  subjectKey: keyOf32Bytes,
+  studentKey: keyOf32Bytes,
+  attendeeKey: keyOf32Bytes,
+  ticketKey,
+};
 
 function writeSecrets(file: string, secrets: Secrets): Secrets {
   const partial = `${file}.${process.pid}.partial`;
@@ -90,21 +110,15 @@ function writeSecrets(file: string, secrets: Secrets): Secrets {
 /** @returns the secrets of an installation, or undefined when it has none yet; one that an earlier version did not know is made */
 export function readSecrets(file: string): Secrets | undefined {
   if (!existsSync(file)) return undefined;
-  let known: Omit<Secrets, "signingKey" | "subjectKey" | "studentKey"> & Partial<Secrets>;
+  let known: Omit<Secrets, keyof typeof laterKeys> & Partial<Secrets>;
   try {
     known = JSON.parse(readFileSync(file, "utf8")) as typeof known;
   } catch {
     throw new LocalFailure(`${file} cannot be read.`, "Restore it, or wipe this installation with npm run reset.");
   }
-  if (known.signingKey !== undefined && known.subjectKey !== undefined && known.studentKey !== undefined) {
-    return known as Secrets;
-  }
-  return writeSecrets(file, {
-    ...known,
-    signingKey: known.signingKey ?? signingKey(),
-    subjectKey: known.subjectKey ?? keyOf32Bytes(),
-    studentKey: known.studentKey ?? keyOf32Bytes(),
-  });
+  const missing = Object.entries(laterKeys).filter(([name]) => known[name as keyof typeof laterKeys] === undefined);
+  const complete = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) } as Secrets;
+  return missing.length === 0 ? complete : writeSecrets(file, complete);
 }
 
 /**

@@ -13,6 +13,9 @@ export const permissions = [
   "people.read",
   "people.appoint",
   "units.import",
+  "directives.read",
+  "directives.manage",
+  "directives.acknowledge",
   "registrations.read",
   "registrations.write",
   "registrations.decide",
@@ -39,12 +42,19 @@ export const permissions = [
   "ledger.read",
   "ledger.post",
   "ledger.approve",
+  "disbursements.request",
   "scholarships.read",
   "scholarships.manage",
   "scholarships.propose",
   "scholarships.approve",
   "fund-figures.read",
   "disclosures.publish",
+  "events.read",
+  "events.manage",
+  "participants.read",
+  "participants.manage",
+  "attendance.record",
+  "event-figures.read",
   "service.inspect",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -67,6 +77,7 @@ const reading = [
   "units.read",
   "office-holders.read",
   "figures.read",
+  "directives.read",
   "registrations.read",
   "counts.read",
   "subjects.read",
@@ -76,9 +87,14 @@ const reading = [
   "jobs.read",
   "targets.read",
   "reports.read",
+  "events.read",
+  "participants.read",
+  "event-figures.read",
 ] as const;
 const dailyWork = [
   "figures.manage",
+  "directives.manage",
+  "directives.acknowledge",
   "registrations.write",
   "registrations.import",
   "office-holders.manage",
@@ -86,11 +102,15 @@ const dailyWork = [
   "jobs.manage",
   "reports.publish",
   "funds.manage",
+  "disbursements.request",
   "scholarships.manage",
   "scholarships.propose",
+  "events.manage",
+  "participants.manage",
+  "attendance.record",
 ] as const;
-/** Whoever works at a fund needs the tree to find it, and jobs for receipts and exports. */
-const fundOffice = [...readingFunds, "units.read", "jobs.read", "jobs.manage"] as const;
+/** Whoever works at a fund needs the tree to find it, the events it pays for, and jobs for receipts and exports. */
+const fundOffice = [...readingFunds, "units.read", "events.read", "jobs.read", "jobs.manage"] as const;
 /**
  * Deciding and tree changes are granted to every officer role; the services further demand that the unit lies in the
  * caller's subtree, and for decisions strictly below a granted unit, so that nobody decides for himself.
@@ -119,10 +139,10 @@ export const roleGrants: Readonly<Record<RoleName, readonly Permission[]>> = {
   ],
   "district-officer": [...reading, ...dailyWork, ...superior, "people.read", "people.appoint"],
   "commune-officer": [...reading, ...dailyWork, ...superior],
-  "fund-accountant": [...fundOffice, "gifts.record", "ledger.post"],
+  "fund-accountant": [...fundOffice, "gifts.record", "ledger.post", "disbursements.request"],
   "fund-approver": [...fundOffice, "ledger.approve", "scholarships.approve", "disclosures.publish"],
   auditor: [...reading, "people.read", "service.inspect"],
-  partner: ["units.read", "counts.read", "fund-figures.read"],
+  partner: ["units.read", "directives.read", "counts.read", "fund-figures.read", "event-figures.read"],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { DomainError } from "@khuyenhoc/contracts";
+import type { AppRouter as EventsRouter } from "@khuyenhoc/events/router";
 import type { AppRouter as FundsRouter } from "@khuyenhoc/funds/router";
 import type { AppRouter as OrganizationsRouter } from "@khuyenhoc/organizations/router";
 import type { AppRouter as RegistrationsRouter } from "@khuyenhoc/registrations/router";
@@ -14,6 +15,7 @@ export interface ServiceUrls {
   organizations: string;
   registrations: string;
   funds: string;
+  events: string;
 }
 
 /** Whose call it is: the caller's own token goes on, so that every service decides for itself. */
@@ -56,6 +58,7 @@ export interface Clients {
   organizations: ReturnType<typeof clientOf<OrganizationsRouter>>;
   registrations: ReturnType<typeof clientOf<RegistrationsRouter>>;
   funds: ReturnType<typeof clientOf<FundsRouter>>;
+  events: ReturnType<typeof clientOf<EventsRouter>>;
 }
 
 /** Opens connections to the services as they are needed. */
@@ -63,14 +66,16 @@ export function connectServices(urls: ServiceUrls): Services {
   const organizations = createTransport("organizations");
   const registrations = createTransport("registrations");
   const funds = createTransport("funds");
+  const events = createTransport("events");
   return {
     clientsFor: (caller) => ({
       organizations: clientOf<OrganizationsRouter>(urls.organizations, organizations.send, caller),
       registrations: clientOf<RegistrationsRouter>(urls.registrations, registrations.send, caller),
       funds: clientOf<FundsRouter>(urls.funds, funds.send, caller),
+      events: clientOf<EventsRouter>(urls.events, events.send, caller),
     }),
     async close() {
-      await Promise.all([organizations.close(), registrations.close(), funds.close()]);
+      await Promise.all([organizations.close(), registrations.close(), funds.close(), events.close()]);
     },
   };
 }

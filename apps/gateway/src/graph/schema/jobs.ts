@@ -8,16 +8,19 @@ import { mergedPage } from "../merged-pages.ts";
 import { mutation, OperationError, refusalOf } from "./failures.ts";
 import { DownloadFile } from "./imports.ts";
 
-/** Jobs of the funds carry the service in their kind, and in the id that the API gives them; those of registrations carry none. */
-const ofFunds = "funds";
-const jobIdOf = ({ kind, id }: Pick<JobStatus, "kind" | "id">) =>
-  kind.startsWith(`${ofFunds}.`) ? `${ofFunds}:${id}` : id;
+/** Jobs of these services carry the service in their kind, and in the id that the API gives them; those of registrations carry none. */
+const prefixed = ["funds", "events"] as const;
+const jobIdOf = ({ kind, id }: Pick<JobStatus, "kind" | "id">) => {
+  const service = prefixed.find((name) => kind.startsWith(`${name}.`));
+  return service === undefined ? id : `${service}:${id}`;
+};
 
 /** The service that does a job, and the id by which it knows it. @throws DomainError NOT_FOUND */
 function serviceOf(apiId: string, { clients }: Pick<Context, "clients">) {
-  const [service, id] = apiId.includes(":") ? apiId.split(":", 2) : ["", apiId];
-  if (!uuid.safeParse(id).success || (service !== "" && service !== ofFunds)) throw new DomainError("NOT_FOUND");
-  return { jobs: service === ofFunds ? clients.funds.jobs : clients.registrations.jobs, jobId: id ?? "" };
+  const [prefix, id] = apiId.includes(":") ? apiId.split(":", 2) : [undefined, apiId];
+  const service = prefix === undefined ? "registrations" : prefixed.find((name) => name === prefix);
+  if (!uuid.safeParse(id).success || service === undefined) throw new DomainError("NOT_FOUND");
+  return { jobs: clients[service].jobs, jobId: id ?? "" };
 }
 
 const JobState = builder.enumType("JobState", { values: jobs.jobStates });
@@ -94,7 +97,11 @@ builder.queryFields((t) => ({
     resolve: async (_root, { first, after, mine }, { clients }) => {
       const from = (service: typeof clients.registrations.jobs) => (page: { first: number; after: string | null }) =>
         service.list.query({ ...page, mine: mine ?? false });
-      const sources = { registrations: from(clients.registrations.jobs), funds: from(clients.funds.jobs) };
+      const sources = {
+        registrations: from(clients.registrations.jobs),
+        funds: from(clients.funds.jobs),
+        events: from(clients.events.jobs),
+      };
       const isBefore = (one: JobStatus, other: JobStatus) => one.createdAt > other.createdAt;
       return connectionOf(await mergedPage(sources, { first: pageSize(first), after }, isBefore));
     },
