@@ -109,8 +109,15 @@ const dailyWork = [
   "participants.manage",
   "attendance.record",
 ] as const;
-/** Whoever works at a fund needs the tree to find it, the events it pays for, and jobs for receipts and exports. */
-const fundOffice = [...readingFunds, "units.read", "events.read", "jobs.read", "jobs.manage"] as const;
+/** Whoever works at a fund needs the tree to find it, the directives it rests on, the events it pays for, and jobs for receipts and exports. */
+const fundOffice = [
+  ...readingFunds,
+  "units.read",
+  "directives.read",
+  "events.read",
+  "jobs.read",
+  "jobs.manage",
+] as const;
 /**
  * Deciding and tree changes are granted to every officer role; the services further demand that the unit lies in the
  * caller's subtree, and for decisions strictly below a granted unit, so that nobody decides for himself.

@@ -6,6 +6,7 @@ import {
   AWARDS_TOPIC,
   COUNTS_TOPIC,
   DECISIONS_TOPIC,
+  DIRECTIVES_TOPIC,
   GIFTS_TOPIC,
   PERIODS_TOPIC,
   UNITS_TOPIC,
@@ -53,6 +54,38 @@ export const yearState = z.object({
   closed: z.boolean(),
 });
 export type YearState = z.infer<typeof yearState>;
+
+/** A directive (văn bản chỉ đạo) was issued and sent to the units that it is addressed to. */
+export const directiveIssued = z.object({
+  directiveId: id,
+  /** Unit that issued it, or that passes on what an outside body issued. */
+  unitId: id,
+  outsideIssuer: z.string().nullable(),
+  kind: z.string(),
+  number: z.string(),
+  title: z.string(),
+  issuedOn: calendarDate,
+  inForceFrom: calendarDate.nullable(),
+  inForceUntil: calendarDate.nullable(),
+  restsOnId: id.nullable(),
+  replacesId: id.nullable(),
+  /** How many units are addressed. */
+  addressed: z.int().nonnegative(),
+});
+export type DirectiveIssued = z.infer<typeof directiveIssued>;
+
+/** A directive was replaced by another one. */
+export const directiveReplaced = z.object({
+  directiveId: id,
+  replacedById: id,
+  /** Day of issue of the new one. */
+  replacedOn: calendarDate,
+});
+export type DirectiveReplaced = z.infer<typeof directiveReplaced>;
+
+/** A unit acknowledged a directive. Ids only: who did it stays in the organizations service. */
+export const directiveAcknowledged = z.object({ directiveId: id, unitId: id, acknowledgedAt: instant });
+export type DirectiveAcknowledged = z.infer<typeof directiveAcknowledged>;
 
 /** The counter of one leaf: unit × year × model × group. Carries state, not a difference. */
 export const countsState = z.object({
@@ -110,6 +143,15 @@ export const giftReceived = z.object({
 });
 export type GiftReceived = z.infer<typeof giftReceived>;
 
+/** A gift was taken back (phiếu thu bị hủy): its journal was reversed, once and for ever. Why, stays in the funds service: officers name people there. */
+export const giftVoided = z.object({
+  giftId: id,
+  fundId: id,
+  /** Day that the reversal counts for. */
+  date: calendarDate,
+});
+export type GiftVoided = z.infer<typeof giftVoided>;
+
 /** A month of a fund's books was closed: whoever kept the hash can prove that the past was rewritten. */
 export const periodClosed = z.object({
   fundId: id,
@@ -162,6 +204,27 @@ export const domainEvents = {
     meaning: "The books of a year were closed or reopened.",
     data: yearState,
   },
+  "vn.khuyenhoc.organizations.directive.issued.v1": {
+    topic: DIRECTIVES_TOPIC,
+    key: "directive id",
+    producer: "organizations",
+    meaning: "A directive was issued.",
+    data: directiveIssued,
+  },
+  "vn.khuyenhoc.organizations.directive.replaced.v1": {
+    topic: DIRECTIVES_TOPIC,
+    key: "directive id",
+    producer: "organizations",
+    meaning: "A directive was replaced by another one.",
+    data: directiveReplaced,
+  },
+  "vn.khuyenhoc.organizations.directive.acknowledged.v1": {
+    topic: DIRECTIVES_TOPIC,
+    key: "directive id",
+    producer: "organizations",
+    meaning: "A unit acknowledged a directive that is addressed to it.",
+    data: directiveAcknowledged,
+  },
   "vn.khuyenhoc.registrations.counts.changed.v1": {
     topic: COUNTS_TOPIC,
     key: "unit id / year / model / group",
@@ -190,6 +253,13 @@ export const domainEvents = {
     producer: "funds",
     meaning: "A fund received a gift.",
     data: giftReceived,
+  },
+  "vn.khuyenhoc.funds.gift.voided.v1": {
+    topic: GIFTS_TOPIC,
+    key: "gift id",
+    producer: "funds",
+    meaning: "A gift was taken back: what it proved it proves no longer.",
+    data: giftVoided,
   },
   "vn.khuyenhoc.funds.award.paid.v1": {
     topic: AWARDS_TOPIC,

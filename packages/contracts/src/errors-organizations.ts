@@ -67,6 +67,41 @@ export const organizationErrors = {
     vi: "Tên đăng nhập hoặc thư điện tử đã có tài khoản.",
     en: "An account with this user name or e-mail exists.",
   },
+  DIRECTIVE_STATE: {
+    http: 409,
+    vi: "Văn bản đang ở trạng thái {state}; không thể làm việc này.",
+    en: "The directive is {state}; this cannot be done with it.",
+  },
+  DIRECTIVE_INCOMPLETE: {
+    http: 409,
+    vi: "Văn bản chưa đủ để ban hành: {reason}. Hãy bổ sung rồi ban hành lại.",
+    en: "The directive cannot be issued yet: {reason}. Complete it and issue it again.",
+  },
+  DIRECTIVE_NUMBER_TAKEN: {
+    http: 409,
+    vi: "Số {number} đã có ở văn bản khác cùng nơi ban hành trong năm. Hãy kiểm tra lại số, ký hiệu.",
+    en: "Number {number} is borne by another directive of the same issuer and year. Check the number.",
+  },
+  DIRECTIVE_TARGET_SUM: {
+    http: 409,
+    vi: "Chỉ tiêu {measure} năm {year}: tổng phân bổ {sum} khác chỉ tiêu chung {value}. Hãy phân bổ lại cho đủ.",
+    en: "Target {measure} of {year}: the allotments add up to {sum}, not to {value}. Allot all of it.",
+  },
+  DIRECTIVE_TARGET_BELOW: {
+    http: 409,
+    vi: "Chỉ tiêu {measure} năm {year} là {value}, thấp hơn mức {allotted} được cấp trên giao. Hãy đặt ít nhất bằng mức được giao.",
+    en: "Target {measure} of {year} is {value}, below the {allotted} allotted from above. Set at least what was allotted.",
+  },
+  DIRECTIVE_FILE_REFUSED: {
+    http: 400,
+    vi: "Không nhận được tệp: {reason}. Chỉ nhận PDF, Word (.docx) và ảnh JPEG, PNG, WebP, mỗi tệp không quá 20 MB.",
+    en: "The file cannot be taken: {reason}. Only PDF, Word (.docx) and JPEG, PNG and WebP images of at most 20 MB each.",
+  },
+  NOT_ADDRESSED: {
+    http: 409,
+    vi: "Đơn vị không thuộc nơi nhận của văn bản này.",
+    en: "The directive is not addressed to the unit.",
+  },
   IDENTITY_UNAVAILABLE: {
     http: 503,
     vi: "Máy chủ định danh chưa trả lời. Hãy thử lại; thao tác chưa được thực hiện.",

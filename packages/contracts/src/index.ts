@@ -67,6 +67,24 @@ export * from "./criteria.ts";
 export * from "./criteria-rules.ts";
 export type { CriteriaSet, CriteriaSetState, Simulation, SimulationRow, SubjectSort } from "./criteria-sets.ts";
 export * as criteriaSets from "./criteria-sets.ts";
+export type {
+  Addressing,
+  Directive,
+  DirectiveFile,
+  DirectiveKind,
+  DirectiveMeasure,
+  DirectivePartner,
+  DirectiveReceipt,
+  DirectiveRef,
+  DirectiveState,
+  DirectiveStatus,
+  DirectiveTarget,
+  ReceiptState,
+  UnitStatus,
+} from "./directives.ts";
+export * as directives from "./directives.ts";
+export type { Disbursement, DisbursementKind, DisbursementState, EventSpending } from "./disbursements.ts";
+export * as disbursements from "./disbursements.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
 export * as exports from "./exports.ts";
@@ -166,6 +184,7 @@ export type {
   ApplicationFilter,
   ApplicationState,
   Award,
+  AwardApproval,
   AwardFigures,
   AwardFilter,
   AwardInstalment,

@@ -9,6 +9,7 @@ export interface Topic {
 export const UNITS_TOPIC = "organizations.units";
 export const YEARLY_FIGURES_TOPIC = "organizations.yearly-figures";
 export const YEARS_TOPIC = "organizations.years";
+export const DIRECTIVES_TOPIC = "organizations.directives";
 export const COUNTS_TOPIC = "registrations.counts";
 export const DECISIONS_TOPIC = "registrations.decisions";
 export const ATTENDANCE_TOPIC = "events.attendance";
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   { name: UNITS_TOPIC, partitions: 3, compacted: true },
   { name: YEARLY_FIGURES_TOPIC, partitions: 3, compacted: true },
   { name: YEARS_TOPIC, partitions: 1, compacted: true },
+  { name: DIRECTIVES_TOPIC, partitions: 3, compacted: false },
   { name: COUNTS_TOPIC, partitions: 3, compacted: true },
   { name: DECISIONS_TOPIC, partitions: 3, compacted: false },
   { name: ATTENDANCE_TOPIC, partitions: 3, compacted: false },
