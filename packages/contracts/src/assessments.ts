@@ -96,6 +96,8 @@ export const evidence = z.object({
   addedBy: z.string().nullable(),
   /** User name of who said last which criterion an attendance or a gift is for; null while nobody did. */
   assignedBy: z.string().nullable(),
+  /** Day on which the service that told of it took it back: it stays in the list and proves nothing. Null where it stands. */
+  withdrawnOn: calendarDate.nullable(),
 });
 export type Evidence = z.infer<typeof evidence>;
 

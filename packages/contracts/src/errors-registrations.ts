@@ -172,6 +172,11 @@ export const registrationErrors = {
     vi: "Không nhận được minh chứng: {reason}. Hãy dùng PDF, ảnh (JPEG, PNG, WebP), DOCX hoặc XLSX, tối đa 5 MB.",
     en: "The evidence is refused: {reason}. Use PDF, an image (JPEG, PNG, WebP), DOCX or XLSX of at most 5 MB.",
   },
+  EVIDENCE_WITHDRAWN: {
+    http: 409,
+    vi: "Minh chứng đã tính khi bình xét nay không còn ({titles}). Hãy trả lại hồ sơ để bình xét lại.",
+    en: "Evidence that the review counted was taken back ({titles}). Return the registration for a new review.",
+  },
   APPEAL_LATE: {
     http: 409,
     vi: "Đã hết hạn khiếu nại ({deadline}).",

@@ -51,7 +51,11 @@ export function EvidenceList({ items, mayRemove, withCriterion = false, assignab
             item={item}
             withCriterion={withCriterion}
             onRemove={mayRemove && item.addedBy ? () => setRemoving(item) : undefined}
-            onAssign={mayRemove && assignable.length > 0 && isTold(item) ? () => setAssigning(item) : undefined}
+            onAssign={
+              mayRemove && assignable.length > 0 && isTold(item) && !item.withdrawnOn
+                ? () => setAssigning(item)
+                : undefined
+            }
           />
         ))}
       </Stack>
@@ -111,7 +115,10 @@ function EvidenceItem(props: {
     <Box component="li" sx={{ display: "flex", alignItems: "center", gap: 1, minWidth: 0 }}>
       <Icon fontSize="small" color="action" aria-hidden />
       <Box sx={{ minWidth: 0, flexGrow: 1 }}>
-        <Typography variant="body2" sx={{ overflowWrap: "anywhere" }}>
+        <Typography
+          variant="body2"
+          sx={{ overflowWrap: "anywhere", textDecoration: item.withdrawnOn ? "line-through" : "none" }}
+        >
           {item.kind === "ATTENDANCE" || item.kind === "GIFT"
             ? say(`evidence.sources.${item.kind}`, { title: item.title })
             : item.title}
@@ -120,6 +127,13 @@ function EvidenceItem(props: {
         <Typography variant="caption" color="textSecondary" component="div">
           {details.join(" · ")}
         </Typography>
+        {item.withdrawnOn ? (
+          <Typography variant="caption" color="error" component="div" data-testid="evidence-withdrawn">
+            {say(`evidence.withdrawn.${item.kind === "GIFT" ? "GIFT" : "ATTENDANCE"}`, {
+              date: formatDate(item.withdrawnOn),
+            })}
+          </Typography>
+        ) : null}
       </Box>
       {item.file ? (
         <IconButton

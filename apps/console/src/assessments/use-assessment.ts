@@ -29,10 +29,14 @@ export function savedOf(assessment: Pick<AssessmentView, "self" | "review" | "re
   return { lines: linesOf(side?.answers ?? []), revision: assessment.revision };
 }
 
-/** Pieces of evidence by code of the criterion. */
-export function evidenceCounts(evidence: readonly { criterion?: string | null }[]): ReadonlyMap<string, number> {
+/** Pieces of evidence that stand, by code of the criterion. */
+export function evidenceCounts(
+  evidence: readonly { criterion?: string | null; withdrawnOn?: string | null }[],
+): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { criterion } of evidence) if (criterion) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
+  for (const { criterion, withdrawnOn } of evidence) {
+    if (criterion && !withdrawnOn) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
+  }
   return counts;
 }
 

@@ -1,6 +1,6 @@
 import { ATTENDANCE_TOPIC, GIFTS_TOPIC } from "@khuyenhoc/contracts";
 import { type Consumer, type Handlers, startConsumer } from "@khuyenhoc/messaging";
-import { attachEvidence } from "../modules/assessments/evidence.ts";
+import { attachEvidence, withdrawEvidence } from "../modules/assessments/told-evidence.ts";
 import type { ConsumerParts } from "./on-unit-changed.ts";
 
 export const evidenceHandlers = {
@@ -14,9 +14,12 @@ export const evidenceHandlers = {
     const told = { sourceId: giftId, subjectId, hint, title: fundName, date, minutes: null, amount };
     await attachEvidence(tx, { kind: "GIFT", ...told });
   },
+  "vn.khuyenhoc.funds.gift.voided.v1": async ({ data: { giftId, date } }, tx) => {
+    await withdrawEvidence(tx, { kind: "GIFT", sourceId: giftId, date });
+  },
 } satisfies Handlers;
 
-/** Takes attendance at events and gifts to funds as evidence, once services tell them. */
+/** Takes attendance at events and gifts to funds as evidence, once services tell them, and gifts that were taken back from it. */
 export function onEvidenceTold(parts: ConsumerParts): Consumer {
   return startConsumer({
     ...parts,

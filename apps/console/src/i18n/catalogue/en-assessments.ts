@@ -104,6 +104,10 @@ export const enAssessments: Texts<typeof viAssessments> = {
       "Choose the criterion that this attendance or gift proves. A finished review has to be finished again when its evidence changes.",
     assigned: "Evidence assigned",
     assignedBy: "assigned by %{name}",
+    withdrawn: {
+      GIFT: "The fund took this gift back on %{date}: it proves nothing any more.",
+      ATTENDANCE: "This attendance was taken back on %{date}: it proves nothing any more.",
+    },
     noCriterion: "No criterion",
     arrived: "Attendance and gifts that belong to no criterion yet",
     addNote: "Note as evidence",

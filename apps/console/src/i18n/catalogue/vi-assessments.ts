@@ -102,6 +102,10 @@ export const viAssessments = {
       "Chọn tiêu chí mà lần tham dự hay khoản ủng hộ này chứng minh. Bình xét đã nộp phải nộp lại khi minh chứng của nó đổi.",
     assigned: "Đã gắn minh chứng",
     assignedBy: "gắn bởi %{name}",
+    withdrawn: {
+      GIFT: "Quỹ đã hủy khoản tài trợ này ngày %{date}: không còn là minh chứng.",
+      ATTENDANCE: "Lượt tham dự này đã bị hủy ngày %{date}: không còn là minh chứng.",
+    },
     noCriterion: "Không gắn với tiêu chí nào",
     arrived: "Tham dự và ủng hộ chưa gắn với tiêu chí nào",
     addNote: "Ghi chú minh chứng",

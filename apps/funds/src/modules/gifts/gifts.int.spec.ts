@@ -143,9 +143,29 @@ describe("a gift that is taken back", () => {
     const order = { journalId: gift?.journalId ?? "", reason: "Ghi nhầm", effectiveOn: "2026-11-21" };
     const request = await accountant().ledger.requestReversal({ idempotencyKey: freshKey(), ...order });
     const read = async () => (await accountant().gifts.list({ filter: { fundId } })).edges.map(({ node }) => node);
+    const told = async () => {
+      const rows = await fixture.query<{ topic: string; envelope: string }>(
+        "SELECT topic, envelope FROM outbox WHERE key = $1 ORDER BY position OFFSET 1",
+        [gift?.id],
+      );
+      return rows.map(({ topic, envelope }) => {
+        const { type, data } = decodeEnvelope(Buffer.from(envelope)) as { type: string; data: unknown };
+        return { topic, type, data: domainEvents["vn.khuyenhoc.funds.gift.voided.v1"].data.strict().parse(data) };
+      });
+    };
+    expect(await told()).toEqual([]);
     expect((await read())[0]).toMatchObject({ voidedOn: null });
     const approver = fixture.asPrincipal({ ...principal("fund-approver", [units.c11]), subject: "approver" });
-    await approver.ledger.approveReversal({ idempotencyKey: freshKey(), id: request.id });
+    const approval = { idempotencyKey: freshKey(), id: request.id };
+    await approver.ledger.approveReversal(approval);
+    await approver.ledger.approveReversal(approval);
+    expect(await told()).toEqual([
+      {
+        topic: domainEvents["vn.khuyenhoc.funds.gift.received.v1"].topic,
+        type: "vn.khuyenhoc.funds.gift.voided.v1",
+        data: { giftId: gift?.id, fundId, date: "2026-11-21" },
+      },
+    ]);
     expect((await read())[0]).toMatchObject({ voidedOn: "2026-11-21", receipt: { number: 1 } });
     expect(await accountant().donors.byIds({ ids: [donorId] })).toMatchObject([{ gifts: 0, given: "0" }]);
     expect((await accountant().gifts.list({ filter: { fundId, voided: false } })).edges).toEqual([]);

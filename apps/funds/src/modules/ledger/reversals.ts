@@ -3,6 +3,7 @@ import { encodeCursor, idempotent, type Keyset, keysetWhere, sqlState, type Tran
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { tellVoided } from "../gifts/voiding.ts";
 import { readJournals } from "./journals.ts";
 import { reverse } from "./posting.ts";
 import { requireCome, requireFund } from "./scope.ts";
@@ -162,6 +163,7 @@ export const approveReversal = procedure("ledger.approve")
         const { id, journalId, effectiveOn, reason, lateReason } = await lockOpen(tx, body.id, subject);
         const by = { subject, username };
         const posted = await reverse(tx, { journalId, effectiveOn, reason, lateReason, by });
+        await tellVoided(tx, { journalId, effectiveOn });
         await decide(tx, [id, "APPROVED", subject, username, body.note ?? null, posted.journalId]);
         return readReversal(tx, id);
       }),

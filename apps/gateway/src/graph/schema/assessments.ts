@@ -123,6 +123,11 @@ export const Evidence = builder.objectRef<EvidenceView>("Evidence").implement({
       nullable: true,
       description: "Who said last which criterion an attendance or a gift is for.",
     }),
+    withdrawnOn: t.expose("withdrawnOn", {
+      type: "Date",
+      nullable: true,
+      description: "Day on which the service that told of it took it back: it proves nothing any more.",
+    }),
   }),
 });
 

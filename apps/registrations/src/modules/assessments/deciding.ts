@@ -15,6 +15,7 @@ import { type Decided, existingPapers, type PaperKind, paperOf, writeDecided } f
 import { readResults } from "./repository.ts";
 import { requireDates, standingOf } from "./standing.ts";
 import { titleRules } from "./title-rules.ts";
+import { withdrawnSince } from "./told-evidence.ts";
 import { windowRefusal } from "./windows.ts";
 
 /** What is decided about all registrations of a command. */
@@ -90,6 +91,7 @@ export async function decideAll(
   const outcome = outcomeOf(deciding);
   const rules = await titleRules(tx, outcome === "RECOGNISED" ? locked : [], results, deciding);
   const used = await existingPapers(tx, deciding, ids);
+  const withdrawn = deciding.kind === "RECOGNISE" ? await withdrawnSince(tx, ids) : new Map<string, string[]>();
 
   const judge = (row: RegistrationRow): Verdict => {
     const unitId = standing.decidingUnit(row);
@@ -100,6 +102,8 @@ export async function decideAll(
       result?.reviewLevel != null || (deciding.kind === "CORRECT" && (deciding.level != null || result === undefined));
     const decision = decide(row, commandOf(deciding, who, reached));
     if ("refusal" in decision) return decision.refusal;
+    const titles = withdrawn.get(row.id);
+    if (titles !== undefined) return new DomainError("EVIDENCE_WITHDRAWN", { titles: titles.join(", ") });
     const against = rules.refusalOf(row);
     if (against !== undefined) return against;
     // One paper says one thing about a registration.

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answersOf, handIn, officer, openCampaign, submittedAt, upTo } from "../../testing/assessments.ts";
 import { type Fixture, freshKey, openFixture } from "../../testing/fixture.ts";
 import { criterionOf, frameworkDefinition } from "../campaigns/testing.ts";
-import { attachEvidence } from "./evidence.ts";
+import { attachEvidence } from "./told-evidence.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { assessments, DomainError, type Evidence, fold, type RegistrationState } from "@khuyenhoc/contracts";
+import { assessments, DomainError, type Evidence, type RegistrationState } from "@khuyenhoc/contracts";
 import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
@@ -24,32 +24,37 @@ interface EvidenceRow {
   addedAt: Date;
   addedBy: string | null;
   assignedBy: string | null;
+  withdrawnOn: string | null;
 }
 
 const columns = `e.id, e.registration_id AS "registrationId", e.criterion, e.kind, e.title, e.date, e.minutes,
   e.amount::text AS amount, e.file_name AS "fileName", e.media_type AS "mediaType", e.bytes, e.added_at AS "addedAt",
   coalesce((SELECT username FROM actor WHERE subject = e.added_by), e.added_by) AS "addedBy",
-  coalesce((SELECT username FROM actor WHERE subject = e.assigned_by), e.assigned_by) AS "assignedBy"`;
+  coalesce((SELECT username FROM actor WHERE subject = e.assigned_by), e.assigned_by) AS "assignedBy",
+  e.withdrawn_on AS "withdrawnOn"`;
 
 function toEvidence({ fileName, mediaType, bytes, ...row }: EvidenceRow): Evidence {
   const file = fileName === null || mediaType === null || bytes === null ? null : { fileName, mediaType, bytes };
   return { ...row, file, addedAt: row.addedAt.toISOString() };
 }
 
-/** The evidence of a registration, in the order it was added. */
+/** The evidence of a registration, in the order it was added, with what was withdrawn. */
 export async function readEvidence(tx: Transaction, registrationId: string): Promise<Evidence[]> {
   const rows = await tx.query<EvidenceRow>(
-    `SELECT ${columns} FROM evidence AS e WHERE e.registration_id = $1 AND e.removed_at IS NULL ORDER BY e.id`,
+    `SELECT ${columns} FROM evidence AS e
+     WHERE e.registration_id = $1 AND (e.removed_at IS NULL OR e.withdrawn_on IS NOT NULL) ORDER BY e.id`,
     [registrationId],
   );
   return rows.map(toEvidence);
 }
 
-/** Pieces of evidence by code of the criterion. */
-export function countByCriterion(evidence: readonly Pick<Evidence, "criterion">[]): Map<string, number> {
+/** Pieces of evidence that stand, by code of the criterion. */
+export function countByCriterion(
+  evidence: readonly Pick<Evidence, "criterion" | "withdrawnOn">[],
+): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const { criterion } of evidence) {
-    if (criterion !== null) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
+  for (const { criterion, withdrawnOn } of evidence) {
+    if (criterion !== null && withdrawnOn === null) counts.set(criterion, (counts.get(criterion) ?? 0) + 1);
   }
   return counts;
 }
@@ -173,40 +178,3 @@ export const evidenceFile = procedure("registrations.read")
       };
     }),
   );
-
-/** What another service tells about a subject. */
-export interface Told {
-  kind: "ATTENDANCE" | "GIFT";
-  /** Id of the attendance or gift: the same again is attached once. */
-  sourceId: string;
-  subjectId: string | null;
-  hint: { unitId: string; subjectCode: string } | null;
-  title: string;
-  date: string;
-  minutes: number | null;
-  amount: string | null;
-}
-
-/**
- * Attaches what another service tells to the open registrations of its subject in the year of its date: those that are not with
- * the deciding tier yet. A subject that is not known, or has none, changes nothing. To be run under the system's scope.
- *
- * @returns how many registrations it was attached to
- */
-export async function attachEvidence(tx: Transaction, told: Told): Promise<number> {
-  const { kind, sourceId, subjectId, hint, title, date, minutes, amount } = told;
-  const attached = await tx.query(
-    `INSERT INTO evidence (registration_id, unit_id, kind, title, date, minutes, amount, source_id)
-     SELECT r.id, r.unit_id, $1, $2, $3::date, $4, $5, $6
-     FROM registration AS r
-     WHERE r.year = extract(year FROM $3::date) AND r.state = ANY ($7::text[])
-       AND (r.subject_id = (SELECT coalesce(s.merged_into, s.id) FROM subject AS s WHERE s.id = $8::uuid) OR ($8::uuid IS NULL AND r.unit_id = $9::uuid AND r.subject_key = $10))
-     ON CONFLICT (registration_id, kind, source_id) WHERE source_id IS NOT NULL DO NOTHING
-     RETURNING 1`,
-    [
-      ...[kind, title.normalize("NFC"), date, minutes, amount, sourceId, openToEvidence],
-      ...[subjectId, hint?.unitId ?? null, hint === null ? null : `c:${fold(hint.subjectCode)}`],
-    ],
-  );
-  return attached.length;
-}
