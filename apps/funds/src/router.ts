@@ -2,6 +2,7 @@ import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
 import { answeringRouter } from "./modules/answering/router.ts";
 import { bankRouter } from "./modules/bank/router.ts";
+import { disbursementsRouter } from "./modules/disbursements/router.ts";
 import { fundraisingRouter } from "./modules/fundraising/router.ts";
 import { fundsRouter } from "./modules/funds/router.ts";
 import { donorsRouter, giftsRouter, pledgesRouter } from "./modules/gifts/routers.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   awards: awardsRouter,
   answering: answeringRouter,
   bank: bankRouter,
+  disbursements: disbursementsRouter,
   donors: donorsRouter,
   fundraising: fundraisingRouter,
   funds: fundsRouter,

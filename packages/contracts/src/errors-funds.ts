@@ -22,6 +22,51 @@ export const fundErrors = {
     vi: "Không đủ tiền: còn dùng được {available} đồng, cần {wanted} đồng. Hãy kiểm tra số dư, khoản đã giữ và tài khoản chi.",
     en: "Not enough money: {available} đồng can be spent, {wanted} đồng are needed. Check the balance, what is reserved and the account it is paid from.",
   },
+  PAST_DAY_SHORT: {
+    http: 409,
+    vi: "Nếu ghi vào ngày này thì ngày {date} sổ sẽ âm: khi đó còn {available} đồng, cần {wanted} đồng. Hãy chọn ngày muộn hơn hoặc kiểm tra lại các khoản thu, chi.",
+    en: "Entered for this day, the books would be short on {date}: {available} đồng were left then, {wanted} đồng are needed. Choose a later day or check what came in and went out.",
+  },
+  DISBURSEMENT_STATE: {
+    http: 409,
+    vi: "Đề nghị chi đang ở trạng thái «{state}» nên không thể làm việc này.",
+    en: "The disbursement is in state “{state}”; this cannot be done.",
+  },
+  GIFT_GOODS_SHORT: {
+    http: 409,
+    vi: "Hiện vật của khoản tài trợ này chỉ còn {available} đồng giá trị chưa xuất, đề nghị xuất {wanted} đồng. Hãy sửa giá trị.",
+    en: "Of the goods of this gift {available} đồng are left to hand out; {wanted} đồng were asked for. Correct the value.",
+  },
+  GIFT_NOT_GOODS: {
+    http: 400,
+    vi: "Khoản tài trợ này không phải hiện vật còn hiệu lực của quỹ và mục đích đã chọn. Hãy chọn lại.",
+    en: "This gift is no valid gift in kind of the fund and purpose. Choose another.",
+  },
+  RECEIVER_ACCOUNT_MISSING: {
+    http: 409,
+    vi: "Chưa có tài khoản của người nhận nên không chuyển khoản được. Hãy chi tiền mặt hoặc lập đề nghị có tài khoản.",
+    en: "No account of the receiver is known. Pay in cash or make a request that names one.",
+  },
+  PAID_BEFORE_APPROVAL: {
+    http: 400,
+    vi: "Ngày chi không được trước ngày duyệt ({date}). Hãy sửa ngày chi.",
+    en: "Nothing is paid before the day it was approved ({date}). Correct the day of the payment.",
+  },
+  PAYEE_UNAPPROVED: {
+    http: 409,
+    vi: "Có {count} khoản đã đổi người nhận hoặc tài khoản sau khi duyệt. Hãy chờ người duyệt chi chấp thuận thay đổi.",
+    en: "The payee of {count} of the payments was changed after approval. Wait until the approver has accepted the change.",
+  },
+  AWARD_APPROVAL_STATE: {
+    http: 409,
+    vi: "Đề nghị này đã được quyết định hoặc đã có đề nghị mới hơn.",
+    en: "This request was decided already, or a newer one stands in its place.",
+  },
+  AWARD_APPROVAL_OPEN: {
+    http: 409,
+    vi: "Lần chi này đã có đề nghị chi lại đang chờ duyệt.",
+    en: "A request to pay this instalment again waits for approval already.",
+  },
   PURPOSE_RESTRICTED: {
     http: 409,
     vi: "Tiền có mục đích riêng không được dùng cho mục đích khác. Hãy chi từ đúng mục đích, hoặc chuyển từ tiền chung sang.",
@@ -89,8 +134,13 @@ export const fundErrors = {
   },
   FUND_NOT_EMPTY: {
     http: 409,
-    vi: "Quỹ còn tiền, hiện vật, công nợ, khoản đang giữ hoặc chương trình đang mở nên chưa đóng được. Hãy chi hết hoặc bàn giao, và đóng chương trình trước.",
-    en: "The fund still holds money, goods, debts or reservations, or has an open programme. Spend or hand them over, and close the programme first.",
+    vi: "Quỹ còn tiền, hiện vật, công nợ, khoản đang giữ, đề nghị chờ duyệt hoặc chương trình đang mở nên chưa đóng được. Hãy chi hết hoặc bàn giao, quyết định các đề nghị và đóng chương trình trước.",
+    en: "The fund still holds money, goods, debts or reservations, or has a request that waits or an open programme. Spend or hand them over, decide the requests and close the programme first.",
+  },
+  FUND_HAS_PLEDGES: {
+    http: 409,
+    vi: "Quỹ còn lời hứa tài trợ chưa thực hiện đủ: {pledges}. Hãy ghi nhận khoản đã nhận, hủy hoặc chuyển các lời hứa này sang quỹ khác trước khi đóng.",
+    en: "Pledges to the fund are still open: {pledges}. Record what came, cancel them or move them to another fund before it is closed.",
   },
   PURPOSE_NOT_EMPTY: {
     http: 409,

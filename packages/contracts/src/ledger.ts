@@ -37,8 +37,8 @@ export const journalKinds = [
 export const journalKind = z.enum(journalKinds);
 export type JournalKind = z.infer<typeof journalKind>;
 
-/** Books of gapless yearly numbers: phiếu thu, phiếu chi, quyết định trao. */
-export const numberSeries = ["RECEIPT", "PAYMENT", "AWARD"] as const;
+/** Books of gapless yearly numbers: phiếu thu, phiếu chi, quyết định trao, phiếu xuất kho. */
+export const numberSeries = ["RECEIPT", "PAYMENT", "AWARD", "ISSUE"] as const;
 export type NumberSeries = (typeof numberSeries)[number];
 
 export const reservationStates = ["HELD", "PAID", "VOIDED", "EXPIRED"] as const;
@@ -170,6 +170,8 @@ export const reservation = z.object({
   purposeId: id.nullable(),
   purposeName: z.string().nullable(),
   amount: dong,
+  /** Goods that are held at their value; money else. */
+  goods: z.boolean(),
   expiresOn: calendarDate,
   state: reservationState,
   source: z.object({ type: z.string(), id: z.string() }),

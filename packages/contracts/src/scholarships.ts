@@ -283,6 +283,8 @@ export const awardPayment = z.object({
   id,
   awardId: id,
   instalment: z.int(),
+  /** From 1; an instalment whose payment was reversed or ran out is paid again as another attempt. */
+  attempt: z.int(),
   dueOn: calendarDate,
   amount: positiveDong,
   state: awardPaymentState,
@@ -316,6 +318,9 @@ export const award = z.object({
   state: awardState,
   endReason: z.string().nullable(),
   grantedOn: calendarDate,
+  /** Whether the payee was changed and nobody has approved it: nothing is paid until then. */
+  payeeUnapproved: z.boolean(),
+  /** In the order of the instalments, then of the attempts: the last one of each counts. */
   payments: z.array(awardPayment),
 });
 export type Award = z.infer<typeof award>;
@@ -356,6 +361,51 @@ export const refundPayment = z.object({
   reason: text(500),
   lateReason: text(500).nullish(),
 });
+/** What of an award is approved once more: a changed payee (đổi người nhận), a payment that is made again (chi lại). */
+export const awardApprovalKinds = ["PAYEE", "AGAIN"] as const;
+export const awardApprovalKind = z.enum(awardApprovalKinds);
+/** Chờ duyệt, đã duyệt, không duyệt, đã có thay đổi mới hơn. */
+export const awardApprovalStates = ["PROPOSED", "APPROVED", "REJECTED", "SUPERSEDED"] as const;
+export const awardApprovalState = z.enum(awardApprovalStates);
+export const awardApproval = z.object({
+  id,
+  kind: awardApprovalKind,
+  state: awardApprovalState,
+  awardId: id,
+  awardNumber: z.string(),
+  fundId: id,
+  programmeTitle: z.string(),
+  studentName: z.string(),
+  /** As the award's: reasons and payees are null then. */
+  masked: z.boolean(),
+  /** AGAIN: the payment that was reversed or ran out, and when it is due now. */
+  paymentId: id.nullable(),
+  instalment: z.int().nullable(),
+  amount: positiveDong.nullable(),
+  dueOn: calendarDate.nullable(),
+  /** PAYEE: where the money went before and is to go. */
+  payeeBefore: payee.nullable(),
+  payeeAfter: payee.nullable(),
+  reason: z.string().nullable(),
+  proposedBy: z.string(),
+  proposedAt: instant,
+  decidedBy: z.string().nullable(),
+  decidedAt: instant.nullable(),
+  decisionNote: z.string().nullable(),
+  /** The caller had a part in the award or asked for this: he does not decide it. */
+  own: z.boolean(),
+});
+export type AwardApproval = z.infer<typeof awardApproval>;
+/** The newest first; `PROPOSED` is the approver's inbox. */
+export const listAwardApprovals = pageRequest.extend({
+  fundId: id.nullish(),
+  awardId: id.nullish(),
+  states: z.array(awardApprovalState).nullish(),
+});
+export const awardApprovalPage = page(awardApproval);
+export const requestAgain = z.object({ idempotencyKey, paymentId: id, dueOn: calendarDate, reason: text(500) });
+export const approveAwardApproval = z.object({ idempotencyKey, id, note: text(500).nullish() });
+export const rejectAwardApproval = z.object({ idempotencyKey, id, reason: text(500) });
 /** The list for the bank (danh sách chi): holder, bank, account, amount, content, with the total as control. */
 export const payList = z.object({ paymentIds: z.array(id).min(1).max(MAX_ROUND), format: exportFormat });
 export const vouchersPdf = z.object({ paymentIds, copy: z.boolean() });

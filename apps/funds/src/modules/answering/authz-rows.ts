@@ -74,5 +74,9 @@ export function answeringRows(fixture: () => Fixture): Rows {
       aim: (caller, unit) => ok(caller.answering.figures({ unitId: units[unit], year: 2025 })),
       expected: subtree("OUT_OF_SCOPE"),
     },
+    "answering.figuresFile": {
+      aim: (caller, unit) => ok(caller.answering.figuresFile({ unitId: units[unit], year: 2025, format: "csv" })),
+      expected: subtree("OUT_OF_SCOPE"),
+    },
   };
 }

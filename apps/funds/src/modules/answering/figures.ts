@@ -61,26 +61,46 @@ async function hiddenUnits(
 interface Moved {
   unitId: string;
   unitName: string | null;
-  received: bigint;
+  opening: bigint;
+  inMoney: bigint;
+  inKind: bigint;
+  interest: bigint;
   used: bigint;
+  other: bigint;
 }
 
-/** Received (gifts and interest) and used in a year by the funds of subtrees, in the order of the units. */
+/** What the funds of subtrees held, received and used in a year, money and goods together, in the order of the units. */
 function movedBelow(tx: Transaction, unitIds: readonly string[], year: number): Promise<Moved[]> {
   const { from, to } = yearDays(year);
+  const inYear = (accounts: string, sign: string) =>
+    `${sign}coalesce(sum(s.amount) FILTER (WHERE s.effective_on >= $2::date AND s.account IN (${accounts})), 0)::bigint`;
   return tx.query<Moved>(
-    `SELECT u.id AS "unitId", v.name_vi AS "unitName", coalesce(m.received, 0) AS received, coalesce(m.used, 0) AS used
+    `SELECT u.id AS "unitId", v.name_vi AS "unitName", m.*
      FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, position)
      LEFT JOIN unit_version AS v ON v.unit_id = u.id AND v.scope_validity @> app_today()
-     LEFT JOIN LATERAL (
-       SELECT -sum(s.amount) FILTER (WHERE s.account IN ('511', '512', '515'))::bigint AS received,
-         sum(s.amount) FILTER (WHERE s.account IN ('611', '612', '642'))::bigint AS used
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(s.amount) FILTER (WHERE s.effective_on < $2::date AND s.account IN ('111', '112', '152')), 0)::bigint AS opening,
+         ${inYear("'511'", "-")} AS "inMoney", ${inYear("'512'", "-")} AS "inKind", ${inYear("'515'", "-")} AS interest,
+         ${inYear("'611', '612', '642'", "")} AS used, ${inYear("'411', '331', '338'", "-")} AS other
        FROM unit_closure AS tree JOIN fund AS f ON f.unit_id = tree.descendant_id JOIN daily_sum AS s ON s.fund_id = f.id
-       WHERE tree.ancestor_id = u.id AND tree.scope_validity @> app_today() AND s.effective_on BETWEEN $2::date AND $3::date
-     ) AS m ON true
+       WHERE tree.ancestor_id = u.id AND tree.scope_validity @> app_today() AND s.effective_on <= $3::date
+     ) AS m
      ORDER BY u.position`,
     [unitIds, from, to],
   );
+}
+
+function sumsOf({ opening, inMoney, inKind, interest, used, other }: Moved) {
+  const received = inMoney + inKind + interest;
+  return {
+    opening: `${opening}`,
+    raisedInMoney: `${inMoney}`,
+    raisedInKind: `${inKind}`,
+    received: `${received}`,
+    used: `${used}`,
+    other: `${other}`,
+    closing: `${opening + received + other - used}`,
+  };
 }
 
 /** Aggregates of a unit's funds and of those directly below it; a partner sees no small counts, nor what they follow from. */
@@ -101,12 +121,11 @@ export const figures = procedure("fund-figures.read")
           ? await hiddenUnits(tx, ctx.principal.roots, year)
           : () => false;
         const raised = new Map((await readRaised(tx, unitIds, year)).map((line) => [line.unitId, line]));
-        return (await movedBelow(tx, unitIds, year)).map(({ unitName, received, used, ...line }) => ({
-          ...line,
-          unitName: unitName ?? "",
+        return (await movedBelow(tx, unitIds, year)).map((line) => ({
+          unitId: line.unitId,
+          unitName: line.unitName ?? "",
           year,
-          received: `${received}`,
-          used: `${used}`,
+          ...sumsOf(line),
           awards: isHidden(line.unitId) ? null : (counts.get(line.unitId)?.awards ?? 0),
           people: isHidden(line.unitId) ? null : (counts.get(line.unitId)?.people ?? 0),
           perHead: raised.get(line.unitId)?.perHead ?? null,

@@ -145,7 +145,23 @@ it("gives partners aggregates below a unit, without small counts or what they fo
     [units.c11, "10000", "600", 6, 6, null],
     [units.c12, "500", "200", 2, 2, null],
   ]);
+  const sums = ({ opening, raisedInMoney, raisedInKind, received, used, other, closing }: (typeof officer)[number]) => [
+    ...[opening, raisedInMoney, raisedInKind, received, used, other, closing],
+  ];
+  expect(officer.map(sums)[2]).toEqual(["0", "500", "0", "500", "200", "0", "300"]);
+  // A year ends with what the next one begins with.
+  const next = await fixture.as("commune-officer", "d1").answering.figures({ ...ask, year: 2026 });
+  expect(next.map(({ opening }) => opening)).toEqual(officer.map(({ closing }) => closing));
+  for (const { opening, received, used, other, closing } of [...officer, ...next]) {
+    expect(BigInt(opening) + BigInt(received) + BigInt(other) - BigInt(used)).toBe(BigInt(closing));
+  }
   const partner = await fixture.as("partner", "d1").answering.figures(ask);
+  const file = await fixture.as("partner", "d1").answering.figuresFile({ ...ask, format: "csv" });
+  const lines = Buffer.from(file.contentBase64, "base64").toString("utf8").trimEnd().split("\r\n").slice(1);
+  expect(lines.map((line) => line.split(",").slice(-2))).toEqual([
+    ["8", "7"],
+    ...[1, 2].map(() => ["(không nêu: số nhỏ)", "(không nêu: số nhỏ)"]),
+  ]);
   expect(told(partner)).toEqual([
     [units.d1, "10500", "800", 8, 7, "1500"],
     [units.c11, "10000", "600", null, null, null],

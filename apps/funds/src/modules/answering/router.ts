@@ -9,6 +9,7 @@ import {
   unpublished,
 } from "./disclosures.ts";
 import { figures } from "./figures.ts";
+import { figuresFile } from "./figures-file.ts";
 import { fundPage } from "./pages.ts";
 import { statement } from "./statement.ts";
 import { trail } from "./trail.ts";
@@ -26,4 +27,5 @@ export const answeringRouter = router({
   trail,
   fundPage,
   figures,
+  figuresFile,
 });

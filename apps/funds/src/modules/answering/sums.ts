@@ -79,7 +79,7 @@ export async function lateSums(
 }
 
 /**
- * What is promised of funds, by purpose, as of an instant (null: now). Reservations carry milliseconds, so an instant counts to the
+ * What money is promised of funds, by purpose, as of an instant (null: now). Reservations carry milliseconds, so an instant counts to the
  * millisecond here.
  */
 export function reservedSums(
@@ -89,7 +89,7 @@ export function reservedSums(
 ): Promise<{ fundId: string; purposeId: string | null; amount: Dong }[]> {
   return tx.query(
     `SELECT fund_id AS "fundId", purpose_id AS "purposeId", sum(amount)::bigint AS amount FROM reservation
-     WHERE fund_id = ANY ($1::uuid[]) AND CASE WHEN $2::timestamptz IS NULL THEN state = 'HELD'
+     WHERE fund_id = ANY ($1::uuid[]) AND NOT goods AND CASE WHEN $2::timestamptz IS NULL THEN state = 'HELD'
        ELSE created_at <= $2::timestamptz::timestamptz(3) AND (ended_at IS NULL OR ended_at >= $2::timestamptz::timestamptz(3)) END
      GROUP BY 1, 2`,
     [fundIds, recordedBefore],

@@ -123,28 +123,37 @@ const posted = ({ id, sequence, hash }: Outcome): Posted => ({ journalId: id, se
  * until the transaction ends. The fund must lie in the transaction's scope.
  *
  * @throws DomainError NOT_FOUND, FUND_CLOSED, BEFORE_FUND_OPENED, JOURNAL_UNBALANCED, ACCOUNT_UNKNOWN, PURPOSE_UNKNOWN,
- *   PURPOSE_CLOSED, PURPOSE_RESTRICTED, PERIOD_CLOSED, INSUFFICIENT_FUNDS, COST_CAP_EXCEEDED; nothing was changed then
+ *   PURPOSE_CLOSED, PURPOSE_RESTRICTED, PERIOD_CLOSED, INSUFFICIENT_FUNDS, PAST_DAY_SHORT, COST_CAP_EXCEEDED; nothing was changed then
  */
 export async function post(tx: Transaction, draft: JournalDraft): Promise<Posted> {
   return posted(await run(tx, `ledger_post(${draftParameters(1)})`, valuesOf(draft), "ledger-post"));
 }
 
 /**
- * Promises money of a purpose (giữ tiền): until it is paid, voided or expired nobody else can spend it.
+ * Promises money or goods of a purpose (giữ tiền, giữ hiện vật): until it is paid, voided or expired nobody else can spend it.
  *
+ * @param want.goods     goods at their value, instead of money
  * @param want.expiresOn last day on which it holds; the night after it is released
  * @returns the reservation's id
  * @throws DomainError NOT_FOUND, FUND_CLOSED, PURPOSE_UNKNOWN, INSUFFICIENT_FUNDS
  */
 export async function reserve(
   tx: Transaction,
-  want: { fundId: string; purposeId: string | null; amount: Dong; expiresOn: string; source: Source; by: By },
+  want: {
+    fundId: string;
+    purposeId: string | null;
+    amount: Dong;
+    goods?: boolean;
+    expiresOn: string;
+    source: Source;
+    by: By;
+  },
 ): Promise<string> {
-  const { fundId, purposeId, amount, expiresOn, source, by } = want;
+  const { fundId, purposeId, amount, goods = false, expiresOn, source, by } = want;
   const { id } = await run(
     tx,
-    "ledger_reserve($1::uuid, $2::uuid, $3::bigint, $4::date, $5::text, $6::text, $7::text, $8::text)",
-    [fundId, purposeId, amount, expiresOn, source.type, source.id, by.subject, by.username],
+    "ledger_reserve($1::uuid, $2::uuid, $3::bigint, $4::boolean, $5::date, $6::text, $7::text, $8::text, $9::text)",
+    [fundId, purposeId, amount, goods, expiresOn, source.type, source.id, by.subject, by.username],
     "ledger-reserve",
   );
   return id;
@@ -152,7 +161,7 @@ export async function reserve(
 
 /**
  * Pays a reservation: posts the journal and turns HELD into PAID in one step. The journal takes exactly the reserved amount out of
- * the purpose's money.
+ * the purpose's money, or its goods.
  *
  * @throws DomainError RESERVATION_NOT_HELD, RESERVATION_AMOUNT, and what {@link post} throws
  */

@@ -22,6 +22,7 @@ interface ReservationRow {
   purposeId: string | null;
   purposeName: string | null;
   amount: bigint;
+  goods: boolean;
   expiresOn: string;
   state: ReservationState;
   sourceType: string;
@@ -45,7 +46,7 @@ export const reservations = procedure("ledger.read")
         const open = ctx.principal.roots.includes(unitId);
         const keyset = keysetWhere(newest, input.after, 4);
         const rows = await tx.query<ReservationRow>(
-          `SELECT r.id, r.fund_id AS "fundId", r.purpose_id AS "purposeId", p.name AS "purposeName", r.amount,
+          `SELECT r.id, r.fund_id AS "fundId", r.purpose_id AS "purposeId", p.name AS "purposeName", r.amount, r.goods,
              r.expires_on AS "expiresOn", r.state, r.source_type AS "sourceType", r.source_id AS "sourceId",
              r.created_at AS "createdAt", r.by_username AS by, r.journal_id AS "journalId", r.ended_at AS "endedAt",
              r.end_reason AS "endReason"

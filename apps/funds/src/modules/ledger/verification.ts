@@ -150,13 +150,15 @@ const general = "'00000000-0000-0000-0000-000000000000'::uuid";
 const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
   {
     what: "BALANCE",
-    sql: `SELECT concat_ws(' ', account, purpose_id, coalesce(p.amount, 0)) AS expected,
-        concat_ws(' ', account, purpose_id, coalesce(b.amount, 0)) AS found
+    sql: `SELECT concat_ws(' ', account, purpose_id, coalesce(p.amount, 0), r.amount) AS expected,
+        concat_ws(' ', account, purpose_id, coalesce(b.amount, 0), nullif(b.reserved, 0)) AS found
       FROM (SELECT account, coalesce(purpose_id, ${general}) AS purpose_id, sum(amount) AS amount
             FROM posting WHERE fund_id = $1 GROUP BY 1, 2) AS p
-      FULL JOIN (SELECT account, coalesce(purpose_id, ${general}) AS purpose_id, amount FROM balance WHERE fund_id = $1) AS b
+      FULL JOIN (SELECT account, coalesce(purpose_id, ${general}) AS purpose_id, amount, reserved FROM balance WHERE fund_id = $1) AS b
         USING (account, purpose_id)
-      WHERE coalesce(p.amount, 0) <> coalesce(b.amount, 0)`,
+      FULL JOIN (SELECT '152' AS account, coalesce(purpose_id, ${general}) AS purpose_id, sum(amount) AS amount FROM reservation
+            WHERE fund_id = $1 AND state = 'HELD' AND goods GROUP BY 2) AS r USING (account, purpose_id)
+      WHERE coalesce(p.amount, 0) <> coalesce(b.amount, 0) OR coalesce(r.amount, 0) <> coalesce(b.reserved, 0)`,
   },
   {
     what: "DAILY_SUM",
@@ -176,7 +178,7 @@ const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
       FROM (SELECT coalesce(purpose_id, ${general}) AS purpose_id, sum(amount) AS amount FROM posting
             WHERE fund_id = $1 AND account IN (SELECT code FROM account WHERE is_money) GROUP BY 1) AS p
       FULL JOIN (SELECT coalesce(purpose_id, ${general}) AS purpose_id, sum(amount) AS amount FROM reservation
-            WHERE fund_id = $1 AND state = 'HELD' GROUP BY 1) AS r USING (purpose_id)
+            WHERE fund_id = $1 AND state = 'HELD' AND NOT goods GROUP BY 1) AS r USING (purpose_id)
       FULL JOIN (SELECT coalesce(purpose_id, ${general}) AS purpose_id, money, reserved FROM spendable WHERE fund_id = $1) AS s
         USING (purpose_id)
       WHERE coalesce(p.amount, 0) <> coalesce(s.money, 0) OR coalesce(r.amount, 0) <> coalesce(s.reserved, 0)`,
@@ -187,7 +189,7 @@ const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
       FROM reservation AS r JOIN journal AS j ON j.id = r.journal_id
       CROSS JOIN LATERAL (SELECT -coalesce(sum(q.amount), 0) AS amount FROM posting AS q
         WHERE q.fund_id = j.fund_id AND q.sequence = j.sequence AND q.purpose_id IS NOT DISTINCT FROM r.purpose_id
-          AND q.account IN (SELECT code FROM account WHERE is_money)) AS paid
+          AND CASE WHEN r.goods THEN q.account = '152' ELSE q.account IN (SELECT code FROM account WHERE is_money) END) AS paid
       WHERE r.fund_id = $1 AND (j.fund_id <> r.fund_id OR paid.amount <> r.amount)`,
   },
   {
@@ -209,8 +211,12 @@ const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
         SELECT 'RECEIPT' AS series, receipt_year AS year, count(*) AS n, max(receipt_number) AS top
         FROM gift WHERE fund_id = $1 GROUP BY 2
         UNION ALL SELECT 'AWARD', year, count(*), max(sequence) FROM award WHERE fund_id = $1 GROUP BY 2
-        UNION ALL SELECT 'PAYMENT', voucher_year, count(*), max(voucher_number)
-        FROM award_payment WHERE fund_id = $1 AND voucher_number IS NOT NULL GROUP BY 2
+        UNION ALL SELECT series, year, count(*), max(number) FROM (
+          SELECT 'PAYMENT' AS series, voucher_year AS year, voucher_number AS number FROM award_payment
+          WHERE fund_id = $1 AND voucher_number IS NOT NULL
+          UNION ALL SELECT CASE kind WHEN 'GOODS' THEN 'ISSUE' ELSE 'PAYMENT' END, voucher_year, voucher_number FROM disbursement
+          WHERE fund_id = $1 AND voucher_number IS NOT NULL
+        ) AS voucher GROUP BY 1, 2
       ) AS paper USING (series, year)
       WHERE coalesce(book.last, 0) <> coalesce(paper.n, 0) OR coalesce(paper.top, 0) <> coalesce(paper.n, 0)`,
   },

@@ -16,6 +16,7 @@ export interface PaymentRow {
   id: string;
   awardId: string;
   instalment: number;
+  attempt: number;
   dueOn: string;
   amount: bigint;
   state: AwardPaymentState;
@@ -29,7 +30,7 @@ export interface PaymentRow {
 }
 
 /** Columns of a {@link PaymentRow} of `i`. */
-export const paymentColumns = `i.id, i.award_id AS "awardId", i.instalment, i.due_on AS "dueOn", i.amount,
+export const paymentColumns = `i.id, i.award_id AS "awardId", i.instalment, i.attempt, i.due_on AS "dueOn", i.amount,
   award_payment_state(i.reservation_id, i.journal_id, i.refund_journal_id) AS state, i.paid_on AS "paidOn", i.account,
   i.voucher_year AS "voucherYear", i.voucher_number AS "voucherNumber", i.proof, i.paid_by_username AS "paidBy",
   i.journal_id AS "journalId"`;
@@ -63,6 +64,7 @@ export interface AwardRow {
   grantedAt: Date;
   endedAs: "FORFEITED" | "VOIDED" | null;
   endReason: string | null;
+  payeeUnapproved: boolean;
   sealed: Buffer;
   /** Accounts that had a part in it before it is paid. */
   filedBy: string;
@@ -76,23 +78,28 @@ export interface AwardRow {
 export const awardColumns = `w.id, w.application_id AS "applicationId", w.programme_id AS "programmeId", p.title AS "programmeTitle",
   p.purpose_id AS "purposeId", w.fund_id AS "fundId", p.fund_name AS "fundName", p.unit_id AS "fundUnitId", w.unit_id AS "unitId",
   w.round_id AS "roundId", w.year, w.sequence, w.amount, w.granted_on AS "grantedOn", w.granted_at AS "grantedAt",
-  w.ended_as AS "endedAs", w.end_reason AS "endReason", a.sealed, a.filed_by AS "filedBy", r.proposed_by AS "proposedBy",
+  w.ended_as AS "endedAs", w.end_reason AS "endReason", EXISTS (SELECT FROM award_approval AS c
+    WHERE c.award_id = w.id AND c.kind = 'PAYEE' AND c.standing AND c.state <> 'APPROVED') AS "payeeUnapproved", a.sealed, a.filed_by AS "filedBy", r.proposed_by AS "proposedBy",
   r.decided_by AS "approvedBy", r.decision_number AS "decisionNumber"`;
 export const awardTables = `award AS w JOIN application AS a ON a.id = w.application_id JOIN programme AS p ON p.id = w.programme_id
   LEFT JOIN award_round AS r ON r.id = w.round_id`;
 
-/** The payments of awards, in the order of their instalments, by award. */
+/** The payments of awards, in the order of their instalments and attempts, by award. */
 export async function paymentsOf(tx: Transaction, awardIds: readonly string[]): Promise<Map<string, PaymentRow[]>> {
   const rows = await tx.query<PaymentRow>(
-    `SELECT ${paymentColumns} FROM award_payment AS i WHERE i.award_id = ANY ($1::uuid[]) ORDER BY i.award_id, i.instalment`,
+    `SELECT ${paymentColumns} FROM award_payment AS i WHERE i.award_id = ANY ($1::uuid[]) ORDER BY i.award_id, i.instalment, i.attempt`,
     [awardIds],
   );
   return Map.groupBy(rows, ({ awardId }) => awardId);
 }
 
+/** Of payments of one award, in their order, the last attempt of each instalment: what was before it stands for nothing. */
+export const lastAttempts = (payments: readonly PaymentRow[]): PaymentRow[] =>
+  payments.filter(({ instalment }, index) => payments[index + 1]?.instalment !== instalment);
+
 function stateOf(row: AwardRow, payments: readonly PaymentRow[]): AwardState {
   if (row.endedAs !== null) return row.endedAs;
-  return payments.every(({ state }) => state === "PAID") ? "PAID" : "GRANTED";
+  return lastAttempts(payments).every(({ state }) => state === "PAID") ? "PAID" : "GRANTED";
 }
 
 /** Awards as a caller with these roots may see them. */
@@ -129,6 +136,7 @@ export async function toAwards(
       state: stateOf(row, own),
       endReason: masked ? null : row.endReason,
       grantedOn: row.grantedOn,
+      payeeUnapproved: row.payeeUnapproved,
       // What an accountant wrote as proof names people, as the reason why an award ended.
       payments: own.map(toPayment).map((payment) => (masked ? { ...payment, proof: null } : payment)),
     };
@@ -161,7 +169,8 @@ export const awardFilterSql = `($1::uuid IS NULL OR w.fund_id = $1) AND ($2::uui
     SELECT descendant_id FROM unit_closure WHERE ancestor_id = $3 AND scope_validity @> app_today()))
   AND ($4::int IS NULL OR w.year = $4)
   AND ($5::text[] IS NULL OR coalesce(w.ended_as, CASE WHEN EXISTS (
-    SELECT FROM award_payment AS i WHERE i.award_id = w.id
+    SELECT FROM award_payment AS i WHERE i.award_id = w.id AND NOT EXISTS (SELECT FROM award_payment AS later
+        WHERE later.award_id = i.award_id AND later.instalment = i.instalment AND later.attempt > i.attempt)
       AND award_payment_state(i.reservation_id, i.journal_id, i.refund_journal_id) <> 'PAID') THEN 'GRANTED' ELSE 'PAID' END) = ANY ($5))
   AND ($6::date IS NULL OR EXISTS (
     SELECT FROM award_payment AS i WHERE i.award_id = w.id AND i.journal_id IS NULL AND i.due_on <= $6

@@ -14,6 +14,7 @@ import {
   awardFilterSql,
   awardFilterValues,
   awardTables,
+  lastAttempts,
   lockAward,
   paymentsOf,
   readAwards,
@@ -101,7 +102,8 @@ function ending(as: "FORFEITED" | "VOIDED") {
           await requireFund(tx, award.fundId);
           if (award.endedAs !== null) throw new DomainError("AWARD_STATE", { state: award.endedAs });
           const payments = (await paymentsOf(tx, [id])).get(id) ?? [];
-          if (payments.every(({ state }) => state === "PAID")) throw new DomainError("AWARD_STATE", { state: "PAID" });
+          if (lastAttempts(payments).every(({ state }) => state === "PAID"))
+            throw new DomainError("AWARD_STATE", { state: "PAID" });
           const paid = payments.find(({ state }) => state === "PAID");
           if (as === "VOIDED" && paid !== undefined) throw new DomainError("PAYMENT_STATE", { state: paid.state });
           const by = byOf(ctx.principal);

@@ -4,8 +4,8 @@ import type { Transaction } from "@khuyenhoc/database";
 import { type By, nextNumber, reserve } from "../ledger/posting.ts";
 import { readProgrammes } from "./programme-row.ts";
 
-/** How long money stays promised after the day on which it is due: a year (illustrative); then it is free again. */
-function expiryOf(dueOn: string, grantedOn: string): string {
+/** How long money or goods stay promised after the day on which they are due: a year (illustrative); then they are free again. */
+export function expiryOf(dueOn: string, grantedOn: string): string {
   const from = dueOn > grantedOn ? dueOn : grantedOn;
   const date = new Date(`${from}T00:00:00Z`);
   date.setUTCFullYear(date.getUTCFullYear() + 1);

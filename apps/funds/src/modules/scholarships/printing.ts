@@ -15,7 +15,8 @@ import { readProgrammes } from "./programme-row.ts";
 import { openStudent } from "./students.ts";
 import { unitNames } from "./unit-names.ts";
 
-async function pdfOf(baseName: string, parts: AsyncIterable<Uint8Array>) {
+/** A PDF that is written part by part, as a file. */
+export async function pdfOf(baseName: string, parts: AsyncIterable<Uint8Array>) {
   const chunks: Uint8Array[] = [];
   for await (const chunk of parts) chunks.push(chunk);
   return asDownload({ fileName: `${baseName}.pdf`, mediaType: "application/pdf", bytes: Buffer.concat(chunks) });
@@ -100,7 +101,9 @@ export const vouchers = procedure("ledger.read")
           paidOn,
           unitName: names.get(award.fundUnitId) ?? "",
           fundName: award.fundName,
+          debit: "611",
           account: account ?? "",
+          goods: null,
           receiver: student.payee?.holder ?? student.guardian ?? student.name,
           address: `học sinh ${student.name}, lớp ${student.className}, ${student.school}`,
           reason: `Chi học bổng «${award.programmeTitle}», số ${awardText(award.year, award.sequence)}, lần ${payment.instalment}`,

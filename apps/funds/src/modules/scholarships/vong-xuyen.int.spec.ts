@@ -53,7 +53,7 @@ async function giveRound(fundId: string, purposeId: string | null, year: number,
        )
        INSERT INTO award_payment (award_id, fund_id, instalment, due_on, amount, reservation_id)
        SELECT id, fund_id, 1, make_date($3::int, 5, 1), amount,
-         (ledger_reserve(fund_id, $6::uuid, amount, make_date($3::int + 1, 5, 1), 'AWARD', id::text, 'approver', 'a')).journal_id
+         (ledger_reserve(fund_id, $6::uuid, amount, false, make_date($3::int + 1, 5, 1), 'AWARD', id::text, 'approver', 'a')).journal_id
        FROM granted`,
       [id, AWARDS_A_ROUND, year, RETURNING, AMOUNT, purposeId, before],
     );
