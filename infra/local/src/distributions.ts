@@ -106,3 +106,37 @@ export async function prepareDistributions(
   });
   return result;
 }
+
+/**
+ * Fetches the S3-compatible server that the tests of the storage talk to, once per version.
+ *
+ * @param folder shared by all profiles of this home
+ * @returns its program
+ * @throws LocalFailure when Maven fails, with the last lines of its log
+ */
+export async function prepareStorageServer(folder: string, progress: Progress = () => undefined): Promise<string> {
+  const name = `s3proxy-${pinned("s3proxy.version")}-jar-with-dependencies.jar`;
+  const program = join(folder, name);
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  await withLock(folder, progress, async () => {
+    if (existsSync(program)) return;
+    const partial = join(folder, ".partial-storage");
+    rmSync(partial, { recursive: true, force: true });
+    progress(`fetching ${name} with Maven (about 90 MB)`);
+    await runLogged(
+      "fetching the storage server",
+      "mvn",
+      ["-B", "-C", "-ntp", "-f", pom, "-P", "storage-server", `-Ddistributions=${partial}`, "generate-resources"],
+      {
+        log: join(folder, "prepare-storage.log"),
+        progress,
+        signal: undefined,
+        cure: "Check that Maven works and reaches its repository; then start again.",
+      },
+    );
+    renameSync(join(partial, name), program);
+    rmSync(partial, { recursive: true, force: true });
+  });
+  return program;
+}

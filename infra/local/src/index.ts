@@ -14,3 +14,4 @@ export { attachPlatform, type Platform, type PlatformStart, startPlatform } from
 export { until } from "./poll.ts";
 export { type PortName, type Ports, type Profile, portsFrom, portsOf, profiles } from "./ports.ts";
 export { type Secrets, type ServiceName, services } from "./secrets.ts";
+export { type StorageServer, startStorageServer } from "./storage-server.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exportFormat } from "./exports.ts";
 import {
   accountCode,
   chainHash,
@@ -349,8 +350,17 @@ export const fundFigures = z.object({
   unitId: id,
   unitName: z.string(),
   year,
+  /** Money and goods at the beginning of the year: opening + received + other − used = closing. */
+  opening: dong,
+  raisedInMoney: dong,
+  raisedInKind: dong,
+  /** Gifts in money and in kind, and interest. */
   received: dong,
   used: dong,
+  /** Opening entries and debts. */
+  other: dong,
+  /** Money and goods at the end of the year. */
+  closing: dong,
   /** Lượt and người. */
   awards: z.int().nullable(),
   people: z.int().nullable(),
@@ -360,3 +370,8 @@ export const fundFigures = z.object({
 export type FundFigures = z.infer<typeof fundFigures>;
 /** The unit first, then the units directly below it. */
 export const fundFiguresList = z.array(fundFigures);
+/** The same as a table. */
+export const askFundFiguresFile = askFundFigures.extend({
+  format: exportFormat,
+  language: z.enum(["vi", "en"]).default("vi"),
+});

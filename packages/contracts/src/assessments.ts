@@ -4,6 +4,7 @@ import { criteriaDefinition, sheetAnswer } from "./criteria.ts";
 import { calendarDate, id, idempotencyKey, instant, text, year } from "./primitives.ts";
 import { inboxStage, inboxStages, registration, registrationFilter, registrationMeasure } from "./registrations.ts";
 import { titleModel } from "./titles.ts";
+import { mediaTypes, upload } from "./uploads.ts";
 
 export * from "./samples.ts";
 
@@ -63,16 +64,6 @@ export type SheetSide = z.infer<typeof sheetSide>;
 
 /** Kinds of evidence (minh chứng): a file, a note, attendance at an event, a gift to a fund, a figure that was counted. */
 export const evidenceKinds = ["FILE", "NOTE", "ATTENDANCE", "GIFT", "COUNTED"] as const;
-export const evidenceMediaTypes = [
-  "application/pdf",
-  "image/jpeg",
-  "image/png",
-  "image/webp",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-] as const;
-/** Most bytes of one file of evidence. */
-export const MAX_EVIDENCE_BYTES = 5 * 1024 * 1024;
 /** Most pieces of evidence of one registration. */
 export const MAX_EVIDENCE = 100;
 
@@ -90,7 +81,7 @@ export const evidence = z.object({
   minutes: z.int().nullable(),
   /** Amount of a gift in đồng, whole. */
   amount: z.string().nullable(),
-  file: z.object({ fileName: z.string(), mediaType: z.enum(evidenceMediaTypes), bytes: z.int() }).nullable(),
+  file: z.object({ fileName: z.string(), mediaType: z.enum(mediaTypes), bytes: z.int() }).nullable(),
   addedAt: instant,
   /** User name; null where it came from another service. */
   addedBy: z.string().nullable(),
@@ -287,12 +278,7 @@ export const addEvidence = z.object({
   title: text(300),
   date: calendarDate.nullish(),
   /** Absent: a note. */
-  file: z
-    .object({
-      fileName: text(200),
-      contentBase64: z.base64().max(Math.ceil(MAX_EVIDENCE_BYTES / 3) * 4 + 4),
-    })
-    .nullish(),
+  file: upload.nullish(),
 });
 /** Says which criterion an attendance or a gift is for; null: for none, which is how it arrives. */
 export const assignEvidence = z.object({ idempotencyKey, id, criterion: z.string().max(20).nullable() });
@@ -300,7 +286,7 @@ export const removeEvidence = z.object({ idempotencyKey, id });
 export const evidenceById = z.object({ id });
 export const evidenceFile = z.object({
   fileName: z.string(),
-  mediaType: z.enum(evidenceMediaTypes),
+  mediaType: z.enum(mediaTypes),
   contentBase64: z.string(),
 });
 

@@ -129,7 +129,8 @@ export const directive = z.object({
   number: z.string(),
   title: z.string(),
   summary: z.string(),
-  content: z.string(),
+  /** Null in lists, where it would be many pages long. */
+  content: z.string().nullable(),
   issuedOn: calendarDate.nullable(),
   inForceFrom: calendarDate.nullable(),
   /** Last day; null: without end. */

@@ -127,6 +127,11 @@ export const platformErrors = {
     vi: "Tệp còn {count} dòng lỗi. Hãy sửa rồi nhập lại, hoặc chọn bỏ qua dòng lỗi.",
     en: "The file has {count} rows in error. Correct them, or choose to skip them.",
   },
+  FILE_REFUSED: {
+    http: 400,
+    vi: "Không nhận được tệp: {reason}. Hãy dùng PDF, ảnh (JPEG, PNG, WebP), DOCX hoặc XLSX, tối đa 5 MB.",
+    en: "The file is refused: {reason}. Use PDF, an image (JPEG, PNG, WebP), DOCX or XLSX of at most 5 MB.",
+  },
   EXPORT_TOO_LONG: {
     http: 400,
     vi: "Danh sách dài hơn {most} dòng nên không tải ngay được. Hãy lọc bớt, hoặc chọn đơn vị nhỏ hơn.",

@@ -169,8 +169,8 @@ export const registrationErrors = {
   },
   EVIDENCE_REFUSED: {
     http: 400,
-    vi: "Không nhận được minh chứng: {reason}. Hãy dùng PDF, ảnh (JPEG, PNG, WebP), DOCX hoặc XLSX, tối đa 5 MB.",
-    en: "The evidence is refused: {reason}. Use PDF, an image (JPEG, PNG, WebP), DOCX or XLSX of at most 5 MB.",
+    vi: "Không nhận thêm minh chứng được: {reason}. Hãy xóa bớt minh chứng không cần.",
+    en: "No more evidence is taken: {reason}. Remove what is not needed.",
   },
   EVIDENCE_WITHDRAWN: {
     http: 409,

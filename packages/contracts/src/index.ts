@@ -227,4 +227,5 @@ export * from "./titles.ts";
 export * from "./topics.ts";
 export type { UndoAction, UndoableAction, UndoEntry } from "./undo.ts";
 export * as undoing from "./undo.ts";
+export * as uploads from "./uploads.ts";
 export * from "./vietnamese-numerals.ts";

@@ -14,7 +14,7 @@ export interface Layer {
 
 const foundation = ["contracts", "authz", "database", "messaging"];
 const service: Layer = {
-  imports: [...foundation, "service-kit", "unit-tree", "tabular", "paper", "jobs"],
+  imports: [...foundation, "service-kit", "unit-tree", "tabular", "paper", "jobs", "storage"],
   tests: ["testkit"],
 };
 
@@ -24,6 +24,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   authz: { imports: ["contracts"], outside: [], isomorphic: true },
   tabular: { imports: ["contracts"] },
   paper: { imports: ["contracts"] },
+  storage: { imports: ["contracts"], tests: ["testkit"] },
   database: { imports: ["contracts"], tests: ["testkit", "local"] },
   messaging: { imports: ["contracts", "database"], tests: ["testkit", "local"] },
   "service-kit": { imports: foundation, tests: ["testkit", "local"] },
@@ -58,6 +59,7 @@ export const wrapped: Readonly<Record<string, { by: string; alsoIn: readonly str
     alsoIn: ["packages/testkit/", "apps/gateway/src/http/graphql.ts", "apps/registrations/src/modules/certificates/"],
   },
   hucre: { by: "packages/tabular/src/", alsoIn: [] },
+  "@aws-sdk/client-s3": { by: "packages/storage/src/s3.ts", alsoIn: [] },
   papaparse: { by: "packages/tabular/src/", alsoIn: [] },
 };
 

@@ -1,4 +1,4 @@
-import { assessments } from "@khuyenhoc/contracts";
+import { uploads } from "@khuyenhoc/contracts";
 
 const endings = ["pdf", "jpg", "jpeg", "png", "webp", "docx", "xlsx"] as const;
 /** What the file dialog offers. */
@@ -12,5 +12,5 @@ export const EVIDENCE_ACCEPT = endings.map((ending) => `.${ending}`).join(",");
 export function evidenceProblem(file: { name: string; size: number }): "TOO_LARGE" | "WRONG_TYPE" | undefined {
   const ending = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase();
   if (!endings.some((known) => known === ending)) return "WRONG_TYPE";
-  return file.size > assessments.MAX_EVIDENCE_BYTES ? "TOO_LARGE" : undefined;
+  return file.size > uploads.MAX_BYTES ? "TOO_LARGE" : undefined;
 }

@@ -1,11 +1,11 @@
-import { assessments } from "@khuyenhoc/contracts";
+import { uploads } from "@khuyenhoc/contracts";
 import { expect, it } from "vitest";
 import { evidenceProblem } from "./file-check.ts";
 
 it.each([
   ["Giấy khen.PDF", 10, undefined],
-  ["ảnh.jpeg", assessments.MAX_EVIDENCE_BYTES, undefined],
-  ["ảnh.png", assessments.MAX_EVIDENCE_BYTES + 1, "TOO_LARGE"],
+  ["ảnh.jpeg", uploads.MAX_BYTES, undefined],
+  ["ảnh.png", uploads.MAX_BYTES + 1, "TOO_LARGE"],
   ["tệp.pdf.exe", 10, "WRONG_TYPE"],
   ["không có đuôi", 10, "WRONG_TYPE"],
   ["danh sách.xls", 10, "WRONG_TYPE"],

@@ -92,7 +92,7 @@ describe("evidence", () => {
         title: "Biên bản",
         file: { fileName, contentBase64 },
       });
-    expect(await codeOf(add("a.pdf", Buffer.from("<html>").toString("base64")))).toBe("EVIDENCE_REFUSED");
+    expect(await codeOf(add("a.pdf", Buffer.from("<html>").toString("base64")))).toBe("FILE_REFUSED");
     const added = await add("biên bản.png", content);
     expect(added).toMatchObject({ kind: "FILE", file: { mediaType: "application/pdf", fileName: "biên bản.png.pdf" } });
     expect((await district().assessments.evidenceFile({ id: added.id })).contentBase64).toBe(content);

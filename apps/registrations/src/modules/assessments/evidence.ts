@@ -1,12 +1,12 @@
 import { assessments, DomainError, type Evidence, type RegistrationState } from "@khuyenhoc/contracts";
 import { idempotent, type Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
+import { readUpload, type UploadMediaType } from "@khuyenhoc/storage";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { noteActor } from "../registrations/actors.ts";
 import { lockRegistrations } from "../registrations/repository.ts";
-import { type EvidenceMediaType, readContent } from "./media-type.ts";
 import { reopenReview } from "./repository.ts";
 
 interface EvidenceRow {
@@ -19,7 +19,7 @@ interface EvidenceRow {
   minutes: number | null;
   amount: string | null;
   fileName: string | null;
-  mediaType: EvidenceMediaType | null;
+  mediaType: UploadMediaType | null;
   bytes: number | null;
   addedAt: Date;
   addedBy: string | null;
@@ -76,7 +76,7 @@ export const addEvidence = procedure("registrations.write")
   .mutation(({ ctx, input }) => {
     const { idempotencyKey: key, ...body } = input;
     const { principal } = ctx;
-    const content = body.file == null ? null : readContent(body.file);
+    const content = body.file == null ? null : readUpload(body.file);
     return ctx.database.transaction(scopeOf(principal), (tx) =>
       idempotent(tx, { key, operation: "assessments.addEvidence", subject: principal.subject, body }, async () => {
         await noteActor(tx, principal);
@@ -154,7 +154,7 @@ export const evidenceFile = procedure("registrations.read")
         registrationId: string;
         unitId: string;
         fileName: string;
-        mediaType: EvidenceMediaType;
+        mediaType: UploadMediaType;
         content: Buffer;
       }>(
         `SELECT e.registration_id AS "registrationId", e.unit_id AS "unitId", e.file_name AS "fileName",

@@ -1,12 +1,12 @@
-import { assessments, DomainError } from "@khuyenhoc/contracts";
+import { DomainError, uploads } from "@khuyenhoc/contracts";
 
-export type EvidenceMediaType = (typeof assessments.evidenceMediaTypes)[number];
+export type UploadMediaType = (typeof uploads.mediaTypes)[number];
 
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 const SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** What names of each kind end in, the usual one first. */
-const endings: Readonly<Record<EvidenceMediaType, readonly [string, ...string[]]>> = {
+const endings: Readonly<Record<UploadMediaType, readonly [string, ...string[]]>> = {
   "application/pdf": [".pdf"],
   "image/jpeg": [".jpg", ".jpeg"],
   "image/png": [".png"],
@@ -19,7 +19,7 @@ const endings: Readonly<Record<EvidenceMediaType, readonly [string, ...string[]]
  * A name whose ending tells what the file is. A computer opens a saved file by its ending: a PDF called `.html` would be run as
  * a page.
  */
-function namedAs(fileName: string, mediaType: EvidenceMediaType): string {
+function namedAs(fileName: string, mediaType: UploadMediaType): string {
   const [usual, ...others] = endings[mediaType];
   const name = fileName.toLowerCase();
   return [usual, ...others].some((ending) => name.endsWith(ending)) ? fileName : `${fileName}${usual}`;
@@ -28,7 +28,7 @@ function namedAs(fileName: string, mediaType: EvidenceMediaType): string {
 const startsWith = (content: Buffer, ...bytes: number[]) => bytes.every((byte, index) => content[index] === byte);
 
 /** What a file is by its own first bytes, whatever it calls itself; undefined for what is not taken. */
-export function sniff(content: Buffer): EvidenceMediaType | undefined {
+export function sniff(content: Buffer): UploadMediaType | undefined {
   if (content.subarray(0, 5).toString("latin1") === "%PDF-") return "application/pdf";
   if (startsWith(content, 0xff, 0xd8, 0xff)) return "image/jpeg";
   if (startsWith(content, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return "image/png";
@@ -42,7 +42,7 @@ export function sniff(content: Buffer): EvidenceMediaType | undefined {
  * Which office document a ZIP archive is, by the parts that its central directory names. Nothing is unpacked; documents with macros
  * are not taken.
  */
-function packageType(content: Buffer): EvidenceMediaType | undefined {
+function packageType(content: Buffer): UploadMediaType | undefined {
   const end = content.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end === -1 || end + 22 > content.length) return undefined;
   const names = new Set<string>();
@@ -58,24 +58,24 @@ function packageType(content: Buffer): EvidenceMediaType | undefined {
   return names.has("xl/workbook.xml") ? SHEET : undefined;
 }
 
-/** A file of evidence as it is kept; its name ends in what it is. */
-export interface EvidenceContent {
+/** An uploaded file as it is kept; its name ends in what it is. */
+export interface Upload {
   fileName: string;
-  mediaType: EvidenceMediaType;
+  mediaType: UploadMediaType;
   content: Buffer;
 }
 
 /**
  * Decodes a file and looks at what it is.
  *
- * @throws DomainError EVIDENCE_REFUSED
+ * @throws DomainError FILE_REFUSED
  */
-export function readContent(file: { fileName: string; contentBase64: string }): EvidenceContent {
+export function readUpload(file: { fileName: string; contentBase64: string }): Upload {
   const content = Buffer.from(file.contentBase64, "base64");
-  if (content.length > assessments.MAX_EVIDENCE_BYTES) {
-    throw new DomainError("EVIDENCE_REFUSED", { reason: "> 5 MB" });
+  if (content.length > uploads.MAX_BYTES) {
+    throw new DomainError("FILE_REFUSED", { reason: "> 5 MB" });
   }
   const mediaType = sniff(content);
-  if (mediaType === undefined) throw new DomainError("EVIDENCE_REFUSED", { reason: "định dạng / format" });
+  if (mediaType === undefined) throw new DomainError("FILE_REFUSED", { reason: "định dạng / format" });
   return { fileName: namedAs(file.fileName, mediaType), mediaType, content };
 }

@@ -1,6 +1,6 @@
 import { DomainError } from "@khuyenhoc/contracts";
 import { describe, expect, it } from "vitest";
-import { readContent, sniff } from "./media-type.ts";
+import { readUpload, sniff } from "./upload.ts";
 
 /** A ZIP archive with a central directory that names these parts; nothing else of it is looked at. */
 function archive(...names: string[]): Buffer {
@@ -51,10 +51,10 @@ describe("the kind of a file", () => {
 
   it("is looked at whatever the file calls itself, and up to 5 MB", () => {
     const refused = (content: Buffer) => () =>
-      readContent({ fileName: "anh.png", contentBase64: content.toString("base64") });
+      readUpload({ fileName: "anh.png", contentBase64: content.toString("base64") });
     expect(refused(Buffer.from("MZ"))).toThrow(DomainError);
     expect(refused(Buffer.concat([Buffer.from("%PDF-1.7"), Buffer.alloc(5 * 1024 * 1024)]))).toThrow(/5 MB/);
-    const read = readContent({ fileName: "anh.png", contentBase64: Buffer.from("%PDF-1.7").toString("base64") });
+    const read = readUpload({ fileName: "anh.png", contentBase64: Buffer.from("%PDF-1.7").toString("base64") });
     expect(read.mediaType).toBe("application/pdf");
   });
 
@@ -67,12 +67,12 @@ describe("the kind of a file", () => {
     ["anh.png", "anh.png.pdf"],
   ])("is what its name ends in, so that it opens as nothing else: %s", (fileName, kept) => {
     const page = Buffer.from("%PDF-1.7 <script>alert(1)</script>").toString("base64");
-    expect(readContent({ fileName, contentBase64: page }).fileName).toBe(kept);
+    expect(readUpload({ fileName, contentBase64: page }).fileName).toBe(kept);
   });
 
   it("keeps the usual names of pictures and office documents", () => {
     const nameOf = (fileName: string, content: Buffer) =>
-      readContent({ fileName, contentBase64: content.toString("base64") }).fileName;
+      readUpload({ fileName, contentBase64: content.toString("base64") }).fileName;
     const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]);
     expect([nameOf("a.jpg", jpeg), nameOf("a.JPEG", jpeg)]).toEqual(["a.jpg", "a.JPEG"]);
     const word = archive("[Content_Types].xml", "word/document.xml");
