@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, useMemo } from "react";
 import { Admin, type I18nProvider, localStorageStore, Resource } from "react-admin";
 import { createBrowserRouter, Route, RouterProvider } from "react-router-dom";
-import { disclosures, statements } from "./answering/index.ts";
+import { disclosures, fundFigures, statements } from "./answering/index.ts";
 import { GraphClientProvider } from "./api/hooks.ts";
 import inbox, { ReviewPage, SelfPage } from "./assessments/index.ts";
 import { createAuthProvider, type Viewer } from "./authentication/auth-provider.ts";
@@ -96,6 +96,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="fundraising" {...fundraising} />
           <Resource name="ledger" {...ledger} />
           <Resource name="statements" {...statements} />
+          <Resource name="fund-figures" {...fundFigures} />
           <Resource name="disclosures" {...disclosures} />
           <Resource name="scholarships" {...scholarships} />
           <Resource name="scholarship-approvals" {...approvals} />

@@ -43,6 +43,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   certificates: { list: "certificates.read", show: "certificates.read", create: "certificates.issue" },
   ledger: { list: "ledger.read", show: "ledger.read" },
   statements: { list: "ledger.read" },
+  "fund-figures": { list: "fund-figures.read" },
   disclosures: { list: "ledger.read", show: "ledger.read" },
   criteria: { list: "criteria.read", show: "criteria.read", edit: "criteria.manage" },
   campaigns: { list: "campaigns.read", show: "campaigns.read", edit: "campaigns.manage" },

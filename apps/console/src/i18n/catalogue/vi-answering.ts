@@ -37,6 +37,20 @@ export const viAnswering = {
       TRANSFER: "Chuyển giữa tiền chung và mục đích",
     },
   },
+  fundFigures: {
+    title: "Số liệu các quỹ",
+    ofUnit: "Số liệu các quỹ: %{name}",
+    subtitle:
+      "Tiền và hiện vật của các quỹ trong đơn vị và cấp dưới, theo năm. Bấm vào một đơn vị để xem cấp dưới của đơn vị ấy.",
+    table: "Theo đơn vị",
+    received: "Tổng thu (cả lãi)",
+    perHead: "Đồng/người dân",
+    awards: "Lượt trao",
+    people: "Người được nhận",
+    few: "không nêu (số nhỏ)",
+    emptyTitle: "Chưa có số liệu",
+    emptyText: "Các quỹ của đơn vị và cấp dưới chưa ghi thu chi nào đến hết năm này.",
+  },
   disclosures: {
     title: "Bản công khai",
     menu: "Công khai quỹ",

@@ -12,6 +12,7 @@ import {
 } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
 import { idOf, toGlobalId } from "../ids.ts";
+import { DownloadFile, FileFormat } from "./imports.ts";
 import { ChainHead } from "./ledger.ts";
 
 export const InMoneyAndKind = builder.objectRef<InMoneyAndKindData>("InMoneyAndKind").implement({
@@ -173,8 +174,17 @@ const FundFigures = builder.objectRef<FundFiguresData>("FundFigures").implement(
   fields: (t) => ({
     unitId: t.id({ resolve: ({ unitId }) => toGlobalId("Unit", unitId) }),
     unitName: t.exposeString("unitName"),
-    received: t.expose("received", { type: "Dong" }),
+    year: t.exposeInt("year"),
+    opening: t.expose("opening", {
+      type: "Dong",
+      description: "Money and goods at the beginning of the year: opening + received + other − used = closing.",
+    }),
+    raisedInMoney: t.expose("raisedInMoney", { type: "Dong" }),
+    raisedInKind: t.expose("raisedInKind", { type: "Dong" }),
+    received: t.expose("received", { type: "Dong", description: "Gifts and interest." }),
     used: t.expose("used", { type: "Dong" }),
+    other: t.expose("other", { type: "Dong", description: "Opening entries and debts." }),
+    closing: t.expose("closing", { type: "Dong" }),
     awards: t.exposeInt("awards", {
       nullable: true,
       description: "Lượt; null to partners where few people follow from it.",
@@ -230,5 +240,17 @@ builder.queryFields((t) => ({
     complexity: 50,
     resolve: (_root, { unitId, year }, { clients }) =>
       clients.funds.answering.figures.query({ unitId: idOf("Unit", unitId), year }),
+  }),
+  fundFiguresFile: t.field({
+    type: DownloadFile,
+    description: "The same as a table.",
+    args: {
+      unitId: t.arg.id({ required: true }),
+      year: t.arg.int({ required: true }),
+      format: t.arg({ type: FileFormat, required: true }),
+    },
+    complexity: 100,
+    resolve: (_root, { unitId, ...rest }, { clients, language }) =>
+      clients.funds.answering.figuresFile.query({ ...rest, unitId: idOf("Unit", unitId), language }),
   }),
 }));

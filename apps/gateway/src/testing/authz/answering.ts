@@ -11,6 +11,7 @@ export const answeringRows: Rows = {
     "Query.giftTrail": { "funds.answering.trail": "gifts.read" },
     "Query.fundPagePath": { "funds.answering.fundPage": "funds.read" },
     "Query.fundFigures": { "funds.answering.figures": "fund-figures.read" },
+    "Query.fundFiguresFile": { "funds.answering.figuresFile": "fund-figures.read" },
     "Mutation.prepareDisclosure": { "funds.answering.prepareDisclosure": "ledger.post" },
     "Mutation.publishDisclosure": { "funds.answering.publishDisclosure": "disclosures.publish" },
   },
