@@ -6,6 +6,7 @@ import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answeringRows } from "./modules/answering/authz-rows.ts";
 import { bankRows } from "./modules/bank/authz-rows.ts";
+import { disbursementRows } from "./modules/disbursements/authz-rows.ts";
 import { fundraisingRows } from "./modules/fundraising/authz-rows.ts";
 import { fundRows } from "./modules/funds/authz-rows.ts";
 import { giftRows } from "./modules/gifts/authz-rows.ts";
@@ -26,6 +27,7 @@ const table: Record<string, Row> = {
   ...answeringRows(() => fixture),
   ...bankRows(() => fixture),
   ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
+  ...disbursementRows(() => fixture),
   ...fundraisingRows(() => fixture),
   ...fundRows(() => fixture),
   ...giftRows(() => fixture),

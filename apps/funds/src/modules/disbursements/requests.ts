@@ -132,7 +132,7 @@ export const approve = procedure("ledger.approve")
         by,
       });
       if (giftId !== null) await demandGoodsOf(tx, { fundId, purposeId, giftId, amount, id });
-      if (kind === "MANAGEMENT") await demandBelowCap(tx, { ...asked, amount: 0n }, day);
+      if (kind === "MANAGEMENT") await demandBelowCap(tx, asked, day);
       await tx.query(
         `UPDATE disbursement SET decision = 'APPROVED', decided_on = $2, decided_by = $3, decided_by_username = $4, decided_at = now(),
            decision_note = $5, reservation_id = $6 WHERE id = $1`,
