@@ -1,3 +1,4 @@
+import { eventErrors } from "./errors-events.ts";
 import { fundErrors } from "./errors-funds.ts";
 import { organizationErrors } from "./errors-organizations.ts";
 import { platformErrors } from "./errors-platform.ts";
@@ -9,6 +10,7 @@ export const errorCatalogue = {
   ...organizationErrors,
   ...registrationErrors,
   ...fundErrors,
+  ...eventErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,100 @@
+import type { ErrorEntry } from "./error-entry.ts";
+
+/** What can happen with events and who takes part in them. */
+export const eventErrors = {
+  EVENT_STATE: {
+    http: 409,
+    vi: "Sự kiện đang ở trạng thái «{state}» nên không thể làm việc này. Hãy tải lại trang.",
+    en: "The event is in state “{state}”; this cannot be done. Reload the page.",
+  },
+  EVENT_TIMES: {
+    http: 400,
+    vi: "Giờ kết thúc phải sau giờ bắt đầu, và sự kiện dài nhất {days} ngày. Hãy sửa thời gian.",
+    en: "The end must come after the beginning, and an event lasts at most {days} days. Correct the times.",
+  },
+  EVENT_REGISTRATION_TIMES: {
+    http: 400,
+    vi: "Thời hạn đăng ký phải kết thúc sau khi mở và không muộn hơn lúc sự kiện kết thúc. Hãy sửa thời hạn.",
+    en: "Registration must end after it begins and no later than the event ends. Correct the period.",
+  },
+  EVENT_SESSION_TIMES: {
+    http: 400,
+    vi: "Phiên «{title}» nằm ngoài thời gian của sự kiện hoặc kết thúc trước khi bắt đầu. Hãy sửa giờ của phiên.",
+    en: "The session “{title}” lies outside the event or ends before it begins. Correct its times.",
+  },
+  EVENT_NOT_BEGUN: {
+    http: 409,
+    vi: "Sự kiện chưa đến giờ bắt đầu. Hãy chờ đến lúc đó, hoặc sửa thời gian nếu sự kiện diễn ra sớm hơn.",
+    en: "The event has not begun yet. Wait until it does, or correct its times if it takes place earlier.",
+  },
+  EVENT_NOT_OVER: {
+    http: 409,
+    vi: "Sự kiện chưa kết thúc nên chưa khóa được. Hãy chờ đến khi kết thúc.",
+    en: "The event is not over yet and cannot be closed. Wait until it has ended.",
+  },
+  EVENT_REOPEN_LATE: {
+    http: 409,
+    vi: "Sự kiện đã khóa quá {hours} giờ nên không mở lại được nữa.",
+    en: "The event was closed more than {hours} hours ago and cannot be reopened any more.",
+  },
+  EVENT_FIXED: {
+    http: 409,
+    vi: "Sự kiện đã tổ chức nên không sửa được: {fields}. Hãy giữ nguyên các mục này.",
+    en: "The event was held; these can no longer be changed: {fields}. Leave them as they were.",
+  },
+  EVENT_DELEGATES_MISSING: {
+    http: 409,
+    vi: "Chưa khai số đại biểu. Hãy khai số đại biểu trước khi khóa sự kiện.",
+    en: "The number of delegates was not declared. Declare it before closing the event.",
+  },
+  EVENT_BY_ROLL: {
+    http: 409,
+    vi: "Sự kiện này tính theo điểm danh nên không khai số đại biểu.",
+    en: "This event counts who was on the roll; its delegates are not declared.",
+  },
+  EVENT_DECLARED: {
+    http: 409,
+    vi: "Sự kiện này khai số đại biểu nên không điểm danh.",
+    en: "The delegates of this event are declared; no roll is called.",
+  },
+  EVENT_KIND_INVALID: {
+    http: 400,
+    vi: "Loại sự kiện «{code}» không dùng vào ngày {date}. Hãy chọn loại khác.",
+    en: "The kind of event “{code}” is not in use on {date}. Choose another.",
+  },
+  EVENT_KIND_TAKEN: {
+    http: 409,
+    vi: "Đã có loại sự kiện «{code}». Hãy chọn mã khác.",
+    en: "The kind of event “{code}” exists already. Choose another code.",
+  },
+  EVENT_UNIT_CLOSED: {
+    http: 409,
+    vi: "Đơn vị không tồn tại vào ngày {date} nên không tổ chức sự kiện được. Hãy chọn đơn vị kế thừa hoặc ngày khác.",
+    en: "The unit does not exist on {date} and can hold no event then. Choose its successor or another day.",
+  },
+  EVENT_PLACE_INVALID: {
+    http: 400,
+    vi: "Địa điểm đã ngừng dùng hoặc không thuộc phạm vi. Hãy chọn địa điểm khác.",
+    en: "The place is no longer in use or lies out of scope. Choose another.",
+  },
+  EVENT_SERIES_INVALID: {
+    http: 400,
+    vi: "Chuỗi sự kiện không thuộc phạm vi. Hãy chọn chuỗi khác.",
+    en: "The series lies out of scope. Choose another.",
+  },
+  PLACE_TAKEN: {
+    http: 409,
+    vi: "Đơn vị đã có địa điểm tên này. Hãy dùng địa điểm đó hoặc đặt tên khác.",
+    en: "The unit has a place of this name already. Use it, or choose another name.",
+  },
+  SERIES_TAKEN: {
+    http: 409,
+    vi: "Đơn vị đã có chuỗi sự kiện tên này. Hãy dùng chuỗi đó hoặc đặt tên khác.",
+    en: "The unit has a series of this name already. Use it, or choose another name.",
+  },
+  SESSION_IN_USE: {
+    http: 409,
+    vi: "Phiên «{title}» đã có điểm danh nên không xóa được. Hãy giữ phiên này.",
+    en: "Attendance was taken in the session “{title}”; it cannot be removed. Keep it.",
+  },
+} as const satisfies Record<string, ErrorEntry>;
