@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { PrismaDatabase } from "@khuyenhoc/database";
 import type { JobContext } from "@khuyenhoc/jobs";
 import { initService, type ServiceContext, type Vault } from "@khuyenhoc/service-kit";
+import type { Storage } from "@khuyenhoc/storage";
 import type { PrismaClient } from "./generated/prisma/client.ts";
 
 export type Store = PrismaDatabase<PrismaClient>;
@@ -10,8 +11,12 @@ export interface Context extends ServiceContext<Store>, Pick<JobContext, "jobSta
   publicUrl: string;
   /** Seals the contacts of participants. */
   contacts: Vault;
+  /** Keeps documents and pictures. */
+  storage: Storage;
   /** Signs tickets: EC P-256. */
   ticketKey: KeyObject;
+  /** Whether letters go out; without a mail server they are held back. */
+  sendsMail: boolean;
 }
 
 export const { router, procedure, createCallerFactory } = initService<Context>();

@@ -29,5 +29,22 @@ export const environmentSchema = serviceEnvironment.extend({
     .min(1)
     .transform(privateKeyOf)
     .describe("Private key that signs tickets: EC P-256 as PKCS #8, PEM or its DER in base64."),
+  STORAGE_URL: z
+    .url({ protocol: /^(file|s3)$/ })
+    .describe(
+      "Where documents are kept: `file:///folder`, or `s3://bucket?endpoint=https://host&region=name` for any S3-compatible store.",
+    ),
+  S3_ACCESS_KEY: z.string().default("").describe("Access key of an S3-compatible store."),
+  S3_SECRET_KEY: z.string().default("").describe("Secret key of an S3-compatible store."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      "Mail server, as `smtps://account:password@host:465`; `smtp://` takes TLS where it is offered, `?requireTLS=true` insists on it. Without it letters are held back, and the console says so.",
+    ),
+  MAIL_FROM: z
+    .email()
+    .default("khuyenhoc@localhost.localdomain")
+    .describe("Sender of letters: an address of the association that its mail server may send from."),
 });
 export type Environment = z.infer<typeof environmentSchema>;

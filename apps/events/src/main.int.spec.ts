@@ -1,4 +1,8 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { appendDomainEvent } from "@khuyenhoc/messaging";
@@ -22,6 +26,7 @@ import type { AppRouter } from "./router.ts";
 let scratch: TestDatabase;
 let topics: TestTopics;
 let server: Server;
+const folder = mkdtempSync(join(tmpdir(), "events-spec-"));
 const stops: (() => Promise<void> | void)[] = [];
 
 beforeAll(async () => {
@@ -39,6 +44,7 @@ beforeAll(async () => {
     TICKET_KEY: generateKeyPairSync("ec", { namedCurve: "P-256" })
       .privateKey.export({ type: "pkcs8", format: "der" })
       .toString("base64"),
+    STORAGE_URL: pathToFileURL(join(folder, "files")).href,
   });
   const logger = createLogger({ service: "events", level: "error" });
   // Any free port: the environment of a real process names one.
@@ -48,6 +54,7 @@ afterAll(async () => {
   for (const stop of stops.reverse()) await stop();
   await topics.drop();
   await scratch.drop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function city(): UnitState {
@@ -79,7 +86,7 @@ it("is ready once the unit tree has arrived from Kafka, and then answers", async
   await eventually(async () => (await readiness()).checks.kafka === "ok");
   expect(await readiness()).toMatchObject({
     status: 503,
-    checks: { database: "ok", migrations: "ok", identity: "ok", replica: "failed" },
+    checks: { database: "ok", migrations: "ok", identity: "ok", storage: "ok", replica: "failed" },
   });
   expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
 

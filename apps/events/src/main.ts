@@ -11,11 +11,15 @@ import {
   startFoundation,
   startServer,
 } from "@khuyenhoc/service-kit";
+import { openStorage } from "@khuyenhoc/storage";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
+import { startMailKeeper, startMailSender } from "./modules/following/mail/sender.ts";
+import { smtpTransport } from "./modules/following/mail/transport.ts";
 import { contactVault } from "./modules/participation/contacts.ts";
+import { startFileSweep } from "./modules/records/sweeping.ts";
 import { appRouter } from "./router.ts";
 
 const migrations = new URL("../prisma/migrations/", import.meta.url);
@@ -36,6 +40,12 @@ export async function startEvents(environment: Environment, logger: Logger, life
   const units = onUnitChanged(messaging);
   lifecycle.onStop("consumer of units", () => units.stop());
 
+  const { STORAGE_URL, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = environment;
+  const storage = openStorage(STORAGE_URL, accessKey === "" ? undefined : { accessKey, secretKey });
+  lifecycle.onStop("storage", () => storage.close());
+  const sweep = startFileSweep({ database, storage, logger });
+  lifecycle.onStop("removal of files", () => sweep.stop());
+
   const jobs = startJobRunner({ database, logger, kinds: jobKinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -43,8 +53,22 @@ export async function startEvents(environment: Environment, logger: Logger, life
     publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
     contacts: contactVault(environment.ATTENDEE_KEY),
     ticketKey: environment.TICKET_KEY,
+    storage,
     jobStarted: () => jobs.wake(),
+    sendsMail: environment.SMTP_URL !== undefined,
   };
+  const { SMTP_URL, MAIL_FROM } = environment;
+  const clock = { database, logger, now: () => new Date() };
+  const mail =
+    SMTP_URL === undefined
+      ? startMailKeeper(clock)
+      : startMailSender({
+          ...own,
+          ...clock,
+          transport: smtpTransport({ url: SMTP_URL, from: MAIL_FROM }),
+          domain: MAIL_FROM.slice(MAIL_FROM.lastIndexOf("@") + 1),
+        });
+  lifecycle.onStop("mail", () => mail.stop());
   const server = await startServer({
     name: "events",
     host: environment.HOST,
@@ -60,6 +84,7 @@ export async function startEvents(environment: Environment, logger: Logger, life
       kafka: consumersReady([units]),
       identity: () => verifier.check(),
       replica: replicaLoaded(database),
+      storage: () => storage.check(),
     },
   });
   lifecycle.onStop("server", () => server.close());

@@ -4,6 +4,8 @@ import { jobRows } from "@khuyenhoc/jobs/testing";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { figureRows } from "./modules/figures/authz-rows.ts";
+import { recordRows } from "./modules/records/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, ok, outcomeOf, type Position, positions, type Row } from "./testing/authz.ts";
 import { type Fixture, freshKey, openFixture, type UnitKey, units } from "./testing/fixture.ts";
@@ -17,6 +19,8 @@ afterAll(() => fixture.close());
 /** Rows of the modules are functions of `() => fixture`, which is opened before a row is aimed. */
 const table: Record<string, Row> = {
   ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
+  ...figureRows(),
+  ...recordRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
 };
 

@@ -1,10 +1,14 @@
 import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
+import { figuresRouter } from "./modules/figures/router.ts";
 import { info } from "./modules/health/info.ts";
+import { recordsRouter } from "./modules/records/router.ts";
 
 export const appRouter = router({
+  figures: figuresRouter,
   health: router({ info }),
   jobs: jobsRouter,
+  records: recordsRouter,
 });
 
 export type AppRouter = typeof appRouter;

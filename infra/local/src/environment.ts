@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { databaseOf, rolesOf } from "./databases.ts";
 import type { Infrastructure } from "./infrastructure.ts";
 import { checkout } from "./paths.ts";
@@ -82,6 +83,7 @@ export function serviceEnvironment(
     PUBLIC_URL: urlOf(infrastructure, "gateway"),
     ATTENDEE_KEY: secrets.attendeeKey,
     TICKET_KEY: secrets.ticketKey,
+    STORAGE_URL: pathToFileURL(join(infrastructure.paths.folder, "files")).href,
   };
   return {
     ...common(infrastructure, service, options),

@@ -97,4 +97,39 @@ export const eventErrors = {
     vi: "Phiên «{title}» đã có điểm danh nên không xóa được. Hãy giữ phiên này.",
     en: "Attendance was taken in the session “{title}”; it cannot be removed. Keep it.",
   },
+  TOO_MANY_DOCUMENTS: {
+    http: 409,
+    vi: "Sự kiện đã có {most} tài liệu. Hãy xóa bớt tài liệu không cần.",
+    en: "The event has {most} documents already. Remove what is not needed.",
+  },
+  EVENT_WITHOUT_CERTIFICATES: {
+    http: 409,
+    vi: "Sự kiện không quy định số phút để cấp giấy chứng nhận. Hãy đặt số phút trong thông tin sự kiện.",
+    en: "The event names no minutes from which on certificates are given. Set them in the event.",
+  },
+  ATTENDANCE_TOO_SHORT: {
+    http: 409,
+    vi: "Người này tham dự {minutes} phút, cần ít nhất {needed} phút. Hãy kiểm tra điểm danh nếu có sai sót.",
+    en: "This participant attended {minutes} minutes of at least {needed}. Check the roll if this is wrong.",
+  },
+  PARTICIPANT_NOT_CONFIRMED: {
+    http: 409,
+    vi: "Người này không ở trong danh sách tham dự đã xác nhận nên không cấp giấy được.",
+    en: "This participant is not confirmed, so no certificate can be given.",
+  },
+  FEEDBACK_ANSWERED: {
+    http: 409,
+    vi: "Phiếu góp ý đã được gửi. Mỗi người góp ý một lần.",
+    en: "The form was sent already. Everybody answers once.",
+  },
+  FEEDBACK_CLOSED: {
+    http: 409,
+    vi: "Phiếu góp ý chưa mở hoặc đã đóng.",
+    en: "The feedback form is not open.",
+  },
+  FEEDBACK_IN_USE: {
+    http: 409,
+    vi: "Đã có người trả lời nên không đổi câu hỏi được nữa.",
+    en: "There are answers already; the questions can no longer be changed.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

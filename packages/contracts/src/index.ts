@@ -87,6 +87,25 @@ export type { Disbursement, DisbursementKind, DisbursementState, EventSpending }
 export * as disbursements from "./disbursements.ts";
 export * from "./domain-events.ts";
 export * from "./errors.ts";
+export type {
+  AttendanceMode,
+  Clash,
+  CloneKeep,
+  EventChange,
+  EventFamily,
+  EventFilter,
+  EventKind,
+  EventSession,
+  EventState,
+  EventView,
+  Place,
+  PlanLine,
+  Series,
+  SessionDraft,
+  Speaker,
+  YearPlan,
+} from "./events.ts";
+export * as events from "./events.ts";
 export * as exports from "./exports.ts";
 export type {
   BankAccount,
@@ -135,6 +154,8 @@ export type {
 } from "./ledger.ts";
 export * as ledger from "./ledger.ts";
 export * as listFiles from "./list-files.ts";
+export type { MailStatus, Message, MessageKind, MessageState } from "./messages.ts";
+export * as messages from "./messages.ts";
 export type {
   BranchKind,
   Contact,
@@ -147,6 +168,8 @@ export type {
 } from "./organizations.ts";
 export * as organizations from "./organizations.ts";
 export * from "./primitives.ts";
+export type { DocumentKind, EventDocument, EventFigures } from "./records.ts";
+export * as records from "./records.ts";
 export type {
   BulkOutcome,
   CountRow,
@@ -222,6 +245,7 @@ export type {
   SubjectTitle,
 } from "./subjects.ts";
 export * as subjects from "./subjects.ts";
+export * from "./tickets.ts";
 export * from "./title-periods.ts";
 export * from "./titles.ts";
 export * from "./topics.ts";

@@ -1,8 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Principal } from "@khuyenhoc/authz";
 import { fold, type RoleName, type UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { createLogger } from "@khuyenhoc/service-kit";
+import { openStorage, type Storage } from "@khuyenhoc/storage";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { type Context, createCallerFactory, type Store } from "../context.ts";
@@ -95,6 +100,7 @@ export interface ParticipantDraft {
 export interface Fixture {
   database: Store;
   testDatabase: TestDatabase;
+  storage: Storage;
   /** Calls procedures as a caller with a role at units. */
   as(role: RoleName, ...roots: UnitKey[]): Caller;
   asPrincipal(principal: Principal | null): Caller;
@@ -131,6 +137,8 @@ export async function openFixture(max?: number): Promise<Fixture> {
       (Object.keys(parents) as UnitKey[]).map((key) => unitState(key)),
     ),
   );
+  const folder = mkdtempSync(join(tmpdir(), "events-files-"));
+  const storage = openStorage(pathToFileURL(folder).href);
   const shared = {
     requestId: "test-request",
     correlationId: "test-correlation",
@@ -140,7 +148,9 @@ export async function openFixture(max?: number): Promise<Fixture> {
     publicUrl: "https://hoc.example",
     contacts,
     ticketKey,
+    storage,
     jobStarted: () => undefined,
+    sendsMail: false,
   };
   const contextOf = (caller: Principal) => ({ ...shared, principal: caller });
   const asPrincipal = (caller: Principal | null) => createCaller({ ...shared, principal: caller });
@@ -150,6 +160,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
   return {
     database,
     testDatabase: created,
+    storage,
     as: (role, ...roots) =>
       asPrincipal(
         principal(
@@ -235,6 +246,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     async close() {
       await database.close();
       await created.drop();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
