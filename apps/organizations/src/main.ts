@@ -10,6 +10,7 @@ import {
 } from "@khuyenhoc/service-kit";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
+import { startHandingOver } from "./modules/directives/handover.ts";
 import { createIdentity } from "./modules/people/identity.ts";
 import { startReconciler } from "./modules/people/reconcile.ts";
 import { appRouter } from "./router.ts";
@@ -42,6 +43,9 @@ export async function startOrganizations(
   });
   const reconciler = startReconciler({ database, identity, logger });
   lifecycle.onStop("reconciler of people", () => reconciler.stop());
+
+  const handingOver = startHandingOver({ database, logger });
+  lifecycle.onStop("handing over of directives", () => handingOver.stop());
 
   const server = await startServer({
     name: "organizations",

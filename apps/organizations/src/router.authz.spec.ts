@@ -4,6 +4,7 @@ import { roleNames } from "@khuyenhoc/contracts";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal, uuidOf } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { directiveRows } from "./modules/directives/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { freshKey, ground, type Organization, openOrganization, refusalOf, tree } from "./testing/organization.ts";
 
@@ -26,6 +27,9 @@ const scopes = {
   knownAppointing: { own: "ROLE_NOT_GRANTABLE", ancestor: "NOT_FOUND", descendant: "allowed", sibling: "NOT_FOUND" },
   /** what is out of scope is left out of the answer */
   filtered: { own: "allowed", ancestor: "left out", descendant: "allowed", sibling: "left out" },
+  /** in the name of a unit that the caller was granted itself */
+  ownOnly: { own: "allowed", ancestor: "OUT_OF_SCOPE", descendant: "FORBIDDEN", sibling: "OUT_OF_SCOPE" },
+  held: { own: "allowed", ancestor: "NOT_FOUND", descendant: "FORBIDDEN", sibling: "NOT_FOUND" },
   hidden: { own: "allowed", ancestor: "NOT_FOUND", descendant: "allowed", sibling: "NOT_FOUND" },
 } as const satisfies Record<string, Record<Relation, string>>;
 
@@ -271,6 +275,7 @@ const table: Record<string, Row> = {
     scope: "everywhere",
     call: (caller) => caller.years.close({ idempotencyKey: freshKey(), year: 2090 }),
   },
+  ...directiveRows(() => organization),
 };
 
 let organization: Organization;
@@ -353,6 +358,8 @@ describe.each(Object.entries(table))("%s", (_path, row) => {
         knownAppointing: "NOT_FOUND",
         filtered: "left out",
         hidden: "NOT_FOUND",
+        ownOnly: "OUT_OF_SCOPE",
+        held: "NOT_FOUND",
       }[row.scope],
     );
   });

@@ -1,4 +1,6 @@
 import { router } from "./context.ts";
+import * as directiveExports from "./modules/directives/lists-as-files.ts";
+import { directivesRouter } from "./modules/directives/router.ts";
 import * as exports from "./modules/exports/lists.ts";
 import { byUnits } from "./modules/figures/by-units.ts";
 import { closeYear } from "./modules/figures/close-year.ts";
@@ -30,8 +32,9 @@ export const appRouter = router({
   tiers: router({ list: listTiers, open: openTier, close: closeTier }),
   branchKinds: router({ list: branchKinds }),
   officeHolders: router({ list: listOfficeHolders, add, end }),
+  directives: directivesRouter,
   figures: router({ byUnits, set }),
-  exports: router({ ...exports }),
+  exports: router({ ...exports, ...directiveExports }),
   imports: importsRouter,
   people: peopleRouter,
   years: router({ closed, close: closeYear }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
 import { targetMeasure } from "./reports.ts";
 import { populationGroup, titleModel } from "./titles.ts";
+import { mediaTypes } from "./uploads.ts";
 
 /** States of a directive (văn bản chỉ đạo): dự thảo, đã ban hành, đã được thay thế, đã thu hồi. */
 export const directiveStates = ["DRAFT", "ISSUED", "REPLACED", "WITHDRAWN"] as const;
@@ -82,13 +83,6 @@ export const directivePartner = z.object({
 });
 export type DirectivePartner = z.infer<typeof directivePartner>;
 
-export const directiveMediaTypes = [
-  "application/pdf",
-  "image/jpeg",
-  "image/png",
-  "image/webp",
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-] as const;
 export const MAX_DIRECTIVE_FILE_BYTES = 20 * 1024 * 1024;
 export const MAX_DIRECTIVE_FILES = 20;
 /** Files travel in parts of exactly so many bytes, the last one shorter. */
@@ -98,7 +92,7 @@ export const directiveFile = z.object({
   id,
   fileName: z.string(),
   /** What the file is by its own content; null until all of it has come. */
-  mediaType: z.enum(directiveMediaTypes).nullable(),
+  mediaType: z.enum(mediaTypes).nullable(),
   bytes: z.int(),
   parts: z.int(),
 });

@@ -94,8 +94,8 @@ export const organizationErrors = {
   },
   DIRECTIVE_FILE_REFUSED: {
     http: 400,
-    vi: "Không nhận được tệp: {reason}. Chỉ nhận PDF, Word (.docx) và ảnh JPEG, PNG, WebP, mỗi tệp không quá 20 MB.",
-    en: "The file cannot be taken: {reason}. Only PDF, Word (.docx) and JPEG, PNG and WebP images of at most 20 MB each.",
+    vi: "Không nhận được tệp: {reason}. Chỉ nhận PDF, Word (.docx), Excel (.xlsx) và ảnh JPEG, PNG, WebP, mỗi tệp không quá 20 MB.",
+    en: "The file cannot be taken: {reason}. Only PDF, Word (.docx), Excel (.xlsx) and JPEG, PNG and WebP images of at most 20 MB each.",
   },
   NOT_ADDRESSED: {
     http: 409,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listCampaigns as campaigns } from "./campaigns.ts";
 import { listCriteriaSets } from "./criteria-sets.ts";
+import { listDirectives, listReceipts } from "./directives.ts";
 import { exportFormat } from "./exports.ts";
 import { listImports } from "./imports.ts";
 import { listJobs } from "./jobs.ts";
@@ -30,6 +31,9 @@ export const officeHoldersFile = z.object({
   ...asFile,
 });
 export const figuresFile = z.object({ under: id, year, ...asFile });
+
+export const directivesFile = listDirectives.omit(whole).extend(asFile);
+export const directiveReceiptsFile = listReceipts.omit(whole).extend(asFile);
 
 /** Of a unit and its children. */
 export const targetsFile = z.object({ unitId: id, year, ...asFile });

@@ -131,7 +131,10 @@ const changeUnit = changeGround.extend({ idempotencyKey, unitId: id, expectedRev
 export const renameUnit = changeUnit.extend(names);
 export const moveUnit = changeUnit.extend({ parentId: id });
 export const recodeUnit = changeUnit.extend({ code });
-export const closeUnit = changeUnit;
+export const closeUnit = changeUnit.extend({
+  /** Units that take over from it: what it leaves open of directives goes to them. */
+  successorIds: z.array(id).max(20).default([]),
+});
 export const reopenUnit = changeUnit.extend({ parentId: id.nullish(), code: code.nullish() });
 export const updateContact = z.object({ idempotencyKey, unitId: id, contact, reason: text(500).nullish() });
 

@@ -1,3 +1,3 @@
 export type { Storage, StorageLogin } from "./keys.ts";
 export { openStorage } from "./storage.ts";
-export { readUpload, sniff, type Upload, type UploadMediaType } from "./upload.ts";
+export { namedAs, readUpload, sniff, type Upload, type UploadMediaType } from "./upload.ts";

@@ -19,7 +19,7 @@ const endings: Readonly<Record<UploadMediaType, readonly [string, ...string[]]>>
  * A name whose ending tells what the file is. A computer opens a saved file by its ending: a PDF called `.html` would be run as
  * a page.
  */
-function namedAs(fileName: string, mediaType: UploadMediaType): string {
+export function namedAs(fileName: string, mediaType: UploadMediaType): string {
   const [usual, ...others] = endings[mediaType];
   const name = fileName.toLowerCase();
   return [usual, ...others].some((ending) => name.endsWith(ending)) ? fileName : `${fileName}${usual}`;

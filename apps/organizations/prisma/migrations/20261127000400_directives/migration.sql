@@ -285,7 +285,11 @@ BEGIN
 END
 $$;
 ALTER TABLE directive_file_part ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scope ON directive_file_part USING (EXISTS (SELECT 1 FROM directive_file WHERE id = file_id));
+CREATE POLICY readable ON directive_file_part FOR SELECT USING (EXISTS (SELECT 1 FROM directive_file WHERE id = file_id));
+CREATE POLICY changed_in_scope ON directive_file_part USING (EXISTS (
+  SELECT 1 FROM directive_file AS file JOIN directive ON directive.id = file.directive_id
+  WHERE file.id = file_id AND app_in_scope(directive.unit_id)
+));
 ALTER TABLE directive_receipt ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON directive_receipt USING (app_in_scope(unit_id) OR app_in_scope(issuer_id));
 ALTER TABLE directive_tally ENABLE ROW LEVEL SECURITY;
