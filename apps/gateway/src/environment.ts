@@ -1,4 +1,4 @@
-import { httpEnvironment } from "@khuyenhoc/service-kit";
+import { httpEnvironment, trustProxy } from "@khuyenhoc/service-kit";
 import { z } from "zod";
 
 const service = (name: string) => z.url().describe(`Base URL of the ${name} service.`);
@@ -18,6 +18,7 @@ export const environmentSchema = httpEnvironment.extend({
   TOPIC_PREFIX: z.string().default("").describe("Prefix of every topic's name."),
   CONSOLE_DIR: z.string().optional().describe("Folder of the built console, served at /; without it only the API is."),
   CONSOLE_CLIENT_ID: z.string().default("khuyenhoc-console").describe("Keycloak client of the console."),
+  TRUST_PROXY: trustProxy,
   GRAPHIQL: z.stringbool().default(false).describe("Serve GraphiQL at /graphql for developers."),
 });
 export type Environment = z.infer<typeof environmentSchema>;

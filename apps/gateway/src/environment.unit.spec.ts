@@ -64,3 +64,14 @@ it("tells everything that is wrong at once, and no value", () => {
   expect(lines).toContain("  EVENTS_URL: is missing");
   expect(printed.join("\n")).not.toContain("hidden-value");
 });
+
+it("believes no proxy unless told which, and refuses to believe all", () => {
+  const trusted = (TRUST_PROXY?: string) => read({ ...good, TRUST_PROXY }).environment?.TRUST_PROXY;
+  expect(trusted()).toBe(false);
+  expect(trusted("false")).toBe(false);
+  expect(trusted("loopback, 10.0.0.0/8,fd00::1")).toEqual(["loopback", "10.0.0.0/8", "fd00::1"]);
+  for (const wrong of ["true", "1", "10.0.0.0/33", "proxy.example.vn", "10.0.0.1,"]) {
+    expect([wrong, trusted(wrong)]).toEqual([wrong, undefined]);
+    expect(read({ ...good, TRUST_PROXY: wrong }).printed.join()).toContain("TRUST_PROXY");
+  }
+});

@@ -40,6 +40,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
     name: "gateway",
     host: environment.HOST,
     port: environment.PORT,
+    trustProxy: environment.TRUST_PROXY,
     logger,
     metrics,
     checks: {

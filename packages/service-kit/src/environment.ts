@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** The part of the environment every HTTP process of the platform reads, the gateway included. */
@@ -32,6 +33,36 @@ export const httpEnvironment = z.object({
     .default(1)
     .describe("Share of new traces that are recorded, 0 to 1; a caller's decision is respected."),
 });
+
+/** An address, a network, or one of the names that the HTTP library knows networks by. */
+function isProxyAddress(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [address = "", length, ...rest] = text.split("/");
+  const kind = isIP(address);
+  return (
+    kind !== 0 &&
+    rest.length === 0 &&
+    (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (kind === 4 ? 32 : 128)))
+  );
+}
+
+/**
+ * Which proxies in front of a process are believed when they name the client's address (`x-forwarded-for`); for processes that treat
+ * clients by their address. Believing anybody would let everybody take any address.
+ */
+export const trustProxy = z
+  .string()
+  .default("false")
+  .transform((text, context): false | string[] => {
+    if (text === "false") return false;
+    const addresses = text.split(",").map((address) => address.trim());
+    if (addresses.every(isProxyAddress)) return addresses;
+    context.addIssue({ code: "custom", message: "must be false, or addresses and networks of proxies" });
+    return z.NEVER;
+  })
+  .describe(
+    "Proxies that are believed about the client's address: false, or their addresses and networks separated by commas (loopback, uniquelocal, 10.0.0.0/8).",
+  );
 
 /** The part of the environment every service reads: {@link httpEnvironment}, its database and Kafka. */
 export const serviceEnvironment = httpEnvironment.extend({

@@ -5,6 +5,7 @@ export {
   httpEnvironment,
   readEnvironment,
   serviceEnvironment,
+  trustProxy,
 } from "./environment.ts";
 export { domainErrorFromResponse, expectedFailure, type FailureData, failureCode } from "./failures.ts";
 export { runProcess, startBasics, startFoundation } from "./foundation.ts";

@@ -3,6 +3,7 @@ import { createTRPCClient, httpBatchLink, httpLink, TRPCClientError } from "@trp
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { domainErrorFromResponse } from "./failures.ts";
 import { createTokenVerifier } from "./identity.ts";
+import type { ServerOptions, TrustedProxies } from "./server.ts";
 import { type Example, type ExampleRouter, startExample } from "./testing/example-service.ts";
 
 const unit = "00000000-0000-4000-8000-000000000011";
@@ -255,4 +256,24 @@ it("a closing server answers not ready, finishes what runs and takes nothing new
   expect(await (await running).json()).toEqual({ done: true });
   await closed;
   await expect(fetch(`${other.server.url}/health/live`)).rejects.toThrow();
+});
+
+describe("the client's address", () => {
+  const seen = async (trustProxy: TrustedProxies) => {
+    const routes: ServerOptions["routes"] = (app) => {
+      app.get("/address", (request) => ({ ip: request.ip }));
+    };
+    const behind = await startExample({ issuer, routes, trustProxy });
+    const headers = { "x-forwarded-for": "203.0.113.9, 198.51.100.7" };
+    const answer = await fetch(`${behind.server.url}/address`, { headers });
+    await behind.server.close();
+    return ((await answer.json()) as { ip: string }).ip;
+  };
+
+  it("is that of whoever connects, unless proxies in front are believed, and then what those saw", async () => {
+    expect(await seen(false)).toBe("127.0.0.1");
+    expect(await seen(["loopback"])).toBe("198.51.100.7");
+    expect(await seen(["loopback", "198.51.100.0/24"])).toBe("203.0.113.9");
+    expect(await seen(["10.0.0.0/8"])).toBe("127.0.0.1");
+  });
 });

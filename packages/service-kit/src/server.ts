@@ -34,9 +34,17 @@ export interface ServerOptions<Router extends AnyRouter = AnyRouter> {
   createContext?: (request: RequestContext) => inferRouterContext<Router>;
   /** Further routes (the gateway's); runs before the server listens. */
   routes?: (app: FastifyInstance) => Promise<void> | void;
+  /**
+   * Proxies whose word about the client's address is taken: their addresses and networks. False, which is the default: nobody's, the
+   * address is that of whoever connects.
+   */
+  trustProxy?: TrustedProxies;
   /** Clock of the procedures; the machine's if not given. */
   now?: () => Date;
 }
+
+/** See {@link ServerOptions.trustProxy}. */
+export type TrustedProxies = false | readonly string[];
 
 export interface Server {
   /** Base URL, with the port that was taken. */
@@ -89,6 +97,7 @@ export async function startServer<Router extends AnyRouter>(options: ServerOptio
     requestIdHeader: false,
     keepAliveTimeout: 72_000,
     requestTimeout: 120_000,
+    trustProxy: options.trustProxy ? [...options.trustProxy] : false,
     // A batch names all its procedures in the path.
     routerOptions: { maxParamLength: 8192 },
   }) as unknown as FastifyInstance;

@@ -3,7 +3,7 @@ import type { Language } from "./language.ts";
 import { dateText, escaped } from "./public-page.ts";
 
 /** Why no page is shown. */
-export type NoPage = "UNKNOWN" | "TOO_MANY" | "UNAVAILABLE";
+export type NoPage = "UNKNOWN" | "RETIRED" | "TOO_MANY" | "UNAVAILABLE";
 
 const texts = {
   vi: {
@@ -42,6 +42,8 @@ const texts = {
     convention:
       "Tiền không có dấu: quy ước là đồng nhận trước được chi trước trong cùng mục đích. Không nêu tên người nhận.",
     UNKNOWN: "Không có trang nào ở địa chỉ này. Hãy xem lại địa chỉ trên giấy hoặc hỏi đơn vị có quỹ.",
+    RETIRED:
+      "Địa chỉ này không còn hiệu lực: đơn vị có quỹ đã thay bằng địa chỉ mới. Hãy hỏi đơn vị để biết địa chỉ mới.",
     TOO_MANY: "Quá nhiều lượt xem từ nơi của bạn. Hãy thử lại sau một phút.",
     UNAVAILABLE: "Tạm thời chưa xem được. Hãy thử lại sau ít phút.",
   },
@@ -81,6 +83,7 @@ const texts = {
     convention:
       "Money has no marks: by convention what came first is spent first within a purpose. Nobody who was helped is named.",
     UNKNOWN: "There is no page at this address. Look at the address on your paper again, or ask the fund's unit.",
+    RETIRED: "This address is no longer valid: the fund's unit has replaced it. Ask the unit for the new one.",
     TOO_MANY: "Too many visits from your place. Try again in a minute.",
     UNAVAILABLE: "It cannot be shown at the moment. Try again in a few minutes.",
   },

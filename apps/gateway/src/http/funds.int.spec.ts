@@ -7,6 +7,7 @@ import { servePublicFunds } from "./funds.ts";
 
 const known = "a".repeat(32);
 const broken = "b".repeat(32);
+const retired = "d".repeat(32);
 const hash = "0123456789abcdef".repeat(4);
 const fund: PublicFund = {
   name: "Quỹ <b>khuyến học</b> Bưởi",
@@ -43,6 +44,7 @@ const trail: PublicTrail = {
 let service: FastifyInstance;
 let source: PublicFunds;
 let gateway: FastifyInstance;
+let clock = 0;
 const asked: string[] = [];
 
 async function open(most?: number): Promise<FastifyInstance> {
@@ -52,25 +54,26 @@ async function open(most?: number): Promise<FastifyInstance> {
   return app;
 }
 
+const statusOf = (token: string) => (token === broken ? 500 : token === retired ? 410 : 404);
 beforeAll(async () => {
   service = fastify();
   service.addHook("onRequest", async ({ url }) => {
     asked.push(url);
   });
   service.get<{ Params: { token: string } }>("/public/funds/:token", ({ params }, reply) =>
-    params.token === known ? fund : reply.code(params.token === broken ? 500 : 404).send({}),
+    params.token === known ? fund : reply.code(statusOf(params.token)).send({}),
   );
   service.get<{ Params: { token: string; format: string } }>(
     "/public/funds/:token/:year/:version/:format",
     ({ params }, reply) =>
       params.token === known
         ? reply.type("application/pdf").header("content-disposition", 'attachment; filename="x.pdf"').send("%PDF-")
-        : reply.code(404).send({}),
+        : reply.code(statusOf(params.token)).send({}),
   );
   service.get<{ Params: { token: string } }>("/public/gifts/:token", ({ params }, reply) =>
-    params.token === known ? trail : reply.code(404).send({}),
+    params.token === known ? trail : reply.code(statusOf(params.token)).send({}),
   );
-  source = connectPublicFunds(await service.listen({ host: "127.0.0.1", port: 0 }));
+  source = connectPublicFunds(await service.listen({ host: "127.0.0.1", port: 0 }), () => clock);
   gateway = await open();
 });
 afterAll(async () => {
@@ -127,6 +130,38 @@ it("answers every address that leads nowhere alike, and asks the service only fo
   expect((await visit("/g/short")).statusCode).toBe(404);
   expect(asked).toEqual([]);
   expect((await visit(`/f/${broken}`)).statusCode).toBe(503);
+});
+
+it("says of an address that was replaced that it is no longer valid", async () => {
+  for (const path of [`/f/${retired}`, `/f/${retired}/2025/2/pdf`, `/g/${retired}`]) {
+    const { statusCode, body } = await visit(path);
+    expect([path, statusCode, body.includes("không còn hiệu lực")]).toEqual([path, 410, true]);
+  }
+});
+
+it("asks the service once a minute, however many visit, and sends again only what has changed", async () => {
+  const paths = [`/f/${known}`, `/g/${known}`, `/f/${known}/2025/2/pdf`, `/f/${"e".repeat(32)}`];
+  clock += 60_000;
+  asked.length = 0;
+  await Promise.all(paths.flatMap((path) => Array.from({ length: 40 }, () => visit(path))));
+  clock += 59_999;
+  for (const path of paths) await visit(path);
+  expect(asked.toSorted()).toEqual(
+    paths.map((path) => path.replace("/f", "/public/funds").replace("/g", "/public/gifts")).toSorted(),
+  );
+  clock += 1;
+  const [page, english] = [await visit(`/f/${known}`), await visit(`/f/${known}`, "en")];
+  expect(asked).toHaveLength(5);
+  expect(page.headers["cache-control"]).toBe("private, max-age=60");
+  expect(english.headers.etag).not.toBe(page.headers.etag);
+  const again = (language: string) =>
+    gateway.inject({
+      url: `/f/${known}`,
+      headers: { "accept-language": language, "if-none-match": String(page.headers.etag) },
+    });
+  expect([(await again("vi")).statusCode, (await again("vi")).body]).toEqual([304, ""]);
+  expect((await again("en")).statusCode).toBe(200);
+  expect((await visit(`/f/${"e".repeat(32)}`)).headers["cache-control"]).toBe("no-store");
 });
 
 it("is refused to whoever comes too often", async () => {

@@ -2,19 +2,22 @@ import rateLimit from "@fastify/rate-limit";
 import { answering } from "@khuyenhoc/contracts";
 import type { Logger } from "@khuyenhoc/service-kit";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { PublicFunds } from "../services/public-funds.ts";
+import { PUBLIC_KEPT_SECONDS, type PublicFunds } from "../services/public-funds.ts";
 import { fundPage, type NoPage, noPage, trailPage } from "./fund-page.ts";
 import { type Language, languageOf } from "./language.ts";
-import { sendPublicPage } from "./public-page.ts";
+import { sendPublic, sendPublicPage } from "./public-page.ts";
 
 /** Visits of one address in a minute: a village looks at its fund together. */
 const VISITS_PER_MINUTE = 300;
 
-const statusOf = { UNKNOWN: 404, TOO_MANY: 429, UNAVAILABLE: 503 } as const;
+const statusOf = { UNKNOWN: 404, RETIRED: 410, TOO_MANY: 429, UNAVAILABLE: 503 } as const;
+
+const kept = { status: 200, keepSeconds: PUBLIC_KEPT_SECONDS };
 
 /**
  * What everybody may see of the funds without a login: `/f/<secret>`, the page of a fund with its disclosures as files below it, and
- * `/g/<secret>`, what a gift did, for whoever holds its receipt. A secret that is wrong is answered like one that does not exist.
+ * `/g/<secret>`, what a gift did, for whoever holds its receipt. A secret that is wrong is answered like one that does not exist, one that was
+ * replaced says so. The service is asked for each of them once in a while, however many visit.
  *
  * @param most visits of one address in a minute
  */
@@ -37,9 +40,9 @@ export async function servePublicFunds(
   app.get<{ Params: { token: string } }>("/f/:token", async (request, reply) => {
     const { token } = request.params;
     const fund = await source.fund(token);
-    if (fund === undefined) return refuse(request, reply, "UNKNOWN");
+    if (fund === undefined || fund === "RETIRED") return refuse(request, reply, fund ?? "UNKNOWN");
     const language = languageFor(request);
-    return sendPublicPage(reply, { status: 200, language, ...fundPage(fund, language, `/f/${token}`) });
+    return sendPublicPage(reply, { ...kept, language, ...fundPage(fund, language, `/f/${token}`) });
   });
   app.get<{ Params: { token: string; year: string; version: string; format: string } }>(
     "/f/:token/:year/:version/:format",
@@ -50,19 +53,18 @@ export async function servePublicFunds(
       if (!format.success || !known) return refuse(request, reply, "UNKNOWN");
       const of = { year: Number(params.year), version: Number(params.version), format: format.data };
       const file = await source.file(token, of);
-      if (file === undefined) return refuse(request, reply, "UNKNOWN");
-      return reply
+      if (file === undefined || file === "RETIRED") return refuse(request, reply, file ?? "UNKNOWN");
+      reply
         .type(file.mediaType)
         .header("content-disposition", file.disposition)
-        .header("x-robots-tag", "noindex, nofollow")
-        .header("cache-control", "no-store")
-        .send(file.bytes);
+        .header("x-robots-tag", "noindex, nofollow");
+      return sendPublic(reply, file.bytes, PUBLIC_KEPT_SECONDS);
     },
   );
   app.get<{ Params: { token: string } }>("/g/:token", async (request, reply) => {
     const trail = await source.trail(request.params.token);
-    if (trail === undefined) return refuse(request, reply, "UNKNOWN");
+    if (trail === undefined || trail === "RETIRED") return refuse(request, reply, trail ?? "UNKNOWN");
     const language = languageFor(request);
-    return sendPublicPage(reply, { status: 200, language, ...trailPage(trail, language) });
+    return sendPublicPage(reply, { ...kept, language, ...trailPage(trail, language) });
   });
 }

@@ -36,29 +36,44 @@ export function dateText(date: string, language: Language): string {
 const issuer = { vi: "Hội Khuyến học thành phố Hà Nội", en: "Hanoi Association for Promoting Learning" } as const;
 
 /**
- * Sends a public page: HTML without any script, readable by screen readers and without styles, kept and indexed by nobody.
+ * Sends what everybody with its address may see. The visitor's own browser may show it again for a while, and asks after that whether it
+ * changed; nobody between keeps it.
+ *
+ * @param keepSeconds how long it may be shown again; 0: it is kept by nobody
+ */
+export function sendPublic(reply: FastifyReply, content: string | Buffer, keepSeconds: number) {
+  if (keepSeconds === 0) return reply.header("cache-control", "no-store").send(content);
+  const tag = `"${createHash("sha256").update(content).digest("base64url")}"`;
+  reply.header("cache-control", `private, max-age=${keepSeconds}`).header("etag", tag);
+  const known = String(reply.request.headers["if-none-match"] ?? "").split(/\s*,\s*/);
+  return known.includes(tag) || known.includes(`W/${tag}`) ? reply.code(304).send() : reply.send(content);
+}
+
+/**
+ * Sends a public page: HTML without any script, readable by screen readers and without styles, indexed by nobody.
  *
  * @param page.body HTML below the heading; texts in it are {@link escaped}
+ * @param page.keepSeconds see {@link sendPublic}; 0 if not given
  */
 export function sendPublicPage(
   reply: FastifyReply,
-  page: { status: number; language: Language; heading: string; body: string },
+  page: { status: number; language: Language; heading: string; body: string; keepSeconds?: number },
 ) {
-  const { status, language, heading, body } = page;
-  return reply
+  const { status, language, heading, body, keepSeconds = 0 } = page;
+  reply
     .code(status)
     .type("text/html; charset=utf-8")
     .header("content-security-policy", policy)
     .header("x-robots-tag", "noindex, nofollow")
     .header("referrer-policy", "no-referrer")
-    .header("cache-control", "no-store")
     .header("content-language", language)
-    .header("vary", "accept-language")
-    .send(`<!doctype html>
+    .header("vary", "accept-language");
+  const html = `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow"><title>${escaped(heading)}</title><style>${style}</style></head>
 <body><main><p class="issuer">${escaped(issuer[language])}</p><h1>${escaped(heading)}</h1>
 ${body}
 </main></body></html>
-`);
+`;
+  return sendPublic(reply, html, keepSeconds);
 }

@@ -40,7 +40,7 @@ export interface Example {
 
 /** Starts the example, or the given router or routes, on a free port. */
 export async function startExample(
-  options: Partial<Pick<ServerOptions, "name" | "routes">> & {
+  options: Partial<Pick<ServerOptions, "name" | "routes" | "trustProxy">> & {
     verifier?: TokenVerifier;
     checks?: ReadinessChecks;
     issuer: string;
@@ -64,6 +64,7 @@ export async function startExample(
     createContext: (request) => request,
     checks: options.checks ?? {},
     ...(options.routes === undefined ? {} : { routes: options.routes }),
+    ...(options.trustProxy === undefined ? {} : { trustProxy: options.trustProxy }),
   });
   return {
     server,
