@@ -26,11 +26,13 @@ CREATE TABLE award_approval (
   decided_by text,
   decided_by_username text,
   decided_at timestamptz(3),
+  decided_on date,
   decision_note text,
   CHECK ((kind = 'AGAIN') = (payment_id IS NOT NULL) AND (kind = 'AGAIN') = (due_on IS NOT NULL) AND (kind = 'AGAIN') = (reason IS NOT NULL)),
   CHECK ((kind = 'PAYEE') = (sealed IS NOT NULL)),
   CHECK ((kind = 'AGAIN' AND state = 'APPROVED') = (new_payment_id IS NOT NULL)),
-  CHECK ((state IN ('APPROVED', 'REJECTED')) = (decided_by IS NOT NULL) AND (decided_by IS NULL) = (decided_at IS NULL)),
+  CHECK ((state IN ('APPROVED', 'REJECTED')) = (decided_by IS NOT NULL) AND (decided_by IS NULL) = (decided_at IS NULL)
+    AND (decided_by IS NULL) = (decided_on IS NULL)),
   CHECK (state <> 'SUPERSEDED' OR (kind = 'PAYEE' AND NOT standing)),
   CONSTRAINT award_approval_by_two CHECK (decided_by <> proposed_by)
 );
@@ -45,7 +47,7 @@ DECLARE
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF OLD.state = 'PROPOSED' THEN
-      free := free || '{state,decided_by,decided_by_username,decided_at,decision_note,new_payment_id}'::text[];
+      free := free || '{state,decided_by,decided_by_username,decided_at,decided_on,decision_note,new_payment_id}'::text[];
     END IF;
     IF (to_jsonb(OLD) - free) = (to_jsonb(NEW) - free) AND (OLD.standing OR NOT NEW.standing) THEN RETURN NEW; END IF;
   END IF;

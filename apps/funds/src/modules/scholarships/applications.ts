@@ -16,6 +16,7 @@ import {
   readApplications,
   toApplications,
 } from "./application-row.ts";
+import { demandPayeeApproval } from "./approvals.ts";
 import { type CallerContext, command } from "./command.ts";
 import { lockProgramme, readProgrammes } from "./programme-row.ts";
 import { demandConsent, moveApplication, totalOf } from "./states.ts";
@@ -86,7 +87,7 @@ async function lockOne(tx: Transaction, id: string, expectedRevision: number): P
   return row;
 }
 
-/** Once an application is on a list, nothing of it changes but the account to which the money goes. */
+/** Once an application is on a list, nothing of it changes but the account to which the money goes; once awarded, that is approved anew. */
 function assertChangeable(row: ApplicationRow, fields: readonly { field: string }[]): void {
   const accountOnly = fields.every(({ field }) => field === "payee");
   if (accountOnly && (row.state === "PROPOSED" || row.state === "AWARDED")) return;
@@ -101,6 +102,8 @@ export const update = procedure("scholarships.propose")
     command(
       { ctx, input, operation: "applications.update" },
       async (tx, { id, expectedRevision, student, ...consents }) => {
+        // The award first: in this order everybody takes the locks, and nobody pays while the payee changes.
+        await tx.query("SELECT FROM award WHERE application_id = $1 FOR NO KEY UPDATE", [id]);
         const row = await lockOne(tx, id, expectedRevision);
         if (!seesStudent(ctx.principal.roots, row)) throw new DomainError("FORBIDDEN");
         const before: Student = openStudent(ctx.students, id, row.sealed);
@@ -123,6 +126,9 @@ export const update = procedure("scholarships.propose")
           ],
         );
         await noteChanges(tx, ctx.students, [{ id, action: "CHANGED", fields }], byOf(ctx.principal));
+        if (row.state === "AWARDED" && fields.some(({ field }) => field === "payee")) {
+          await demandPayeeApproval(tx, ctx, { applicationId: id, before: before.payee, after: student.payee });
+        }
         return readOne(tx, ctx, id);
       },
     ),

@@ -67,13 +67,27 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
     return { ...at, awardId: award?.node.id ?? "", paymentId: award?.node.payments[0]?.id ?? "" };
   };
   const seen = kept(awarded);
-  const payment = { account: "112" as const, paidOn: "2026-11-20", proof: "FT26324001" };
+  const payment = { account: "112" as const, paidOn: "2026-11-24", proof: "FT26324001" };
   const paidFresh = async (unit: UnitKey) => {
     const at = await awarded(unit);
     await at.accountant.awardPayments.pay({ idempotencyKey: freshKey(), paymentIds: [at.paymentId], ...payment });
     return at;
   };
   const paid = kept(paidFresh);
+  const expired = async (unit: UnitKey) => {
+    const { paymentId } = await awarded(unit);
+    await fixture().query(
+      "SELECT ledger_release(reservation_id, 'EXPIRED', 'Hết hạn', 'expiry') FROM award_payment WHERE id = $1",
+      [paymentId],
+    );
+    return paymentId;
+  };
+  const askedAgain = async (unit: UnitKey) => {
+    const officer = fixture().as("district-officer", unit);
+    const order = { paymentId: await expired(unit), dueOn: "2026-12-15", reason: "Hết hạn giữ" };
+    return officer.awardPayments.requestAgain({ idempotencyKey: freshKey(), ...order });
+  };
+  const asked = kept(askedAgain);
   const expected = subtree("NOT_FOUND");
   const outside = subtree("OUT_OF_SCOPE");
   // Opened programmes of a unit above are seen from below.
@@ -273,6 +287,31 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       aim: async (caller, unit) =>
         ok(caller.awardPayments.payList({ paymentIds: [(await seen(unit)).paymentId], format: "csv" })),
       expected: { ...expected, descendant: "FORBIDDEN" },
+    },
+    "awardPayments.approvals": {
+      aim: async (caller, unit) => {
+        const { awardId } = await asked(unit);
+        return found(caller.awardPayments.approvals({ awardId }).then(({ edges }) => edges));
+      },
+      expected,
+    },
+    "awardPayments.requestAgain": {
+      aim: spent(expired, (caller, paymentId) =>
+        caller.awardPayments.requestAgain({
+          ...{ idempotencyKey: freshKey(), paymentId, dueOn: "2026-12-15", reason: "Hết hạn giữ" },
+        }),
+      ),
+      expected,
+    },
+    "awardPayments.approve": {
+      aim: spent(askedAgain, (caller, { id }) => caller.awardPayments.approve({ idempotencyKey: freshKey(), id })),
+      expected,
+    },
+    "awardPayments.reject": {
+      aim: spent(askedAgain, (caller, { id }) =>
+        caller.awardPayments.reject({ idempotencyKey: freshKey(), id, reason: "Không đúng" }),
+      ),
+      expected,
     },
     "awardPayments.vouchers": {
       aim: async (caller, unit) => {

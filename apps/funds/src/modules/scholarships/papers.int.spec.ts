@@ -24,7 +24,7 @@ it("the list for the bank names accounts, no students, and ends with its control
   expect(list).toContain(",Tổng cộng,,2 khoản,2000000,");
   expect(list).not.toContain("Bé");
   expect(await codeOf(stage.accountant.awardPayments.vouchers({ paymentIds, copy: false }))).toBe("PAYMENT_STATE");
-  const order = { account: "112" as const, paidOn: "2026-11-20", proof: "FT1", paymentIds };
+  const order = { account: "112" as const, paidOn: "2026-11-24", proof: "FT1", paymentIds };
   await stage.accountant.awardPayments.pay({ idempotencyKey: freshKey(), ...order });
   const vouchers = await stage.accountant.awardPayments.vouchers({ paymentIds, copy: true });
   expect(textOf(vouchers).startsWith("%PDF-")).toBe(true);
@@ -46,7 +46,7 @@ it("who has no account is not paid through the bank", async () => {
   const [award] = (await stage.approver.awards.list({ filter: { programmeId: stage.programme.id } })).edges;
   const paymentIds = [award?.node.payments[0]?.id ?? ""];
   expect(await codeOf(stage.accountant.awardPayments.payList({ paymentIds, format: "csv" }))).toBe("PAYEE_MISSING");
-  const order = { account: "112" as const, paidOn: "2026-11-20", proof: "FT1", paymentIds };
+  const order = { account: "112" as const, paidOn: "2026-11-24", proof: "FT1", paymentIds };
   expect(await codeOf(stage.accountant.awardPayments.pay({ idempotencyKey: freshKey(), ...order }))).toBe(
     "PAYEE_MISSING",
   );

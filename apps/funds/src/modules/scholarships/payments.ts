@@ -19,7 +19,11 @@ import { command } from "./command.ts";
 import { openStudent } from "./students.ts";
 
 export interface PaymentOfAward {
-  payment: PaymentRow & { reservationId: string };
+  payment: PaymentRow & {
+    reservationId: string;
+    /** Day of the award, or of the last approval that it takes since. */
+    approvedOn: string;
+  };
   award: AwardRow;
 }
 
@@ -42,7 +46,10 @@ export async function paymentsWithAwards(
     await tx.query("SELECT FROM award_payment WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", [ids]);
   }
   const payments = await tx.query<PaymentOfAward["payment"]>(
-    `SELECT ${paymentColumns}, i.reservation_id AS "reservationId" FROM award_payment AS i
+    `SELECT ${paymentColumns}, i.reservation_id AS "reservationId",
+       greatest(w.granted_on, (SELECT max(c.decided_on) FROM award_approval AS c WHERE c.award_id = w.id AND c.state = 'APPROVED'
+         AND (c.new_payment_id = i.id OR (c.kind = 'PAYEE' AND c.standing)))) AS "approvedOn"
+     FROM award_payment AS i JOIN award AS w ON w.id = i.award_id
      WHERE i.id = ANY ($1::uuid[]) ORDER BY array_position($1::uuid[], i.id)`,
     [ids],
   );
@@ -77,7 +84,8 @@ export interface PaymentOrder {
  * Pays instalments whose money is reserved: the next number of the fund's payment vouchers, the journal, and the domain event that tells
  * of it. The journal names the award, never the student: what is chained can not be forgotten, and a child's name may have to be.
  *
- * @throws DomainError PAYMENT_STATE, AWARD_STATE, SAME_PERSON also for who changed an application, and what settling throws
+ * @throws DomainError PAYMENT_STATE, AWARD_STATE, PAYEE_UNAPPROVED, PAID_BEFORE_APPROVAL, SAME_PERSON also for who changed an application
+ *   or had a part in an approval since, and what settling throws
  */
 export async function payInstalments(
   tx: Transaction,
@@ -86,14 +94,18 @@ export async function payInstalments(
 ): Promise<void> {
   const { account, paidOn, proof, lateReason = null, by } = order;
   const voucherYear = Number(paidOn.slice(0, 4));
-  const changed = await tx.query(
-    `SELECT FROM application AS a WHERE a.id = ANY ($1::uuid[]) AND ${changedBy("a.id", "$2")} LIMIT 1`,
+  const involved = await tx.query(
+    `SELECT FROM application AS a WHERE a.id = ANY ($1::uuid[]) AND (${changedBy("a.id", "$2")} OR EXISTS (
+       SELECT FROM award AS w JOIN award_approval AS c ON c.award_id = w.id
+       WHERE w.application_id = a.id AND $2 IN (c.proposed_by, c.decided_by))) LIMIT 1`,
     [payments.map(({ award }) => award.applicationId), by.subject],
   );
-  if (changed.length > 0) throw new DomainError("SAME_PERSON");
+  if (involved.length > 0) throw new DomainError("SAME_PERSON");
+  assertPayeesApproved(payments);
   for (const { payment, award } of payments) {
     if (payment.state !== "HELD") throw new DomainError("PAYMENT_STATE", { state: payment.state });
     if (award.endedAs !== null) throw new DomainError("AWARD_STATE", { state: award.endedAs });
+    if (paidOn < payment.approvedOn) throw new DomainError("PAID_BEFORE_APPROVAL", { date: payment.approvedOn });
     if ([award.filedBy, award.proposedBy, award.approvedBy].includes(by.subject)) throw new DomainError("SAME_PERSON");
     const { fundId, purposeId } = award;
     const voucher = await nextNumber(tx, { fundId, series: "PAYMENT", year: voucherYear });
@@ -135,6 +147,16 @@ export async function payInstalments(
       },
     });
   }
+}
+
+/**
+ * Nothing is paid to somebody whom only those named who changed the payee.
+ *
+ * @throws DomainError PAYEE_UNAPPROVED
+ */
+export function assertPayeesApproved(payments: readonly PaymentOfAward[]): void {
+  const count = payments.filter(({ award }) => award.payeeUnapproved).length;
+  if (count > 0) throw new DomainError("PAYEE_UNAPPROVED", { count });
 }
 
 /** Who is paid through the bank, needs an account. */

@@ -10,7 +10,7 @@ import type { CallerContext } from "./command.ts";
 import { ceremonyPdf } from "./papers/ceremony.ts";
 import { awardCertificates, printedDong } from "./papers/certificate.ts";
 import { paymentVouchers } from "./papers/voucher.ts";
-import { type PaymentOfAward, paymentsWithAwards } from "./payments.ts";
+import { assertPayeesApproved, type PaymentOfAward, paymentsWithAwards } from "./payments.ts";
 import { readProgrammes } from "./programme-row.ts";
 import { openStudent } from "./students.ts";
 import { unitNames } from "./unit-names.ts";
@@ -131,6 +131,7 @@ export const payList = procedure("ledger.post")
       await demandOwn(tx, ctx, payments, "awardPayments.payList");
       const waiting = payments.find(({ payment }) => payment.state !== "HELD");
       if (waiting !== undefined) throw new DomainError("PAYMENT_STATE", { state: waiting.payment.state });
+      assertPayeesApproved(payments);
       const payees = payments.map(({ award }) => openStudent(ctx.students, award.applicationId, award.sealed).payee);
       const missing = payees.filter((payee) => payee === null).length;
       if (missing > 0) throw new DomainError("PAYEE_MISSING", { count: missing });

@@ -6,6 +6,7 @@ import {
   list as listApplications,
 } from "./application-lists.ts";
 import { file, score, update as updateApplication, withdraw } from "./applications.ts";
+import { approveAgain, listApprovals, rejectAgain, requestAgain } from "./approvals.ts";
 import {
   byIds as awardsByIds,
   exportFile as exportAwards,
@@ -52,5 +53,14 @@ export const awardsRouter = router({
   printAll,
 });
 
-/** Payments of the awards' instalments. */
-export const awardPaymentsRouter = router({ pay, refund, payList, vouchers });
+/** Payments of the awards' instalments, and what is approved of them after the award. */
+export const awardPaymentsRouter = router({
+  pay,
+  refund,
+  payList,
+  vouchers,
+  requestAgain,
+  approvals: listApprovals,
+  approve: approveAgain,
+  reject: rejectAgain,
+});

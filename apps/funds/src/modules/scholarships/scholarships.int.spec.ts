@@ -31,7 +31,7 @@ describe("from application to payment", () => {
     expect(await spendable(stage.fundId)).toEqual({ money: 100_000_000n, reserved: 3_000_000n });
 
     const firsts = awards.flatMap(({ payments }) => payments.slice(0, 1).map(({ id }) => id));
-    const order = { account: "112", paidOn: "2026-11-20", proof: "FT26324001" } as const;
+    const order = { account: "112", paidOn: "2026-11-24", proof: "FT26324001" } as const;
     const key = freshKey();
     const paid = await stage.accountant.awardPayments.pay({ idempotencyKey: key, paymentIds: firsts, ...order });
     expect(paid.total).toBe("2000000");
@@ -51,7 +51,7 @@ describe("from application to payment", () => {
       [awards.map(({ id }) => id)],
     );
     expect(told.map(({ envelope }) => envelope.data)).toMatchObject([
-      { paymentId: firsts[0], amount: "1000000", instalment: 1, date: "2026-11-20", unitId: units.c11 },
+      { paymentId: firsts[0], amount: "1000000", instalment: 1, date: "2026-11-24", unitId: units.c11 },
       { paymentId: firsts[1], amount: "1000000" },
     ]);
     expect(JSON.stringify(told)).not.toContain("Nguyễn");
@@ -108,7 +108,7 @@ describe("from application to payment", () => {
   it("frees what is forfeited, and voids only what was not paid", async () => {
     const stage = await stageAt(fixture, "c11");
     const [kept, gone] = await stage.award(2);
-    const pay = { account: "111", paidOn: "2026-11-20", proof: "Ký nhận" } as const;
+    const pay = { account: "111", paidOn: "2026-11-24", proof: "Ký nhận" } as const;
     const noCash = stage.accountant.awardPayments.pay({
       idempotencyKey: freshKey(),
       paymentIds: [kept?.payments[0]?.id ?? ""],
@@ -182,7 +182,7 @@ describe("separation of duties", () => {
     const [award] = (await other.awards.list({ filter: { programmeId: stage.programme.id } })).edges;
     const order = {
       account: "112" as const,
-      paidOn: "2026-11-20",
+      paidOn: "2026-11-24",
       proof: "FT1",
       paymentIds: [award?.node.payments[0]?.id ?? ""],
     };
