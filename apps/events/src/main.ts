@@ -60,7 +60,7 @@ export async function startEvents(environment: Environment, logger: Logger, life
   const { SMTP_URL, MAIL_FROM } = environment;
   const clock = { database, logger, now: () => new Date() };
   const mail =
-    SMTP_URL === undefined
+    SMTP_URL === undefined || MAIL_FROM === undefined
       ? startMailKeeper(clock)
       : startMailSender({
           ...own,

@@ -1,6 +1,7 @@
 import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
 import { figuresRouter } from "./modules/figures/router.ts";
+import { messagesRouter } from "./modules/following/mail/log.ts";
 import { info } from "./modules/health/info.ts";
 import { recordsRouter } from "./modules/records/router.ts";
 
@@ -8,6 +9,7 @@ export const appRouter = router({
   figures: figuresRouter,
   health: router({ info }),
   jobs: jobsRouter,
+  messages: messagesRouter,
   records: recordsRouter,
 });
 

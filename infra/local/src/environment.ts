@@ -84,6 +84,8 @@ export function serviceEnvironment(
     ATTENDEE_KEY: secrets.attendeeKey,
     TICKET_KEY: secrets.ticketKey,
     STORAGE_URL: pathToFileURL(join(infrastructure.paths.folder, "files")).href,
+    SMTP_URL: process.env.SMTP_URL ?? "",
+    MAIL_FROM: process.env.MAIL_FROM ?? "",
   };
   return {
     ...common(infrastructure, service, options),

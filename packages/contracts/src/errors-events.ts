@@ -132,4 +132,79 @@ export const eventErrors = {
     vi: "Đã có người trả lời nên không đổi câu hỏi được nữa.",
     en: "There are answers already; the questions can no longer be changed.",
   },
+  NOT_INVITED: {
+    http: 409,
+    vi: "Đơn vị chưa được mời dự sự kiện này. Hãy đề nghị đơn vị tổ chức hoặc cấp trên phân bổ chỗ.",
+    en: "The unit is not invited to this event. Ask the organiser or the unit above for seats.",
+  },
+  EVENT_REGISTRATION_CLOSED: {
+    http: 409,
+    vi: "Sự kiện không nhận đăng ký lúc này. Hãy xem thời hạn đăng ký hoặc liên hệ đơn vị tổ chức.",
+    en: "The event takes no registrations now. See its registration period, or ask the organiser.",
+  },
+  EVENT_FULL: {
+    http: 409,
+    vi: "Sự kiện đã hết chỗ. Hãy tăng số chỗ của sự kiện hoặc thu hồi chỗ chưa dùng của các đơn vị.",
+    en: "The event is full. Raise its number of places, or take back seats that units do not use.",
+  },
+  CAPACITY_IN_USE: {
+    http: 409,
+    vi: "Số chỗ không được ít hơn {used} chỗ đã xác nhận hoặc đã phân bổ. Hãy thu hồi chỗ chưa dùng trước.",
+    en: "{used} places are taken or allotted; there cannot be fewer. Take back seats that are not used first.",
+  },
+  PARTICIPANT_DOUBLE: {
+    http: 409,
+    vi: "Người mang mã này đã có trong danh sách của sự kiện. Hãy kiểm tra danh sách.",
+    en: "Whoever has this code is on the list of the event already. Look at the list.",
+  },
+  PARTICIPANT_SAME_NAME: {
+    http: 409,
+    vi: "Đơn vị đã có người cùng tên trong danh sách. Nếu là người khác, hãy xác nhận và gửi lại.",
+    en: "The unit has somebody of this name on the list already. If this is another person, confirm it and send again.",
+  },
+  PARTICIPANT_STATE: {
+    http: 409,
+    vi: "Người này đang ở trạng thái «{state}» nên không thể làm việc này. Hãy tải lại danh sách.",
+    en: "This participant is in state “{state}”; this cannot be done. Reload the list.",
+  },
+  PARTICIPANT_PRESENT: {
+    http: 409,
+    vi: "Người này đã được điểm danh nên không hủy hay thay được. Hãy sửa điểm danh trước nếu có nhầm lẫn.",
+    en: "This participant was present and can be neither cancelled nor replaced. Correct the attendance first if it is wrong.",
+  },
+  TICKETS_USED_UP: {
+    http: 409,
+    vi: "Vé của người này đã cấp lại quá nhiều lần. Hãy hủy và đăng ký lại.",
+    en: "The ticket was reissued too often. Cancel the participant and register anew.",
+  },
+  SEATS_SHORT: {
+    http: 409,
+    vi: "Đơn vị chỉ còn {available} chỗ để chuyển tiếp. Hãy giảm số chỗ.",
+    en: "The unit has only {available} seats left to hand on. Give fewer.",
+  },
+  SEATS_IN_USE: {
+    http: 409,
+    vi: "Có đơn vị đã dùng hoặc chuyển tiếp {used} chỗ nên không giảm xuống dưới số đó được.",
+    en: "One of the units has used or handed on {used} seats; it cannot have fewer.",
+  },
+  SEATS_OVER_CAPACITY: {
+    http: 409,
+    vi: "Sự kiện chỉ còn {available} chỗ chưa phân bổ. Hãy giảm số chỗ hoặc tăng số chỗ của sự kiện.",
+    en: "Only {available} places of the event are not allotted yet. Give fewer seats, or raise the number of places.",
+  },
+  SEATS_NUMBER_NEEDED: {
+    http: 400,
+    vi: "Đơn vị có số chỗ nhất định chỉ chuyển tiếp được một số chỗ nhất định. Hãy ghi số chỗ.",
+    en: "A unit with a number of seats can only hand on a number. Enter it.",
+  },
+  SEATS_OTHER_GIVER: {
+    http: 409,
+    vi: "Có đơn vị đã nhận chỗ từ đơn vị khác. Hãy đề nghị đơn vị đó điều chỉnh.",
+    en: "One of the units has its seats from another unit. Ask that unit to change them.",
+  },
+  UNIT_NOT_BELOW: {
+    http: 400,
+    vi: "Chỉ phân bổ chỗ cho đơn vị trực thuộc vào ngày sự kiện. Hãy chọn lại đơn vị.",
+    en: "Seats go only to units that stand below on the event's day. Choose other units.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

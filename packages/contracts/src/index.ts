@@ -167,6 +167,23 @@ export type {
   YearlyFigures,
 } from "./organizations.ts";
 export * as organizations from "./organizations.ts";
+export type {
+  Allotment,
+  Invitation,
+  Participant,
+  ParticipantFilter,
+  ParticipantKind,
+  ParticipantOrder,
+  ParticipantOutcome,
+  ParticipantState,
+  Places,
+  PublicEvent,
+  PublicRegistration,
+  PublicTicket,
+  SplitLine,
+  UnitChoice,
+} from "./participation.ts";
+export * as participation from "./participation.ts";
 export * from "./primitives.ts";
 export type { DocumentKind, EventDocument, EventFigures } from "./records.ts";
 export * as records from "./records.ts";

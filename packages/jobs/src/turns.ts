@@ -14,7 +14,7 @@ export interface Turns {
 export interface Work<Item> {
   logger: Logger;
   /** What the lines about it say: the field that names an item, that a step failed, and that no turn could be taken. */
-  words: { id: "importId" | "jobId"; stepFailed: string; turnFailed: string };
+  words: { id: "importId" | "jobId" | "messageId"; stepFailed: string; turnFailed: string };
   /** Items that wait for their next step, the longest waiting first. */
   waiting(): Promise<readonly Item[]>;
   idOf(item: Item): string;
