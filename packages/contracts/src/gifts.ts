@@ -165,6 +165,8 @@ export const pledge = z.object({
   state: pledgeState,
   /** As the note: null to whoever is no officer of the fund itself. */
   cancelReason: z.string().nullable(),
+  /** The pledge to another fund that it became. */
+  movedToId: id.nullable(),
   instalments: z.array(instalment),
   /** The first day on which more was due than has come; null where nothing is late today. */
   overdueSince: calendarDate.nullable(),
@@ -182,6 +184,8 @@ export const createPledge = z.object({
   instalments: z.array(instalment).min(1).max(60),
 });
 export const cancelPledge = z.object({ idempotencyKey, id, reason: text(500) });
+/** What is left of it becomes a pledge to another fund of the same unit. */
+export const movePledge = z.object({ idempotencyKey, id, fundId: id, purposeId: id.nullish(), reason: text(500) });
 /** The newest first. */
 export const listPledges = pageRequest.extend({
   fundId: id.nullish(),

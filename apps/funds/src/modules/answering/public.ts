@@ -17,7 +17,8 @@ import { readDisclosure } from "./disclosure-row.ts";
 import { placeOf } from "./lines.ts";
 import { programmeResults, publicResults } from "./results.ts";
 import { sumsOf } from "./sums.ts";
-import { followGift, trailHead } from "./trail.ts";
+import { trailHead } from "./trail.ts";
+import { summedUses } from "./trail-uses.ts";
 
 interface FundRow {
   id: string;
@@ -155,33 +156,21 @@ export function publicTrail(database: Store, token: string): Promise<PublicTrail
       );
       const gift = known === undefined ? undefined : await giftOf(tx, known.id);
       if (known === undefined || gift === undefined) return undefined;
-      const uses = await followGift(tx, gift);
+      const { used, uses } = await summedUses(tx, gift, answering.MAX_TRAIL_SUMS);
       // Counted is what the fund's page counts: two pages together tell no more than one.
       const ever = { fundId: gift.fundId, from: "-infinity", to: "infinity", recordedBefore: "infinity" };
       const shown = publicResults(await programmeResults(tx, ever)).byProgramme;
       const isCounted = (programmeId: string) => (shown.get(programmeId)?.awards ?? null) !== null;
-      const groups = Map.groupBy(uses, ({ on, programmeId, purposeName }) => `${on} ${programmeId} ${purposeName}`);
       return answering.publicTrail.parse({
         fundName: known.fundName,
         unitName: known.unitName ?? "",
         receipt: receiptText(gift.receiptYear, gift.receiptNumber),
-        ...(await trailHead(tx, gift, uses)),
-        uses: [...groups.values()].flatMap((group) => {
-          const [first] = group;
-          if (first === undefined) return [];
-          const { kind, on, purposeName, programmeTitle, programmeId } = first;
-          return {
-            kind,
-            on,
-            purposeName,
-            programmeTitle,
-            amount: `${group.reduce((sum, { amount }) => sum + BigInt(amount), 0n)}`,
-            awards:
-              programmeId !== null && isCounted(programmeId)
-                ? new Set(group.map(({ awardNumber }) => awardNumber)).size
-                : null,
-          };
-        }),
+        ...(await trailHead(tx, gift, used)),
+        uses: uses.map(({ programmeId, awards, ...use }) => ({
+          ...use,
+          awards: programmeId !== null && isCounted(programmeId) ? awards : null,
+        })),
+        usedLater: `${uses.reduce((rest, { amount }) => rest - BigInt(amount), used)}`,
       });
     },
     { readOnly: true, isolation: "repeatable read" },

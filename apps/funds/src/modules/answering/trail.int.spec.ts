@@ -1,6 +1,8 @@
-import type { PublicTrail, Trail } from "@khuyenhoc/contracts";
+import { answering, type Trail } from "@khuyenhoc/contracts";
+import { systemScope } from "@khuyenhoc/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Caller, type Fixture, freshKey, type OpenedFund, openFixture } from "../../testing/fixture.ts";
+import { post } from "../ledger/posting.ts";
 import { publicTrail } from "./public.ts";
 import { book, payAward, programmeOf, takeBack } from "./testing.ts";
 
@@ -37,10 +39,11 @@ async function give(amount: string, change: { purposeId?: string; receivedOn?: s
   return gift;
 }
 const trailOf = ({ id }: { id: string }) => accountant.answering.trail({ giftId: id });
-const said = ({ used, unspent, uses }: Trail | PublicTrail) => [
-  used,
-  unspent,
-  ...uses.map(({ on, amount, purposeName, programmeTitle }) => [on, amount, purposeName, programmeTitle]),
+const usesOf = ({ uses }: Trail) => uses.edges.map(({ node }) => node);
+const said = (trail: Trail) => [
+  trail.used,
+  trail.unspent,
+  ...usesOf(trail).map(({ on, amount, purposeName, programmeTitle }) => [on, amount, purposeName, programmeTitle]),
 ];
 const award = (programmeId: string, student: string, amount: bigint, on: string) =>
   payAward(fixture, { programmeId, student, amount, on });
@@ -67,7 +70,7 @@ describe("a gift's trail", () => {
     ]);
     expect(said(await trailOf(second))).toEqual(["500", "500", ["2025-09-06", "500", "Học bổng", "Vượt khó"]]);
     expect(said(await trailOf(elsewhere))).toEqual(["0", "9000"]);
-    expect((await trailOf(first)).uses.map(({ awardNumber }) => awardNumber)).toEqual(["1/2025/HB", "2/2025/HB"]);
+    expect(usesOf(await trailOf(first)).map(({ awardNumber }) => awardNumber)).toEqual(["1/2025/HB", "2/2025/HB"]);
   });
 
   it("goes on where general money was moved into purposes, and gives no đồng twice", async () => {
@@ -125,7 +128,7 @@ describe("a gift's trail", () => {
     expect(said(await trailOf(gift))).toEqual(["0", "1000"]);
     expect(await trailOf(goods)).toMatchObject({ inKind: true, used: "0", unspent: "300" });
     await takeBack(fixture, gift.journalId, "2025-09-07");
-    expect(await trailOf(gift)).toMatchObject({ voided: true, used: "0", unspent: "0", uses: [] });
+    expect(await trailOf(gift)).toMatchObject({ voided: true, used: "0", unspent: "0", uses: { edges: [] } });
   });
 
   it("is seen by whoever holds the receipt's address, in sums, with counts where there are many", async () => {
@@ -162,6 +165,7 @@ describe("a gift's trail", () => {
           awards: 5,
         },
       ],
+      usedLater: "0",
     });
     // A smaller programme beside it follows from the fund's total: then neither is counted, as on the fund's page.
     const few = await programmeOf(fixture, { fundId: fund.fundId, purposeId: HB(), title: "Nhỏ", year: 2025 });
@@ -172,5 +176,35 @@ describe("a gift's trail", () => {
     ]);
     expect(await publicTrail(fixture.database, "0".repeat(32))).toBeUndefined();
     expect(await publicTrail(fixture.database, gift.id)).toBeUndefined();
+  });
+
+  it("is bounded however much was paid: officers turn pages, the donor sees the first sums and what came after them", async () => {
+    const gift = await give("100000", { receivedOn: "2020-01-01" });
+    const { token } = await trailOf(gift);
+    const days = answering.MAX_TRAIL_SUMS + 3;
+    await fixture.database.transaction(systemScope, async (tx) => {
+      for (let day = 0; day < days; day++) {
+        const effectiveOn = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+        const postings = [
+          { account: "612", purposeId: null, amount: 7n },
+          { account: "111", purposeId: null, amount: -7n },
+        ] as const;
+        const by = { subject: "bookkeeper", username: "bookkeeper" };
+        const paper = { kind: "PAYMENT", description: "Chi", source: null, by } as const;
+        await post(tx, { ...paper, fundId: fund.fundId, effectiveOn, postings });
+      }
+    });
+    const used = `${days * 7}`;
+    const shown = await publicTrail(fixture.database, token);
+    expect(shown).toMatchObject({ used, usedLater: "21", uses: { length: answering.MAX_TRAIL_SUMS } });
+    const on: string[] = [];
+    for (let after: string | null = null, more = true; more; ) {
+      const page: Trail = await accountant.answering.trail({ giftId: gift.id, first: 90, after });
+      expect(page).toMatchObject({ used, unspent: `${100_000 - days * 7}` });
+      on.push(...usesOf(page).map((use) => use.on));
+      ({ hasNextPage: more, endCursor: after } = page.uses.pageInfo);
+    }
+    expect([on.length, new Set(on).size]).toEqual([days, days]);
+    expect(on).toEqual(on.toSorted());
   });
 });

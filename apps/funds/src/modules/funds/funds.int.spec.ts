@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
-import { giftAt } from "../gifts/testing.ts";
+import { giftAt, pledgeAt } from "../gifts/testing.ts";
 import { plan } from "../scholarships/testing.ts";
 
 let fixture: Fixture;
@@ -70,6 +70,33 @@ describe("a fund", () => {
     await officer().programmes.close(move(open));
     expect((await close()).closedOn).toBe("2026-11-24");
     await expect(officer().programmes.open(move(left))).rejects.toMatchObject(refusal("FUND_CLOSED"));
+  });
+
+  it("is not closed while something is promised to it: that is cancelled or moved first", async () => {
+    const pledgeId = await pledgeAt(fixture, "c11");
+    const [{ fundId = "", donorId = "" } = {}] = await fixture.query<{ fundId: string; donorId: string }>(
+      `SELECT fund_id AS "fundId", donor_id AS "donorId" FROM pledge WHERE id = $1`,
+      [pledgeId],
+    );
+    const received = await giftAt(fixture, "c11", { fundId, donorId, pledgeId, amount: 200_000n });
+    await fixture.query("SELECT ledger_reverse($1, '2026-03-03', 'Ghi nhầm', NULL, 's', 's')", [received.journalId]);
+    const close = (expectedRevision = 1) =>
+      officer().funds.close({ idempotencyKey: freshKey(), id: fundId, expectedRevision });
+    await expect(close()).rejects.toMatchObject({
+      cause: { code: "FUND_HAS_PLEDGES", details: { pledges: ["Trần Thị Bình (2026-01-02): 500000 đồng"] } },
+    });
+    const { fundId: heir } = await fixture.fundAt("c11");
+    const accountant = fixture.as("fund-accountant", "c11");
+    const order = { id: pledgeId, fundId: heir, reason: "Quỹ đóng" };
+    const moved = await accountant.pledges.move({ idempotencyKey: freshKey(), ...order });
+    expect(moved).toMatchObject({ fundId: heir, donorId, amount: "500000", state: "OPEN", pledgedOn: "2026-01-02" });
+    const [left] = (await accountant.pledges.list({ fundId })).edges.map(({ node }) => node);
+    expect(left).toMatchObject({ state: "CANCELLED", movedToId: moved.id, cancelReason: "Quỹ đóng" });
+    expect(await close()).toMatchObject({ closedOn: "2026-11-24" });
+    const back = { id: moved.id, fundId, reason: "Nhầm" };
+    await expect(accountant.pledges.move({ idempotencyKey: freshKey(), ...back })).rejects.toMatchObject(
+      refusal("FUND_CLOSED"),
+    );
   });
 
   it("is found by a part of its name without accents, in its own unit or in a subtree, page by page", async () => {

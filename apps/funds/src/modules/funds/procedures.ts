@@ -3,6 +3,7 @@ import { idempotent, sqlState } from "@khuyenhoc/database";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { openPledgesOf } from "../gifts/pledges.ts";
 import { openFund } from "./opening.ts";
 import { assertAccepted, pageOfFunds, readFund, readFunds } from "./repository.ts";
 import { codeFor } from "./transfer-code.ts";
@@ -87,7 +88,7 @@ export const update = procedure("funds.manage")
     );
   });
 
-/** Closes a fund in which nothing is left. */
+/** Closes a fund in which nothing is left, and to which nothing is promised. */
 export const close = procedure("funds.manage")
   .input(funds.closeFund)
   .output(funds.fund)
@@ -102,6 +103,9 @@ export const close = procedure("funds.manage")
           today(ctx.now()),
           expectedRevision,
         ]);
+        if (outcome?.refusal === "FUND_HAS_PLEDGES") {
+          throw new DomainError("FUND_HAS_PLEDGES", { pledges: await openPledgesOf(tx, id, ctx.principal.roots) });
+        }
         assertAccepted(outcome?.refusal);
         return readFund(tx, id);
       }),

@@ -114,6 +114,14 @@ export function giftRows(fixture: () => Fixture): Rows {
       },
       expected: notFound,
     },
+    "pledges.move": {
+      aim: async (caller, unit) => {
+        const { fundId } = await fixture().fundAt(unit);
+        const order = { id: await pledgeAt(fixture(), unit), fundId, reason: "Quỹ đóng" };
+        return ok(caller.pledges.move({ idempotencyKey: freshKey(), ...order }));
+      },
+      expected: notFound,
+    },
     "pledges.cancel": {
       aim: async (caller, unit) =>
         ok(

@@ -28,6 +28,7 @@ interface PledgeRow {
   note: string | null;
   state: PledgeState;
   cancelReason: string | null;
+  movedToId: string | null;
   instalments: { dueOn: string; amount: string }[];
   overdueSince: string | null;
   createdAt: Date;
@@ -36,7 +37,7 @@ interface PledgeRow {
 const state = `CASE WHEN p.cancelled_at IS NOT NULL THEN 'CANCELLED' WHEN got.amount >= p.amount THEN 'FULFILLED' ELSE 'OPEN' END`;
 const columns = `p.id, p.fund_id AS "fundId", f.unit_id AS "unitId", p.donor_id AS "donorId", d.name AS "donorName", d.kind AS "donorKind",
   p.purpose_id AS "purposeId", p.amount, coalesce(got.amount, 0) AS received, p.pledged_on AS "pledgedOn", p.note, ${state} AS state,
-  p.cancel_reason AS "cancelReason", due.instalments, CASE WHEN ${state} = 'OPEN' THEN due.late END AS "overdueSince", p.created_at AS "createdAt"`;
+  p.cancel_reason AS "cancelReason", p.moved_to AS "movedToId", due.instalments, CASE WHEN ${state} = 'OPEN' THEN due.late END AS "overdueSince", p.created_at AS "createdAt"`;
 /** What came for a pledge, less what was reversed; and the first day by which more had been due. */
 const tables = `pledge AS p JOIN fund AS f ON f.id = p.fund_id JOIN donor AS d ON d.id = p.donor_id
   LEFT JOIN LATERAL (
@@ -101,6 +102,50 @@ export const list = procedure("gifts.read")
     }),
   );
 
+interface Promised {
+  fundId: string;
+  donorId: string;
+  purposeId: string | null;
+  pledgedOn: string;
+  note: string | null;
+  instalments: readonly { dueOn: string; amount: string }[];
+  /** Account of whoever writes it down. */
+  by: string;
+}
+
+/**
+ * Writes a promise to an open fund down; nobody closes the fund until it stands.
+ *
+ * @returns its id
+ * @throws DomainError NOT_FOUND, FUND_CLOSED, DONOR_UNKNOWN, PURPOSE_UNKNOWN
+ */
+async function insertPledge(tx: Transaction, promise: Promised): Promise<string> {
+  const { fundId, donorId, purposeId, instalments } = promise;
+  await tx.query("SELECT FROM fund WHERE id = $1 FOR SHARE", [fundId]);
+  await requireFund(tx, fundId);
+  const [fitting] = await tx.query<{ closed: boolean; donor: boolean; purpose: boolean }>(
+    `SELECT f.closed_on IS NOT NULL AS closed, EXISTS (SELECT FROM donor WHERE id = $2 AND unit_id = f.unit_id) AS donor,
+       $3::uuid IS NULL OR EXISTS (SELECT FROM purpose WHERE id = $3 AND fund_id = f.id AND closed_on IS NULL) AS purpose
+     FROM fund AS f WHERE f.id = $1`,
+    [fundId, donorId, purposeId],
+  );
+  if (fitting?.closed !== false) throw new DomainError("FUND_CLOSED");
+  if (!fitting.donor) throw new DomainError("DONOR_UNKNOWN");
+  if (!fitting.purpose) throw new DomainError("PURPOSE_UNKNOWN");
+  const amounts = instalments.map(({ amount }) => BigInt(amount));
+  const whole = amounts.reduce((sum, amount) => sum + amount, 0n);
+  const [made] = await tx.query<{ id: string }>(
+    `INSERT INTO pledge (fund_id, donor_id, purpose_id, amount, pledged_on, note, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    [fundId, donorId, purposeId, whole, promise.pledgedOn, promise.note, promise.by],
+  );
+  await tx.query(
+    "INSERT INTO pledge_instalment (pledge_id, due_on, amount) SELECT $1, i.* FROM unnest($2::date[], $3::bigint[]) AS i",
+    [made?.id, instalments.map(({ dueOn }) => dueOn), amounts],
+  );
+  return made?.id ?? "";
+}
+
 /** Writes a promise down, with what comes when. */
 export const create = procedure("gifts.record")
   .input(gifts.createPledge)
@@ -111,36 +156,23 @@ export const create = procedure("gifts.record")
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key, operation: "pledges.create", subject, body }, async () => {
         const { fundId, donorId, purposeId = null, pledgedOn, note = null, instalments } = body;
-        await requireFund(tx, fundId);
         const days = instalments.map(({ dueOn }) => dueOn);
         if (new Set(days).size < days.length || days.some((day) => day < pledgedOn)) {
           throw new DomainError("PLEDGE_INSTALMENTS");
         }
-        const [fitting] = await tx.query<{ closed: boolean; donor: boolean; purpose: boolean }>(
-          `SELECT f.closed_on IS NOT NULL AS closed, EXISTS (SELECT FROM donor WHERE id = $2 AND unit_id = f.unit_id) AS donor,
-             $3::uuid IS NULL OR EXISTS (SELECT FROM purpose WHERE id = $3 AND fund_id = f.id AND closed_on IS NULL) AS purpose
-           FROM fund AS f WHERE f.id = $1`,
-          [fundId, donorId, purposeId],
-        );
-        if (fitting?.closed !== false) throw new DomainError("FUND_CLOSED");
-        if (!fitting.donor) throw new DomainError("DONOR_UNKNOWN");
-        if (!fitting.purpose) throw new DomainError("PURPOSE_UNKNOWN");
-        const amounts = instalments.map(({ amount }) => BigInt(amount));
-        const whole = amounts.reduce((sum, amount) => sum + amount, 0n);
-        const [made] = await tx.query<{ id: string }>(
-          `INSERT INTO pledge (fund_id, donor_id, purpose_id, amount, pledged_on, note, created_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-          [fundId, donorId, purposeId, whole, pledgedOn, note, subject],
-        );
-        await tx.query(
-          `INSERT INTO pledge_instalment (pledge_id, due_on, amount)
-           SELECT $1, i.* FROM unnest($2::date[], $3::bigint[]) AS i`,
-          [made?.id, days, amounts],
-        );
-        return readPledge(tx, made?.id ?? "", roots);
+        const promise = { fundId, donorId, purposeId, pledgedOn, note, instalments, by: subject };
+        return readPledge(tx, await insertPledge(tx, promise), roots);
       }),
     );
   });
+
+/** A pledge of which something is still to come. Whoever records a gift for it holds it shared until his transaction ends. */
+async function lockOpen(tx: Transaction, id: string, roots: readonly string[]): Promise<Pledge> {
+  await tx.query("SELECT FROM pledge WHERE id = $1 FOR UPDATE", [id]);
+  const known = await readPledge(tx, id, roots);
+  if (known.state !== "OPEN") throw new DomainError("PLEDGE_STATE");
+  return known;
+}
 
 /** Gives a pledge up, with the reason; what came stays. */
 export const cancel = procedure("gifts.record")
@@ -151,10 +183,7 @@ export const cancel = procedure("gifts.record")
     const { subject, roots } = ctx.principal;
     return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
       idempotent(tx, { key, operation: "pledges.cancel", subject, body }, async () => {
-        // Whoever records a gift for it holds it shared until his transaction ends.
-        await tx.query("SELECT FROM pledge WHERE id = $1 FOR UPDATE", [body.id]);
-        const known = await readPledge(tx, body.id, roots);
-        if (known.state !== "OPEN") throw new DomainError("PLEDGE_STATE");
+        await lockOpen(tx, body.id, roots);
         await tx.query("UPDATE pledge SET cancelled_at = now(), cancelled_by = $2, cancel_reason = $3 WHERE id = $1", [
           ...[body.id, subject, body.reason],
         ]);
@@ -162,3 +191,56 @@ export const cancel = procedure("gifts.record")
       }),
     );
   });
+
+/** What of instalments is left when so much came; the earliest are fulfilled first. */
+export function instalmentsLeft(
+  instalments: readonly { dueOn: string; amount: string }[],
+  received: bigint,
+): { dueOn: string; amount: string }[] {
+  let covered = received;
+  return instalments.flatMap(({ dueOn, amount }) => {
+    const paid = covered < BigInt(amount) ? covered : BigInt(amount);
+    covered -= paid;
+    const left = BigInt(amount) - paid;
+    return left === 0n ? [] : [{ dueOn, amount: `${left}` }];
+  });
+}
+
+/** Moves what is left of a pledge to another fund of the same unit, as the donor wants it: before its fund is closed. */
+export const move = procedure("gifts.record")
+  .input(gifts.movePledge)
+  .output(gifts.pledge)
+  .mutation(({ ctx, input }) => {
+    const { idempotencyKey: key, ...body } = input;
+    const { subject, roots } = ctx.principal;
+    return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
+      idempotent(tx, { key, operation: "pledges.move", subject, body }, async () => {
+        const { id, fundId, purposeId = null, reason } = body;
+        const known = await lockOpen(tx, id, roots);
+        if (fundId === known.fundId) throw new DomainError("INVALID_INPUT", { reason: "the same fund" });
+        const [kept] = await tx.query<{ note: string | null }>("SELECT note FROM pledge WHERE id = $1", [id]);
+        const made = await insertPledge(tx, {
+          ...{ fundId, purposeId, donorId: known.donorId, pledgedOn: known.pledgedOn, note: kept?.note ?? null },
+          instalments: instalmentsLeft(known.instalments, BigInt(known.received)),
+          by: subject,
+        });
+        await tx.query(
+          "UPDATE pledge SET cancelled_at = now(), cancelled_by = $2, cancel_reason = $3, moved_to = $4 WHERE id = $1",
+          [id, subject, reason, made],
+        );
+        return readPledge(tx, made, roots);
+      }),
+    );
+  });
+
+/** Open pledges to a fund, as those who may see them are told why it is not closed: donor and what is still to come, at most 20. */
+export async function openPledgesOf(tx: Transaction, fundId: string, roots: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<PledgeRow>(
+    `SELECT ${columns} FROM ${tables} WHERE p.fund_id = $1 AND ${state} = 'OPEN' ORDER BY p.created_at, p.id LIMIT 20`,
+    [fundId],
+  );
+  return rows.map((row) => {
+    const { donorName, pledgedOn, amount, received } = toPledge(row, roots);
+    return `${donorName} (${pledgedOn}): ${BigInt(amount) - BigInt(received)} đồng`;
+  });
+}

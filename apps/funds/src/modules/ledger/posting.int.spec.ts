@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { DomainError } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope, type Transaction } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,6 +15,7 @@ import {
   reverse,
   settle,
 } from "./posting.ts";
+import { by, code, draft, gift, payment } from "./testing.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -23,53 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const by = { subject: "subject-k", username: "ketoan" };
 const within = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
   fixture.database.transaction(scopeOf({ roots: [units.c11] }), work);
-const code = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "OK",
-    (error: unknown) => {
-      if (error instanceof DomainError) return error.code;
-      throw error;
-    },
-  );
-
-type Line = [JournalDraft["postings"][number]["account"], string | null, bigint];
-const draft = (fund: OpenedFund, lines: Line[], change: Partial<JournalDraft> = {}): JournalDraft => ({
-  fundId: fund.fundId,
-  kind: "GIFT",
-  effectiveOn: "2026-03-02",
-  description: "Tặng quỹ",
-  postings: lines.map(([account, purposeId, amount]) => ({ account, purposeId, amount })),
-  source: { type: "MANUAL", id: "1" },
-  by,
-  ...change,
-});
-const gift = (fund: OpenedFund, amount: bigint, purposeId: string | null = null, change: Partial<JournalDraft> = {}) =>
-  draft(
-    fund,
-    [
-      ["112", purposeId, amount],
-      ["511", purposeId, -amount],
-    ],
-    change,
-  );
-const payment = (
-  fund: OpenedFund,
-  amount: bigint,
-  purposeId: string | null = null,
-  change: Partial<JournalDraft> = {},
-) =>
-  draft(
-    fund,
-    [
-      ["611", purposeId, amount],
-      ["112", purposeId, -amount],
-    ],
-    { kind: "PAYMENT", ...change },
-  );
-
 describe("posting", () => {
   it("counts up, chains and balances", async () => {
     const fund = await fixture.fundAt("c11");
