@@ -24,6 +24,8 @@ import { assessmentRows } from "./testing/authz/assessments.ts";
 import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
+import { directiveRows } from "./testing/authz/directives.ts";
+import { eventRecordRows } from "./testing/authz/event-records.ts";
 import { fundRows } from "./testing/authz/funds.ts";
 import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
@@ -53,6 +55,8 @@ const brought: readonly Rows[] = [
   ledgerRows,
   certificateRows,
   campaignRows,
+  directiveRows,
+  eventRecordRows,
   fundRows,
   importRows,
   jobRows,
@@ -241,6 +245,7 @@ describe("of the questions, commands and live figures", () => {
 describe("of the fields below an answer", () => {
   const parents: Readonly<Record<string, unknown>> = {
     Decision: { unitId: city },
+    Directive: { id: city, content: null },
     WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, furtherSetIds: [city], pilotUnitIds: [city] },
     Gift: { fundId: city },

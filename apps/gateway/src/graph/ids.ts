@@ -1,6 +1,6 @@
 import { DomainError, id as uuid } from "@khuyenhoc/contracts";
 
-const nodeTypes = ["Unit", "Registration", "Fund"] as const;
+const nodeTypes = ["Unit", "Registration", "Fund", "Event"] as const;
 export type NodeType = (typeof nodeTypes)[number];
 
 /** Opaque global id of a node. */

@@ -9,6 +9,7 @@ import { builder } from "../builder.ts";
 import { idOf, toGlobalId } from "../ids.ts";
 import { Appeal, Evidence, Score, SheetKind } from "./assessments.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
+import { UploadInput } from "./imports.ts";
 import { Job, type JobResult } from "./jobs.ts";
 import { bulkSuccess, plainFilter, Registration, RegistrationFilter, withPlainIds } from "./registration.ts";
 
@@ -166,13 +167,6 @@ mutation<{ registrationId: string }>()("addComment", {
   },
 });
 
-const EvidenceFileInput = builder.inputType("EvidenceFileInput", {
-  fields: (t) => ({
-    fileName: t.string({ required: true }),
-    contentBase64: t.string({ required: true, description: "At most 5 MB of file." }),
-  }),
-});
-
 mutation<{ evidence: EvidenceView }>()("addEvidence", {
   description: "Adds evidence (minh chứng): a file, or a note.",
   input: (t) => ({
@@ -180,7 +174,7 @@ mutation<{ evidence: EvidenceView }>()("addEvidence", {
     criterion: t.string({ description: "Absent: for the whole sheet." }),
     title: t.string({ required: true }),
     date: t.field({ type: "Date" }),
-    file: t.field({ type: EvidenceFileInput }),
+    file: t.field({ type: UploadInput }),
   }),
   success: (t) => ({ evidence: t.expose("evidence", { type: Evidence }) }),
   resolve: async (input, { clients }) => ({

@@ -68,6 +68,13 @@ export const DownloadFile = builder
     }),
   });
 
+export const UploadInput = builder.inputType("UploadInput", {
+  fields: (t) => ({
+    fileName: t.string({ required: true }),
+    contentBase64: t.string({ required: true, description: "At most 5 MB of file." }),
+  }),
+});
+
 export const ImportFile = builder.inputType("ImportFileInput", {
   fields: (t) => ({
     fileName: t.string({ required: true }),

@@ -3,6 +3,9 @@ import "./unit.ts";
 import "./counts.ts";
 import "./organization.ts";
 import "./people.ts";
+import "./directives.ts";
+import "./directive-queries.ts";
+import "./directive-commands.ts";
 import "./registration.ts";
 import "./criteria.ts";
 import "./simulation.ts";
@@ -29,6 +32,7 @@ import "./answering.ts";
 import "./disclosures.ts";
 import "./scholarships.ts";
 import "./scholarship-commands.ts";
+import "./event-records.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();
