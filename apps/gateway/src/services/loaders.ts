@@ -4,6 +4,7 @@ import {
   type Campaign,
   type CriteriaSet,
   organizations as contract,
+  type Directive,
   type Fund,
   type OfficeHolder,
   type Programme,
@@ -15,8 +16,8 @@ import {
 import DataLoader from "dataloader";
 import type { Clients } from "./clients.ts";
 
-/** Ids in one call; the services' own limit is 500 (counts: 200, office holders: 100). */
-const limits = { ids: 500, counts: 200, officeHolders: 100 };
+/** Ids in one call; the services' own limit is 500 (counts: 200, office holders and directives: 100). */
+const limits = { ids: 500, counts: 200, officeHolders: 100, directives: 100 };
 
 /** A unit as of a date, which every field below it keeps. */
 export interface UnitKey {
@@ -134,6 +135,12 @@ export function createLoaders(clients: Clients) {
         });
         return new Map([...Map.groupBy(answers, ({ unitId }) => unitId)]);
       },
+    }),
+    directive: grouped<string, string, Directive>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.directives,
+      fetch: async (_group, ids) => byId(await organizations.directives.byIds.query({ ids })),
     }),
     counts: grouped<CountsKey, string, UnitCounts>({
       groupOf: ({ year, asOf }) => `${year}|${asOf}`,

@@ -183,9 +183,17 @@ unitMutation("recodeUnit", {
 
 unitMutation("closeUnit", {
   description: "Ends a unit's existence from a date on; its records stay.",
-  input: change,
+  input: (t) => ({
+    ...change(t),
+    successorIds: t.idList({
+      description: "Units that take over from it: what it leaves open of directives goes to them.",
+    }),
+  }),
   success: unitSuccess,
-  resolve: (input, context) => changed(input, context, (units, command) => units.close.mutate(command)),
+  resolve: ({ successorIds, ...input }, context) =>
+    changed(input, context, (units, command) =>
+      units.close.mutate({ ...command, successorIds: (successorIds ?? []).map((id) => idOf("Unit", id)) }),
+    ),
 });
 
 unitMutation("reopenUnit", {
