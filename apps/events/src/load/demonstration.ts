@@ -49,7 +49,7 @@ const SEMINAR_YEARS = [2020, 2021, 2022, 2023, 2024, 2025] as const;
 const ROLL_SINCE = 2024;
 
 /** Seminars of one tier in the six years, and about how many delegates each had. */
-const seminarsOf = { city: [12, 200], district: [60, 80], commune: [73, 50] } as const;
+const seminarsOf = { city: [12, 200], district: [60, 86], commune: [73, 50] } as const;
 
 const themes = [
   "Xây dựng xã hội học tập ở cơ sở",
@@ -103,8 +103,9 @@ export function demonstrationSeminars(units: readonly DemonstrationUnit[]): Held
         endsAt: inHanoi(day, 11),
         partners: [...new Set([departments[draw(6)] ?? "", departments[draw(6)] ?? ""])].slice(0, 1 + draw(2)),
         byRoll: year >= ROLL_SINCE,
-        // Exactly the middle in the sum of a pair: one draws up what the other draws down.
-        delegates: delegates + (index % 2 === 0 ? 1 : -1) * numbersOf(`pair ${tier} ${index >> 1}`)(delegates / 4),
+        // Of a pair one has as many more than usual as the other has fewer: the sum is known.
+        delegates:
+          delegates + (index % 2 === 0 ? 1 : -1) * numbersOf(`pair ${tier} ${index >> 1}`)(Math.floor(delegates / 4)),
       };
     });
   });
