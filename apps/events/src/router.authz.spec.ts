@@ -5,6 +5,7 @@ import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figureRows } from "./modules/figures/authz-rows.ts";
+import { planningRows } from "./modules/planning/authz-rows.ts";
 import { recordRows } from "./modules/records/authz-rows.ts";
 import { appRouter } from "./router.ts";
 import { everywhere, ok, outcomeOf, type Position, positions, type Row } from "./testing/authz.ts";
@@ -20,6 +21,7 @@ afterAll(() => fixture.close());
 const table: Record<string, Row> = {
   ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
   ...figureRows(),
+  ...planningRows(() => fixture),
   ...recordRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
 };

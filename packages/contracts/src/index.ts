@@ -39,6 +39,18 @@ export type {
 } from "./assessments.ts";
 export * as assessments from "./assessments.ts";
 export type {
+  AttendanceCertificate,
+  AttendanceCertificateStatus,
+  AttendanceIssueOutcome,
+  CertificateStanding,
+  CertificateSummary,
+  PublicAttendanceCertificate,
+  StandingLine,
+} from "./attendance-certificates.ts";
+export * as attendanceCertificates from "./attendance-certificates.ts";
+export type { AwardApproval } from "./award-approvals.ts";
+export * as awardApprovals from "./award-approvals.ts";
+export type {
   BankColumn,
   BankLine,
   BankLineState,
@@ -224,7 +236,6 @@ export type {
   ApplicationFilter,
   ApplicationState,
   Award,
-  AwardApproval,
   AwardFigures,
   AwardFilter,
   AwardInstalment,
