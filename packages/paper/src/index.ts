@@ -1,3 +1,4 @@
+export { beginCertificate, endCertificate, type Issued, markCopy } from "./certificate.ts";
 export { type DocumentOptions, drawPages, endDocument, openDocument } from "./document.ts";
 export { qrRuns, type Run } from "./qr.ts";
 export { A4_LANDSCAPE, A4_PORTRAIT, A5_LANDSCAPE, type Box, colours, Sheet, type Size, type Style } from "./sheet.ts";

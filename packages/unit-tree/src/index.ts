@@ -1,4 +1,5 @@
 export { unitTreeHandlers } from "./handlers.ts";
+export { marksOf, unitMark } from "./marks.ts";
 export {
   assertInScope,
   assertSetFromAbove,

@@ -1,7 +1,8 @@
 import { fold, type TitleModel, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import { marksOf } from "@khuyenhoc/unit-tree";
 import { issuingUnits } from "../modules/certificates/issuing.ts";
-import { certificateNumber, marksOf } from "../modules/certificates/numbering.ts";
+import { certificateNumber } from "../modules/certificates/numbering.ts";
 import {
   bookKey,
   type Demand,

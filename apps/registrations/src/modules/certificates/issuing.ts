@@ -1,8 +1,8 @@
 import type { Principal } from "@khuyenhoc/authz";
 import { DomainError, fold } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { unitsInScope } from "@khuyenhoc/unit-tree";
-import { certificateNumber, marksOf } from "./numbering.ts";
+import { marksOf, unitsInScope } from "@khuyenhoc/unit-tree";
+import { certificateNumber } from "./numbering.ts";
 import {
   bookKey,
   type Demand,

@@ -1,14 +1,7 @@
 import { certificates } from "@khuyenhoc/contracts";
 import { expect, it } from "vitest";
-import { certificateNumber, unitMark } from "./numbering.ts";
+import { certificateNumber } from "./numbering.ts";
 import { newToken } from "./token.ts";
-
-it.each([
-  [{ code: "00175", name: "Phường Yên Hòa" }, "00175"],
-  [{ code: null, name: "Tổ dân phố số 5 Yên Hòa" }, "TDPS5YH"],
-  [{ code: null, name: "Ban khuyến học dòng họ Đỗ" }, "BKHDHD"],
-  [{ code: null, name: "–" }, "KH"],
-])("the mark of %o is %s", (unit, mark) => expect(unitMark(unit)).toBe(mark));
 
 it("is written as the book writes it", () => {
   expect(certificateNumber({ sequence: 7, year: 2026, mark: "00175" })).toBe("7/2026/GCN-00175");
