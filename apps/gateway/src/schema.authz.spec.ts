@@ -25,7 +25,9 @@ import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
 import { directiveRows } from "./testing/authz/directives.ts";
+import { disbursementRows } from "./testing/authz/disbursements.ts";
 import { eventRecordRows } from "./testing/authz/event-records.ts";
+import { eventRows } from "./testing/authz/events.ts";
 import { fundRows } from "./testing/authz/funds.ts";
 import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
@@ -57,11 +59,13 @@ const brought: readonly Rows[] = [
   campaignRows,
   directiveRows,
   eventRecordRows,
+  eventRows,
   fundRows,
   importRows,
   jobRows,
   listFileRows,
   savedFilterRows,
+  disbursementRows,
   scholarshipRows,
   undoRows,
   reportingRows,

@@ -361,51 +361,6 @@ export const refundPayment = z.object({
   reason: text(500),
   lateReason: text(500).nullish(),
 });
-/** What of an award is approved once more: a changed payee (đổi người nhận), a payment that is made again (chi lại). */
-export const awardApprovalKinds = ["PAYEE", "AGAIN"] as const;
-export const awardApprovalKind = z.enum(awardApprovalKinds);
-/** Chờ duyệt, đã duyệt, không duyệt, đã có thay đổi mới hơn. */
-export const awardApprovalStates = ["PROPOSED", "APPROVED", "REJECTED", "SUPERSEDED"] as const;
-export const awardApprovalState = z.enum(awardApprovalStates);
-export const awardApproval = z.object({
-  id,
-  kind: awardApprovalKind,
-  state: awardApprovalState,
-  awardId: id,
-  awardNumber: z.string(),
-  fundId: id,
-  programmeTitle: z.string(),
-  studentName: z.string(),
-  /** As the award's: reasons and payees are null then. */
-  masked: z.boolean(),
-  /** AGAIN: the payment that was reversed or ran out, and when it is due now. */
-  paymentId: id.nullable(),
-  instalment: z.int().nullable(),
-  amount: positiveDong.nullable(),
-  dueOn: calendarDate.nullable(),
-  /** PAYEE: where the money went before and is to go. */
-  payeeBefore: payee.nullable(),
-  payeeAfter: payee.nullable(),
-  reason: z.string().nullable(),
-  proposedBy: z.string(),
-  proposedAt: instant,
-  decidedBy: z.string().nullable(),
-  decidedAt: instant.nullable(),
-  decisionNote: z.string().nullable(),
-  /** The caller had a part in the award or asked for this: he does not decide it. */
-  own: z.boolean(),
-});
-export type AwardApproval = z.infer<typeof awardApproval>;
-/** The newest first; `PROPOSED` is the approver's inbox. */
-export const listAwardApprovals = pageRequest.extend({
-  fundId: id.nullish(),
-  awardId: id.nullish(),
-  states: z.array(awardApprovalState).nullish(),
-});
-export const awardApprovalPage = page(awardApproval);
-export const requestAgain = z.object({ idempotencyKey, paymentId: id, dueOn: calendarDate, reason: text(500) });
-export const approveAwardApproval = z.object({ idempotencyKey, id, note: text(500).nullish() });
-export const rejectAwardApproval = z.object({ idempotencyKey, id, reason: text(500) });
 /** The list for the bank (danh sách chi): holder, bank, account, amount, content, with the total as control. */
 export const payList = z.object({ paymentIds: z.array(id).min(1).max(MAX_ROUND), format: exportFormat });
 export const vouchersPdf = z.object({ paymentIds, copy: z.boolean() });

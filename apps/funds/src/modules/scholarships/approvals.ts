@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type AwardApproval, DomainError, type Payee, scholarships, today } from "@khuyenhoc/contracts";
+import { type AwardApproval, awardApprovals, DomainError, type Payee, scholarships, today } from "@khuyenhoc/contracts";
 import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
@@ -143,8 +143,8 @@ async function demandRepeatable(tx: Transaction, award: AwardRow, paymentId: str
 
 /** Asks for an instalment to be paid again (đề nghị chi lại) whose payment was reversed or ran out. */
 export const requestAgain = procedure("scholarships.propose")
-  .input(scholarships.requestAgain)
-  .output(scholarships.awardApproval)
+  .input(awardApprovals.requestAgain)
+  .output(awardApprovals.approval)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "awardPayments.requestAgain" }, async (tx, { paymentId, dueOn, reason }) => {
       const [found] = await paymentsWithAwards(tx, [paymentId], { lock: true });
@@ -180,8 +180,8 @@ async function lockWaiting(tx: Transaction, ctx: CallerContext, id: string) {
 
 /** Approves a changed payee, or another payment of an instalment, for which money is reserved anew. */
 export const approveAgain = procedure("scholarships.approve")
-  .input(scholarships.approveAwardApproval)
-  .output(scholarships.awardApproval)
+  .input(awardApprovals.approve)
+  .output(awardApprovals.approval)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "awardPayments.approve" }, async (tx, { id, note }) => {
       const { row, award } = await lockWaiting(tx, ctx, id);
@@ -214,8 +214,8 @@ export const approveAgain = procedure("scholarships.approve")
 
 /** Rejects it with the reason: a changed payee is not paid until it is changed again. */
 export const rejectAgain = procedure("scholarships.approve")
-  .input(scholarships.rejectAwardApproval)
-  .output(scholarships.awardApproval)
+  .input(awardApprovals.reject)
+  .output(awardApprovals.approval)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "awardPayments.reject" }, async (tx, { id, reason }) => {
       await lockWaiting(tx, ctx, id);
@@ -239,8 +239,8 @@ const newest = {
 
 /** What of awards was asked for after they were granted; `PROPOSED` is the approver's inbox. */
 export const listApprovals = procedure("scholarships.read")
-  .input(scholarships.listAwardApprovals)
-  .output(scholarships.awardApprovalPage)
+  .input(awardApprovals.listApprovals)
+  .output(awardApprovals.approvalPage)
   .query(({ ctx, input: { first, after, ...filter } }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const { principal, requestId } = ctx;

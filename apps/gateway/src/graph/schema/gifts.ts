@@ -303,6 +303,20 @@ mutation<{ pledge: PledgeData }>()("cancelPledge", {
   resolve: async (input, { clients }) => ({ pledge: await clients.funds.pledges.cancel.mutate(input) }),
 });
 
+mutation<{ pledge: PledgeData }>()("movePledge", {
+  description: "What is left of a pledge becomes one to another fund of the same unit.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    fundId: t.id({ required: true }),
+    purposeId: t.id(),
+    reason: t.string({ required: true }),
+  }),
+  success: (t) => ({ pledge: t.expose("pledge", { type: Pledge }) }),
+  resolve: async ({ fundId, ...input }, { clients }) => ({
+    pledge: await clients.funds.pledges.move.mutate({ ...input, fundId: idOf("Fund", fundId) }),
+  }),
+});
+
 mutation<{ file: typeof DownloadFile.$inferType }>()("printReceipts", {
   description: "Receipts as a PDF, a page each. What was printed before is marked as a copy (bản sao).",
   input: (t) => ({ ids: t.idList({ required: true }) }),

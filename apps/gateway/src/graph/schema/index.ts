@@ -3,6 +3,7 @@ import "./unit.ts";
 import "./counts.ts";
 import "./organization.ts";
 import "./people.ts";
+import "./public-addresses.ts";
 import "./directives.ts";
 import "./directive-queries.ts";
 import "./directive-commands.ts";
@@ -30,8 +31,11 @@ import "./gifts.ts";
 import "./ledger.ts";
 import "./answering.ts";
 import "./disclosures.ts";
+import "./events.ts";
 import "./scholarships.ts";
 import "./scholarship-commands.ts";
+import "./award-approvals.ts";
+import "./disbursements.ts";
 import "./event-records.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */

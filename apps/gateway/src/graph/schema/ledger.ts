@@ -110,12 +110,13 @@ const LedgerBalances = builder.objectRef<BalancesData>("LedgerBalances").impleme
 });
 
 const Reservation = builder.objectRef<ReservationData>("Reservation").implement({
-  description: "Money that is promised (khoản giữ tiền) and what became of it.",
+  description: "Money or goods that are promised (khoản giữ) and what became of them.",
   fields: (t) => ({
     id: t.exposeID("id"),
     purposeId: t.exposeID("purposeId", { nullable: true }),
     purposeName: t.exposeString("purposeName", { nullable: true }),
     amount: t.expose("amount", { type: "Dong" }),
+    goods: t.exposeBoolean("goods"),
     expiresOn: t.expose("expiresOn", { type: "Date" }),
     state: t.expose("state", { type: ReservationState }),
     source: t.expose("source", { type: LedgerSource }),

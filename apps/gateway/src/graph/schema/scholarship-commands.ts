@@ -87,7 +87,7 @@ mutation<OneProgramme>()("closeProgramme", {
   resolve: async (input, { clients }) => ({ programme: await clients.funds.programmes.close.mutate(input) }),
 });
 
-const PayeeInput = builder.inputType("AwardPayeeInput", {
+export const PayeeInput = builder.inputType("AwardPayeeInput", {
   fields: (t) => ({
     holder: t.string({ required: true }),
     bank: t.string({ required: true }),
@@ -247,7 +247,7 @@ mutation<{ award: AwardData }>()("voidAward", {
   resolve: async (input, { clients }) => ({ award: await clients.funds.awards.void.mutate(input) }),
 });
 
-const MoneyAccount = builder.enumType("AwardMoneyAccount", {
+export const MoneyAccount = builder.enumType("AwardMoneyAccount", {
   description: "Tiền mặt, ngân hàng.",
   values: { CASH: { value: "111" }, BANK: { value: "112" } } as const,
 });

@@ -108,7 +108,7 @@ export const ProgrammeConnection = connection(Programme, "ScholarshipProgramme")
 const Consent = builder.objectRef<ConsentData>("Consent").implement({
   fields: (t) => ({ givenOn: t.expose("givenOn", { type: "Date" }), how: t.expose("how", { type: ConsentWay }) }),
 });
-const Payee = builder.objectRef<NonNullable<StudentData["payee"]>>("AwardPayee").implement({
+export const Payee = builder.objectRef<NonNullable<StudentData["payee"]>>("AwardPayee").implement({
   fields: (t) => ({
     holder: t.exposeString("holder"),
     bank: t.exposeString("bank"),
@@ -253,6 +253,7 @@ export const Payment = builder.objectRef<PaymentData>("AwardPayment").implement(
     id: t.exposeID("id"),
     awardId: t.exposeID("awardId"),
     instalment: t.exposeInt("instalment"),
+    attempt: t.exposeInt("attempt", { description: "Of an instalment the last attempt counts." }),
     dueOn: t.expose("dueOn", { type: "Date" }),
     amount: t.expose("amount", { type: "Dong" }),
     state: t.expose("state", { type: AwardPaymentState }),
@@ -288,6 +289,9 @@ export const Award = builder.objectRef<AwardData>("Award").implement({
     state: t.expose("state", { type: AwardState }),
     endReason: t.exposeString("endReason", { nullable: true }),
     grantedOn: t.expose("grantedOn", { type: "Date" }),
+    payeeUnapproved: t.exposeBoolean("payeeUnapproved", {
+      description: "The payee was changed and nobody has approved it: nothing is paid until then.",
+    }),
     payments: t.expose("payments", { type: [Payment] }),
   }),
 });

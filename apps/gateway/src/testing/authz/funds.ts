@@ -31,6 +31,7 @@ export const fundRows: Rows = {
     "Mutation.exportGifts": { "funds.gifts.export": "gifts.read" },
     "Mutation.exportDonors": { "funds.donors.export": "gifts.read" },
     "Mutation.createPledge": { "funds.pledges.create": "gifts.record" },
+    "Mutation.movePledge": { "funds.pledges.move": "gifts.record" },
     "Mutation.cancelPledge": { "funds.pledges.cancel": "gifts.record" },
   },
   below: {
