@@ -11,6 +11,7 @@ import campaigns from "./campaigns/index.ts";
 import certificates from "./certificates/index.ts";
 import criteria from "./criteria/index.ts";
 import { createDataProvider } from "./data-provider/index.ts";
+import { eventFigures } from "./event-records/index.ts";
 import { donors, fundraising, funds, gifts } from "./funds/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
@@ -97,6 +98,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="ledger" {...ledger} />
           <Resource name="statements" {...statements} />
           <Resource name="fund-figures" {...fundFigures} />
+          <Resource name="event-figures" {...eventFigures} />
           <Resource name="disclosures" {...disclosures} />
           <Resource name="scholarships" {...scholarships} />
           <Resource name="scholarship-approvals" {...approvals} />

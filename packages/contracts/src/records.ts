@@ -47,6 +47,8 @@ export const documentContent = z.object({
 /** What the events of one kind came to. */
 export const kindFigures = z.object({
   kindCode: z.string(),
+  nameVi: z.string(),
+  nameEn: z.string(),
   /** Held. */
   events: z.int(),
   /** By roll or declared; null: kept from partners because it is small, or would give a small number away. */

@@ -64,6 +64,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   },
   "scholarship-approvals": { list: "scholarships.approve" },
   awards: { list: "scholarships.read", show: "scholarships.read", edit: "ledger.post" },
+  "event-figures": { list: "event-figures.read" },
   settings: { list: "tiers.manage", edit: "tiers.manage" },
 };
 

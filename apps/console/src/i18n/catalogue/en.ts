@@ -5,6 +5,7 @@ import { enAssessments } from "./en-assessments.ts";
 import { enBank } from "./en-bank.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
+import { enEventRecords } from "./en-event-records.ts";
 import { enFunds } from "./en-funds.ts";
 import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
@@ -25,6 +26,7 @@ const app = {
   ...enBank,
   ...enCampaigns,
   ...enCertificates,
+  ...enEventRecords,
   ...enFunds,
   ...enImports,
   ...enJobs,

@@ -3,6 +3,7 @@ import type { viAssessments } from "./vi-assessments.ts";
 import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
+import type { viEventRecords } from "./vi-event-records.ts";
 import type { viFunds } from "./vi-funds.ts";
 import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
@@ -28,6 +29,7 @@ export type Messages = ShellMessages &
   Texts<typeof viBank> &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
+  Texts<typeof viEventRecords> &
   Texts<typeof viFunds> &
   Texts<typeof viImports> &
   Texts<typeof viJobs> &

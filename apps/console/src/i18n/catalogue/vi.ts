@@ -5,6 +5,7 @@ import { viAssessments } from "./vi-assessments.ts";
 import { viBank } from "./vi-bank.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
+import { viEventRecords } from "./vi-event-records.ts";
 import { viFunds } from "./vi-funds.ts";
 import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
@@ -25,6 +26,7 @@ const app = {
   ...viBank,
   ...viCampaigns,
   ...viCertificates,
+  ...viEventRecords,
   ...viFunds,
   ...viImports,
   ...viJobs,

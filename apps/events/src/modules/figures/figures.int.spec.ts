@@ -81,7 +81,9 @@ describe("figures of events", () => {
     );
     // Half past eleven in the evening in Hanoi: still 2025.
     expect((await below("c11", 2025))[0]).toMatchObject({ events: 1, delegates: 25 });
-    expect((await below("c11", 2025))[0]?.kinds).toEqual([{ kindCode: "TRAINING", events: 1, delegates: 25 }]);
+    expect((await below("c11", 2025))[0]?.kinds).toEqual([
+      { kindCode: "TRAINING", nameVi: "Tập huấn", nameEn: "Training", events: 1, delegates: 25 },
+    ]);
     expect((await below("c11", 2026))[0]).toMatchObject({ events: 0, delegates: 0, kinds: [] });
     const [kept, counted] = await countersAndRecount();
     expect(kept).toEqual(counted);

@@ -27,9 +27,19 @@ function sumOf(rows: readonly FigureRow[], partners: number, hides: { partner: b
     delegates: hides.unit ? null : total("delegates"),
     minutes: hides.unit ? null : total("minutes"),
     partners,
-    kinds: rows.flatMap(({ kindCode, events, delegates }) =>
+    kinds: rows.flatMap(({ kindCode, kindVi, kindEn, events, delegates }) =>
       // By kind a partner sees how many events there were: their delegates by kind would make small numbers of large ones.
-      kindCode === null ? [] : [{ kindCode, events, delegates: hides.partner ? null : delegates }],
+      kindCode === null
+        ? []
+        : [
+            {
+              kindCode,
+              nameVi: kindVi ?? "",
+              nameEn: kindEn ?? "",
+              events,
+              delegates: hides.partner ? null : delegates,
+            },
+          ],
     ),
   };
 }

@@ -5,6 +5,8 @@ export interface FigureRow {
   unitName: string;
   year: number;
   kindCode: string | null;
+  kindVi: string | null;
+  kindEn: string | null;
   events: number;
   delegates: number;
   /** Below 2⁵³: a city's delegates would need a million years. */
@@ -27,6 +29,7 @@ const asOf = `CASE WHEN $4::boolean THEN app_today() ELSE least(make_date(years.
 export function readFigures(tx: Transaction, unitIds: readonly string[], years: Years): Promise<FigureRow[]> {
   return tx.query<FigureRow>(
     `SELECT u.id AS "unitId", coalesce(v.name_vi, '') AS "unitName", years.year, f.kind_code AS "kindCode",
+       kind.name_vi AS "kindVi", kind.name_en AS "kindEn",
        coalesce(sum(f.events), 0)::int AS events, coalesce(sum(f.delegates), 0)::int AS delegates,
        coalesce(sum(f.minutes), 0)::float8 AS minutes
      FROM unnest($1::uuid[]) WITH ORDINALITY AS u (id, position)
@@ -37,8 +40,9 @@ export function readFigures(tx: Transaction, unitIds: readonly string[], years: 
      ) AS v ON true
      LEFT JOIN unit_closure AS tree ON tree.ancestor_id = u.id AND tree.scope_validity @> ${asOf}
      LEFT JOIN event_figure AS f ON f.unit_id = tree.descendant_id AND f.year = years.year AND f.events > 0
-     GROUP BY u.id, u.position, v.name_vi, years.year, f.kind_code
-     ORDER BY u.position, years.year, f.kind_code`,
+     LEFT JOIN event_kind AS kind ON kind.code = f.kind_code
+     GROUP BY u.id, u.position, v.name_vi, years.year, f.kind_code, kind.code
+     ORDER BY u.position, years.year, kind.position, f.kind_code`,
     [unitIds, years.from, years.to, years.today],
   );
 }

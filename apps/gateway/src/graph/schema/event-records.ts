@@ -43,6 +43,8 @@ const EventDocument = builder.objectRef<EventDocumentData>("EventDocument").impl
 const EventKindFigures = builder.objectRef<EventFiguresData["kinds"][number]>("EventKindFigures").implement({
   fields: (t) => ({
     kindCode: t.exposeString("kindCode"),
+    nameVi: t.exposeString("nameVi"),
+    nameEn: t.exposeString("nameEn"),
     events: t.exposeInt("events"),
     delegates: t.exposeInt("delegates", { nullable: true, description: "Null to partners." }),
   }),
