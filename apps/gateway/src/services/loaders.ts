@@ -5,6 +5,8 @@ import {
   type CriteriaSet,
   organizations as contract,
   type Directive,
+  type EventSession,
+  type EventView,
   type Fund,
   type OfficeHolder,
   type Programme,
@@ -16,8 +18,8 @@ import {
 import DataLoader from "dataloader";
 import type { Clients } from "./clients.ts";
 
-/** Ids in one call; the services' own limit is 500 (counts: 200, office holders and directives: 100). */
-const limits = { ids: 500, counts: 200, officeHolders: 100, directives: 100 };
+/** Ids in one call; the services' own limit is 500 (counts, agendas: 200; office holders and directives: 100). */
+const limits = { ids: 500, counts: 200, agendas: 200, officeHolders: 100, directives: 100 };
 
 /** A unit as of a date, which every field below it keeps. */
 export interface UnitKey {
@@ -87,7 +89,7 @@ function byId<Value extends { id: string }>(values: readonly Value[]): Map<strin
 
 /** The batching loaders of one request; a page of fifty rows costs one call per service. */
 export function createLoaders(clients: Clients) {
-  const { organizations, registrations, funds } = clients;
+  const { organizations, registrations, funds, events } = clients;
   const unit = grouped<UnitWithParentsKey, string, UnitView>({
     groupOf: ({ asOf }) => asOf,
     idOf: ({ id }) => id,
@@ -165,6 +167,21 @@ export function createLoaders(clients: Clients) {
       idOf: (id) => id,
       max: limits.ids,
       fetch: async (_group, ids) => byId(await registrations.campaigns.byIds.query({ ids })),
+    }),
+    event: grouped<string, string, EventView>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.ids,
+      fetch: async (_group, ids) => byId(await events.events.byIds.query({ ids })),
+    }),
+    agenda: grouped<string, string, EventSession[]>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.agendas,
+      fetch: async (_group, eventIds) => {
+        const sessions = await events.events.agendas.query({ eventIds });
+        return new Map([...Map.groupBy(sessions, ({ eventId }) => eventId)]);
+      },
     }),
     fund: grouped<string, string, Fund>({
       groupOf: () => "",
