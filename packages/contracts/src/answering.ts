@@ -289,13 +289,15 @@ export const trail = z.object({
   voided: z.boolean(),
   used: dong,
   unspent: dong,
-  /** At most the first 500. */
-  uses: z.array(trailUse),
+  /** In the order in which they were paid. */
+  uses: page(trailUse),
   /** Address of the donor's page, to be printed on the receipt. */
   token: publicToken,
 });
 export type Trail = z.infer<typeof trail>;
-export const askTrail = z.object({ giftId: id });
+export const askTrail = pageRequest.extend({ giftId: id });
+/** Most lines of a donor's page. */
+export const MAX_TRAIL_SUMS = 200;
 /** The same for whoever holds the receipt: nobody is named, payments are summed by day and programme. */
 export const publicTrail = z.object({
   fundName: z.string(),
@@ -308,6 +310,7 @@ export const publicTrail = z.object({
   voided: z.boolean(),
   used: dong,
   unspent: dong,
+  /** The first {@link MAX_TRAIL_SUMS} in the order in which they were paid. */
   uses: z.array(
     z.object({
       kind: trailUseKind,
@@ -319,11 +322,17 @@ export const publicTrail = z.object({
       awards: z.int().nullable(),
     }),
   ),
+  /** Used after those. */
+  usedLater: dong,
 });
 export type PublicTrail = z.infer<typeof publicTrail>;
 
 export const fundPageOf = z.object({ fundId: id });
 export const fundPageAddress = z.object({ fundId: id, token: publicToken });
+/** Takes a new secret for a page, because the old one got to whom it should not; who, when and why is kept. */
+export const renewFundPage = z.object({ idempotencyKey, fundId: id, reason: text(500) });
+export const renewGiftPage = z.object({ idempotencyKey, giftId: id, reason: text(500) });
+export const giftPageAddress = z.object({ giftId: id, token: publicToken });
 
 const publicSums = z.object({ received: dong, used: dong });
 /** What everybody sees of a fund: totals, results, what was published and the end of the chain. */

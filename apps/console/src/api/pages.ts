@@ -18,7 +18,7 @@ export const PAGE_ROWS = 25;
  * @param pageOf the connection in an answer
  * @returns all rows that were fetched so far, in order
  */
-export function useGraphPages<Result, Variables extends { first: number; after?: string | null }, Node>(
+export function useGraphPages<Result, Variables extends { first: number; after?: string | null | undefined }, Node>(
   document: TypedDocumentString<Result, Variables>,
   variables: Omit<Variables, "first" | "after">,
   pageOf: (result: Result) => GraphPage<Node>,

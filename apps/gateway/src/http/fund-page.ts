@@ -37,6 +37,7 @@ const texts = {
     unspent: "Chưa sử dụng",
     uses: "Đã dùng vào việc",
     other: "Chi khác của quỹ",
+    later: (amount: string) => `Và các khoản chi sau đó: ${amount}.`,
     noUses: "Chưa có khoản chi nào từ khoản tài trợ này.",
     voided: "Biên nhận này đã bị hủy.",
     convention:
@@ -78,6 +79,7 @@ const texts = {
     unspent: "Not spent yet",
     uses: "What it paid for",
     other: "Other spending of the fund",
+    later: (amount: string) => `And what was paid after that: ${amount}.`,
     noUses: "Nothing was paid from this gift yet.",
     voided: "This receipt is void.",
     convention:
@@ -179,7 +181,9 @@ export function trailPage(trail: PublicTrail, language: Language): { heading: st
   const list =
     uses.length === 0
       ? `<p>${escaped(trail.voided ? say.voided : say.noUses)}</p>`
-      : `<h2>${escaped(say.uses)}</h2>${table([say.on, say.programme, say.purpose, say.awards, say.amount], uses, 3)}`;
+      : `<h2>${escaped(say.uses)}</h2>${table([say.on, say.programme, say.purpose, say.awards, say.amount], uses, 3)}${
+          trail.usedLater === "0" ? "" : `<p>${escaped(say.later(dong(trail.usedLater)))}</p>`
+        }`;
   return {
     heading: say.trail,
     body: `<article>${facts([

@@ -39,6 +39,7 @@ const trail: PublicTrail = {
   uses: [
     { kind: "AWARD", on: "2026-09-05", amount: "4000000", purposeName: null, programmeTitle: "Vượt khó", awards: 4 },
   ],
+  usedLater: "1500000",
 };
 
 let service: FastifyInstance;
@@ -111,7 +112,8 @@ it("gives the files of a disclosure, and the donor what became of a gift", async
   const file = await visit(`/f/${known}/2025/2/pdf`);
   expect([file.body, file.headers["content-type"]]).toEqual(["%PDF-", "application/pdf"]);
   const page = await visit(`/g/${known}`);
-  for (const text of ["0012/2026", "10.000.000 ₫", "05/09/2026", "6.000.000 ₫"]) expect(page.body).toContain(text);
+  for (const text of ["0012/2026", "10.000.000 ₫", "05/09/2026", "6.000.000 ₫", "sau đó: 1.500.000 ₫"])
+    expect(page.body).toContain(text);
 });
 
 it("answers every address that leads nowhere alike, and asks the service only for secrets", async () => {

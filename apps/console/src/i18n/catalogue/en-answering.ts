@@ -104,6 +104,15 @@ export const enAnswering = {
     hash: "Hash of this disclosure",
     formats: { PDF: "PDF", XLSX: "Excel", JSON: "360Giving", RECORD: "The record" },
   },
+  publicPages: {
+    renew: "New public address",
+    renewTitle: "Take a new public address?",
+    renewFundText:
+      "The fund's old address will say that it is no longer valid, after a minute at the latest. Give the new one to those who need it.",
+    renewGiftText:
+      "The old address on the receipt will say that it is no longer valid, after a minute at the latest. Print the receipt again for the donor.",
+    renewed: "The address is a new one.",
+  },
   trail: {
     title: "What receipt %{receipt} did",
     show: "What it did",

@@ -100,6 +100,15 @@ export const viAnswering = {
     hash: "Mã băm của bản này",
     formats: { PDF: "PDF", XLSX: "Excel", JSON: "360Giving", RECORD: "Bản gốc" },
   },
+  publicPages: {
+    renew: "Đổi địa chỉ trang công khai",
+    renewTitle: "Đổi địa chỉ trang công khai?",
+    renewFundText:
+      "Địa chỉ cũ của quỹ sẽ báo «không còn hiệu lực», chậm nhất sau một phút. Hãy gửi địa chỉ mới cho những ai cần.",
+    renewGiftText:
+      "Địa chỉ cũ in trên biên nhận sẽ báo «không còn hiệu lực», chậm nhất sau một phút. Hãy in lại biên nhận cho nhà tài trợ.",
+    renewed: "Đã đổi địa chỉ.",
+  },
   trail: {
     title: "Biên nhận %{receipt} đã làm được gì",
     show: "Đã làm được gì",

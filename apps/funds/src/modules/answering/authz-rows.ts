@@ -70,6 +70,24 @@ export function answeringRows(fixture: () => Fixture): Rows {
       aim: async (caller, unit) => ok(caller.answering.fundPage(await fundAt(unit))),
       expected: subtree("NOT_FOUND"),
     },
+    "answering.renewFundPage": {
+      aim: async (caller, unit) =>
+        ok(
+          caller.answering.renewFundPage({ idempotencyKey: freshKey(), ...(await fundAt(unit)), reason: "Lộ địa chỉ" }),
+        ),
+      expected: subtree("NOT_FOUND"),
+    },
+    "answering.renewGiftPage": {
+      aim: async (caller, unit) =>
+        ok(
+          caller.answering.renewGiftPage({
+            idempotencyKey: freshKey(),
+            giftId: await giftAt(unit),
+            reason: "Lộ địa chỉ",
+          }),
+        ),
+      expected: subtree("NOT_FOUND"),
+    },
     "answering.figures": {
       aim: (caller, unit) => ok(caller.answering.figures({ unitId: units[unit], year: 2025 })),
       expected: subtree("OUT_OF_SCOPE"),

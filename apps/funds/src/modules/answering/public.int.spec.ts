@@ -10,6 +10,7 @@ import {
   openFixture,
   units,
 } from "../../testing/fixture.ts";
+import { giftAt } from "../gifts/testing.ts";
 import { servePublicFunds } from "./routes.ts";
 import { book, payAward, programmeOf } from "./testing.ts";
 
@@ -110,6 +111,44 @@ it("answers a wrong address like one that does not exist", async () => {
     expect((await get(`/public/funds/${wrong}/2025/1/record`)).status).toBe(404);
     expect((await get(`/public/gifts/${wrong}`)).status).toBe(404);
   }
+});
+
+it("takes a new address at its officers' wish; the old one says that it is no longer valid", async () => {
+  const { fundId } = await fixture.fundAt("c11");
+  const officer = fixture.as("commune-officer", "c11");
+  const old = (await officer.answering.fundPage({ fundId })).token;
+  const command = { idempotencyKey: freshKey(), fundId, reason: "Lộ địa chỉ" };
+  const renewed = await officer.answering.renewFundPage(command);
+  expect(await officer.answering.renewFundPage(command)).toEqual(renewed);
+  expect(await officer.answering.fundPage({ fundId })).toEqual(renewed);
+  expect((await get(`/public/funds/${renewed.token}`)).status).toBe(200);
+  for (const path of [`/public/funds/${old}`, `/public/funds/${old}/2025/1/record`]) {
+    expect([path, (await get(path)).status]).toEqual([path, 410]);
+  }
+  const gift = await giftAt(fixture, "c11", { fundId });
+  const accountant = fixture.as("fund-accountant", "c11");
+  const trailOf = () => accountant.answering.trail({ giftId: gift.id });
+  const before = (await trailOf()).token;
+  const both = await Promise.all(
+    [1, 2].map(() =>
+      accountant.answering.renewGiftPage({ idempotencyKey: freshKey(), giftId: gift.id, reason: "Mất biên nhận" }),
+    ),
+  );
+  const { token: now } = await trailOf();
+  expect((await get(`/public/gifts/${now}`)).status).toBe(200);
+  const gone = [before, ...both.map((one) => one.token)].filter((one) => one !== now);
+  expect(gone).toHaveLength(2);
+  for (const one of gone) expect((await get(`/public/gifts/${one}`)).status).toBe(410);
+  expect(
+    await fixture.query(
+      "SELECT gift_id, reason, retired_by FROM retired_address WHERE fund_id = $1 ORDER BY retired_at",
+      [fundId],
+    ),
+  ).toMatchObject([
+    { gift_id: null, reason: "Lộ địa chỉ" },
+    ...[1, 2].map(() => ({ gift_id: gift.id, reason: "Mất biên nhận" })),
+  ]);
+  await expect(fixture.query("DELETE FROM retired_address")).rejects.toThrow("permission denied");
 });
 
 it("gives partners aggregates below a unit, without small counts or what they follow from", async () => {

@@ -15,6 +15,7 @@ import { yearDays } from "./content.ts";
 import { fileOf } from "./disclosure-file.ts";
 import { readDisclosure } from "./disclosure-row.ts";
 import { placeOf } from "./lines.ts";
+import { isRetired } from "./renewing.ts";
 import { programmeResults, publicResults } from "./results.ts";
 import { sumsOf } from "./sums.ts";
 import { trailHead } from "./trail.ts";
@@ -50,13 +51,21 @@ async function fundByToken(tx: Transaction, token: string): Promise<FundRow | un
   return fund;
 }
 
-/** What everybody sees of a fund. @returns undefined where no page has this secret */
-export function publicFund(database: Store, token: string, now: Date): Promise<PublicFund | undefined> {
+/** Where no page has a secret: whether one had it once. */
+async function goneOrUnknown(tx: Transaction, token: string): Promise<"RETIRED" | undefined> {
+  return answering.publicToken.safeParse(token).success && (await isRetired(tx, token)) ? "RETIRED" : undefined;
+}
+
+/** What there is at a secret address: undefined where none has this secret, RETIRED where it was replaced. */
+export type AtAddress<Answer> = Answer | "RETIRED" | undefined;
+
+/** What everybody sees of a fund. */
+export function publicFund(database: Store, token: string, now: Date): Promise<AtAddress<PublicFund>> {
   return database.transaction(
     systemScope,
     async (tx) => {
       const fund = await fundByToken(tx, token);
-      if (fund === undefined) return undefined;
+      if (fund === undefined) return goneOrUnknown(tx, token);
       const day = today(now);
       const year = Number(day.slice(0, 4));
       const sums = await sumsOf(tx, [fund.id], { ...yearDays(year), recordedBefore: null });
@@ -124,12 +133,12 @@ export function publicFile(
   database: Store,
   token: string,
   of: { year: number; version: number; format: DisclosureFormat },
-): Promise<TableFile | undefined> {
+): Promise<AtAddress<TableFile>> {
   return database.transaction(
     systemScope,
     async (tx) => {
       const fund = await fundByToken(tx, token);
-      if (fund === undefined) return undefined;
+      if (fund === undefined) return goneOrUnknown(tx, token);
       const [published] = await tx.query<{ id: string }>(
         "SELECT id FROM disclosure WHERE fund_id = $1 AND year = $2 AND version = $3 AND state = 'PUBLISHED'",
         [fund.id, of.year, of.version],
@@ -141,8 +150,8 @@ export function publicFile(
   );
 }
 
-/** The trail of a gift for whoever holds its receipt. @returns undefined where no gift has this secret */
-export function publicTrail(database: Store, token: string): Promise<PublicTrail | undefined> {
+/** The trail of a gift for whoever holds its receipt. */
+export function publicTrail(database: Store, token: string): Promise<AtAddress<PublicTrail>> {
   const secret = answering.publicToken.safeParse(token);
   if (!secret.success) return Promise.resolve(undefined);
   return database.transaction(
@@ -155,7 +164,7 @@ export function publicTrail(database: Store, token: string): Promise<PublicTrail
         "gift by trail token",
       );
       const gift = known === undefined ? undefined : await giftOf(tx, known.id);
-      if (known === undefined || gift === undefined) return undefined;
+      if (known === undefined || gift === undefined) return goneOrUnknown(tx, token);
       const { used, uses } = await summedUses(tx, gift, answering.MAX_TRAIL_SUMS);
       // Counted is what the fund's page counts: two pages together tell no more than one.
       const ever = { fundId: gift.fundId, from: "-infinity", to: "infinity", recordedBefore: "infinity" };

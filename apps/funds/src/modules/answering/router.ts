@@ -11,6 +11,7 @@ import {
 import { figures } from "./figures.ts";
 import { figuresFile } from "./figures-file.ts";
 import { fundPage } from "./pages.ts";
+import { renewFundPage, renewGiftPage } from "./renewing.ts";
 import { statement } from "./statement.ts";
 import { trail } from "./trail.ts";
 
@@ -26,6 +27,8 @@ export const answeringRouter = router({
   unpublished,
   trail,
   fundPage,
+  renewFundPage,
+  renewGiftPage,
   figures,
   figuresFile,
 });

@@ -1,17 +1,23 @@
 import { answering, DomainError } from "@khuyenhoc/contracts";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Store } from "../../context.ts";
-import { publicFile, publicFund, publicTrail } from "./public.ts";
+import { type AtAddress, publicFile, publicFund, publicTrail } from "./public.ts";
 
-const found = <Answer>(answer: Answer | undefined): Answer => {
+/** Answers with what there is at an address: 404 where there is nothing, 410 where the address was replaced. */
+function send<Answer extends object>(
+  reply: FastifyReply,
+  answer: AtAddress<Answer>,
+  content: (answer: Answer) => object = (found) => found,
+) {
   if (answer === undefined) throw new DomainError("NOT_FOUND");
-  return answer;
-};
+  reply.header("cache-control", "no-store");
+  return answer === "RETIRED" ? reply.code(410).send({}) : reply.send(content(answer));
+}
 
 /** Routes without a login, for the gateway: the page of a fund, its published disclosures, the trail of a gift. */
 export function servePublicFunds(app: FastifyInstance, { database, now }: { database: Store; now: () => Date }): void {
   app.get<{ Params: { token: string } }>("/public/funds/:token", async ({ params }, reply) =>
-    reply.header("cache-control", "no-store").send(found(await publicFund(database, params.token, now()))),
+    send(reply, await publicFund(database, params.token, now())),
   );
   app.get<{ Params: { token: string; year: string; version: string; format: string } }>(
     "/public/funds/:token/:year/:version/:format",
@@ -19,15 +25,14 @@ export function servePublicFunds(app: FastifyInstance, { database, now }: { data
       const format = answering.disclosureFormat.safeParse(params.format);
       const [year, version] = [params.year, params.version].map((text) => (/^\d{1,4}$/.test(text) ? Number(text) : 0));
       if (!format.success || !year || !version) throw new DomainError("NOT_FOUND");
-      const file = found(await publicFile(database, params.token, { year, version, format: format.data }));
-      return reply
-        .header("cache-control", "no-store")
-        .header("content-disposition", `attachment; filename="${file.fileName}"`)
-        .type(file.mediaType)
-        .send(Buffer.from(file.bytes));
+      const file = await publicFile(database, params.token, { year, version, format: format.data });
+      return send(reply, file, ({ fileName, mediaType, bytes }) => {
+        reply.header("content-disposition", `attachment; filename="${fileName}"`).type(mediaType);
+        return Buffer.from(bytes);
+      });
     },
   );
   app.get<{ Params: { token: string } }>("/public/gifts/:token", async ({ params }, reply) =>
-    reply.header("cache-control", "no-store").send(found(await publicTrail(database, params.token))),
+    send(reply, await publicTrail(database, params.token)),
   );
 }

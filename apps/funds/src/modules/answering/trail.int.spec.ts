@@ -140,7 +140,10 @@ describe("a gift's trail", () => {
     });
     const gift = await give("10000", { purposeId: HB() });
     const { token } = await trailOf(gift);
-    const page = () => publicTrail(fixture.database, token);
+    const page = async () => {
+      const shown = await publicTrail(fixture.database, token);
+      return shown === "RETIRED" ? undefined : shown;
+    };
     for (let index = 0; index < 4; index++) await award(programmeId, `em ${index}`, 100n, "2025-09-05");
     expect((await page())?.uses).toMatchObject([{ amount: "400", awards: null }]);
     await award(programmeId, "em 4", 100n, "2025-09-05");

@@ -10,7 +10,8 @@ import {
   type Trail as TrailData,
   type TrailUse as TrailUseData,
 } from "@khuyenhoc/contracts";
-import { builder } from "../builder.ts";
+import { builder, pageComplexity, pageSize } from "../builder.ts";
+import { connection, connectionOf } from "../connections.ts";
 import { idOf, toGlobalId } from "../ids.ts";
 import { DownloadFile, FileFormat } from "./imports.ts";
 import { ChainHead } from "./ledger.ts";
@@ -154,6 +155,7 @@ const TrailUse = builder.objectRef<TrailUseData>("TrailUse").implement({
     journalId: t.exposeID("journalId"),
   }),
 });
+const TrailUseConnection = connection(TrailUse, "TrailUse");
 const Trail = builder.objectRef<TrailData>("GiftTrail").implement({
   description: "From a gift to what it did: by convention, what came first is spent first within fund and purpose.",
   fields: (t) => ({
@@ -161,7 +163,11 @@ const Trail = builder.objectRef<TrailData>("GiftTrail").implement({
     voided: t.exposeBoolean("voided"),
     used: t.expose("used", { type: "Dong" }),
     unspent: t.expose("unspent", { type: "Dong" }),
-    uses: t.expose("uses", { type: [TrailUse], description: "At most 500." }),
+    uses: t.field({
+      type: TrailUseConnection,
+      description: "In the order in which they were paid; the page that the query asked for.",
+      resolve: ({ uses }) => connectionOf(uses),
+    }),
     path: t.string({
       description: "Path of the donor's page; whoever has it sees sums and programmes, no names.",
       resolve: ({ token }) => `/g/${token}`,
@@ -221,17 +227,10 @@ builder.queryFields((t) => ({
   giftTrail: t.field({
     type: Trail,
     description: "Reading it is recorded.",
-    args: { giftId: t.arg.id({ required: true }) },
-    complexity: 20,
-    resolve: (_root, { giftId }, { clients }) => clients.funds.answering.trail.query({ giftId }),
-  }),
-  fundPagePath: t.string({
-    description: "Path of a fund's public page, to be given out by its officers.",
-    args: { fundId: t.arg.id({ required: true }) },
-    resolve: async (_root, { fundId }, { clients }) => {
-      const { token } = await clients.funds.answering.fundPage.query({ fundId: idOf("Fund", fundId) });
-      return `/f/${token}`;
-    },
+    args: { giftId: t.arg.id({ required: true }), first: t.arg.int(), after: t.arg.string() },
+    complexity: pageComplexity,
+    resolve: (_root, { giftId, first, after }, { clients }) =>
+      clients.funds.answering.trail.query({ giftId, first: pageSize(first), after }),
   }),
   fundFigures: t.field({
     type: [FundFigures],

@@ -12,6 +12,8 @@ export const answeringRows: Rows = {
     "Query.fundPagePath": { "funds.answering.fundPage": "funds.read" },
     "Query.fundFigures": { "funds.answering.figures": "fund-figures.read" },
     "Query.fundFiguresFile": { "funds.answering.figuresFile": "fund-figures.read" },
+    "Mutation.renewFundPage": { "funds.answering.renewFundPage": "funds.manage" },
+    "Mutation.renewGiftPage": { "funds.answering.renewGiftPage": "gifts.record" },
     "Mutation.prepareDisclosure": { "funds.answering.prepareDisclosure": "ledger.post" },
     "Mutation.publishDisclosure": { "funds.answering.publishDisclosure": "disclosures.publish" },
   },
