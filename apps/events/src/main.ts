@@ -16,8 +16,11 @@ import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { jobKinds } from "./job-kinds.ts";
+import { servePublicDesks } from "./modules/attendance/routes.ts";
+import { followingKinds } from "./modules/following/job-kinds.ts";
 import { startMailKeeper, startMailSender } from "./modules/following/mail/sender.ts";
 import { smtpTransport } from "./modules/following/mail/transport.ts";
+import { servePublicFollowing } from "./modules/following/routes.ts";
 import { contactVault } from "./modules/participation/contacts.ts";
 import { startFileSweep } from "./modules/records/sweeping.ts";
 import { appRouter } from "./router.ts";
@@ -46,12 +49,16 @@ export async function startEvents(environment: Environment, logger: Logger, life
   const sweep = startFileSweep({ database, storage, logger });
   lifecycle.onStop("removal of files", () => sweep.stop());
 
-  const jobs = startJobRunner({ database, logger, kinds: jobKinds });
+  const addresses = {
+    publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
+    contacts: contactVault(environment.ATTENDEE_KEY),
+  };
+  const kinds = [...jobKinds, ...followingKinds(addresses)];
+  const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
   const own = {
-    publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
-    contacts: contactVault(environment.ATTENDEE_KEY),
+    ...addresses,
     ticketKey: environment.TICKET_KEY,
     storage,
     jobStarted: () => jobs.wake(),
@@ -78,6 +85,10 @@ export async function startEvents(environment: Environment, logger: Logger, life
     verifier,
     router: appRouter,
     createContext: (request) => ({ ...request, ...own, database }),
+    async routes(app) {
+      await servePublicFollowing(app, { database });
+      servePublicDesks(app, { database, ticketKey: environment.TICKET_KEY, now: () => new Date() });
+    },
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

@@ -5,7 +5,7 @@ const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const BYTES = 20;
 
 /** What the secret of a public address opens. */
-export type SecretUse = "certificate" | "feedback" | "feedback for all" | "calendar";
+export type SecretUse = "desk" | "certificate" | "feedback" | "feedback for all" | "calendar";
 
 /** Lower-case base32 of 160 bits. */
 function base32(bytes: Buffer): string {

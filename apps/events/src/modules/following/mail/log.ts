@@ -2,7 +2,7 @@ import { type Message, type MessageState, messages } from "@khuyenhoc/contracts"
 import { encodeCursor, type Keyset, keysetWhere } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure, router } from "../../../context.ts";
-import { requireEvent } from "../events.ts";
+import { eventRow } from "../../planning/repository.ts";
 
 const newest = {
   name: "messages-newest",
@@ -30,7 +30,7 @@ const list = procedure("participants.read")
     ctx.database.transaction(
       scopeOf(ctx.principal),
       async (tx) => {
-        await requireEvent(tx, input.eventId);
+        await eventRow(tx, input.eventId);
         const keyset = keysetWhere(newest, input.after ?? null, 6);
         const rows = await tx.query<Row>(
           `SELECT m.id, m.event_id AS "eventId", m.participant_id AS "participantId", m.kind, ${stateSql("$2")} AS state, m.reason,
@@ -67,7 +67,7 @@ const status = procedure("participants.read")
     ctx.database.transaction(
       scopeOf(ctx.principal),
       async (tx) => {
-        await requireEvent(tx, input.eventId);
+        await eventRow(tx, input.eventId);
         const counts = await tx.query<{ state: MessageState; count: number }>(
           `SELECT ${stateSql("$2")} AS state, count(*)::int AS count FROM message AS m WHERE m.event_id = $1 GROUP BY 1 ORDER BY 1`,
           [input.eventId, ctx.sendsMail],

@@ -19,7 +19,6 @@ interface Word {
    */
   cause?: string;
   facts?: MessageFacts;
-  language?: "vi" | "en";
 }
 
 /** Days for which word of what follows an event is worth sending. */
@@ -27,9 +26,9 @@ const DAYS_AFTER = 30;
 /** Of events: everybody is told of the same change. */
 const ofEvents: readonly MessageKind[] = ["EVENT_CANCELLED", "EVENT_MOVED"];
 
-/** @param chosen SQL over `p`, a participant, and `e`, its event; its parameters begin at $5 */
+/** @param chosen SQL over `p`, a participant, and `e`, its event; its parameters begin at $4 */
 async function queue(tx: Transaction, word: Word, chosen: string, values: readonly unknown[]): Promise<number> {
-  const { kind, cause, facts = {}, language = "vi" } = word;
+  const { kind, cause, facts = {} } = word;
   const revision = ofEvents.includes(kind) ? "e.revision" : "p.revision";
   const expiry =
     kind === "REMINDER"
@@ -39,11 +38,11 @@ async function queue(tx: Transaction, word: Word, chosen: string, values: readon
         : "e.ends_at";
   const queued = await tx.query(
     `INSERT INTO message (event_id, organiser_id, participant_id, unit_id, kind, cause, facts, language, expires_at)
-     SELECT p.event_id, p.organiser_id, p.id, p.unit_id, $1, coalesce($2, ${revision}::text), $3, $4, ${expiry}
+     SELECT p.event_id, p.organiser_id, p.id, p.unit_id, $1, coalesce($2, ${revision}::text), $3, p.language, ${expiry}
      FROM participant AS p JOIN event AS e ON e.id = p.event_id
      WHERE p.contact_sealed IS NOT NULL AND ${chosen}
      ON CONFLICT (participant_id, kind, cause) DO NOTHING RETURNING 1`,
-    [kind, cause ?? null, JSON.stringify(facts), language, ...values],
+    [kind, cause ?? null, JSON.stringify(facts), ...values],
   );
   return queued.length;
 }
@@ -58,7 +57,7 @@ export function queueMessages(
   tx: Transaction,
   { participantIds, ...word }: Word & { participantIds: readonly string[] },
 ): Promise<number> {
-  return queue(tx, word, "p.id = ANY ($5::uuid[])", [participantIds]);
+  return queue(tx, word, "p.id = ANY ($4::uuid[])", [participantIds]);
 }
 
 /** One participant; see {@link queueMessages}. */
@@ -75,7 +74,19 @@ export function queueMessage(
  * @param word.facts.wasAt when it would have begun
  */
 export function queueToAll(tx: Transaction, { eventId, ...word }: Word & { eventId: string }): Promise<number> {
-  return queue(tx, word, "p.event_id = $5 AND p.state IN ('CONFIRMED', 'PENDING', 'WAITING')", [eventId]);
+  return queue(tx, word, "p.event_id = $4 AND p.state IN ('CONFIRMED', 'PENDING', 'WAITING')", [eventId]);
+}
+
+/** That certificates were issued, each with its address; see {@link queueMessages}. */
+export async function queueCertificates(tx: Transaction, certificateIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO message (event_id, organiser_id, participant_id, unit_id, kind, cause, facts, language, expires_at)
+     SELECT p.event_id, p.organiser_id, p.id, p.unit_id, 'CERTIFICATE', c.id::text, jsonb_build_object('certificateId', c.id), p.language,
+       now() + interval '${DAYS_AFTER} days'
+     FROM attendance_certificate AS c JOIN participant AS p ON p.id = c.participant_id
+     WHERE c.id = ANY ($1::uuid[]) AND p.contact_sealed IS NOT NULL ON CONFLICT (participant_id, kind, cause) DO NOTHING`,
+    [certificateIds],
+  );
 }
 
 /** Days before an event on which those who take part are reminded. */
@@ -91,7 +102,7 @@ export async function queueReminders(tx: Transaction, today: string): Promise<nu
     );
     for (const { id, startsAt } of events) {
       const word = { kind: "REMINDER", cause: `${days} ${startsAt.toISOString()}`, facts: { days } } as const;
-      queued += await queue(tx, word, "p.event_id = $5 AND p.state = 'CONFIRMED'", [id]);
+      queued += await queue(tx, word, "p.event_id = $4 AND p.state = 'CONFIRMED'", [id]);
     }
   }
   return queued;
