@@ -130,6 +130,14 @@ export const attendanceRecorded = z.object({
 });
 export type AttendanceRecorded = z.infer<typeof attendanceRecorded>;
 
+/** What was told of an attendance is no longer so: the roll of a closed event was corrected. Once and for ever: what is so instead has an id of its own. */
+export const attendanceWithdrawn = z.object({
+  attendanceId: id,
+  /** Day that the withdrawal counts for. */
+  date: calendarDate,
+});
+export type AttendanceWithdrawn = z.infer<typeof attendanceWithdrawn>;
+
 /** A fund received a gift of a donor who is a subject. */
 export const giftReceived = z.object({
   giftId: id,
@@ -246,6 +254,13 @@ export const domainEvents = {
     producer: "events",
     meaning: "Somebody took part in an event of learning.",
     data: attendanceRecorded,
+  },
+  "vn.khuyenhoc.events.attendance.withdrawn.v1": {
+    topic: ATTENDANCE_TOPIC,
+    key: "attendance id",
+    producer: "events",
+    meaning: "An attendance that was told is no longer so: what it proved it proves no longer.",
+    data: attendanceWithdrawn,
   },
   "vn.khuyenhoc.funds.gift.received.v1": {
     topic: GIFTS_TOPIC,

@@ -207,4 +207,34 @@ export const eventErrors = {
     vi: "Chỉ phân bổ chỗ cho đơn vị trực thuộc vào ngày sự kiện. Hãy chọn lại đơn vị.",
     en: "Seats go only to units that stand below on the event's day. Choose other units.",
   },
+  DESK_LABEL_TAKEN: {
+    http: 409,
+    vi: "Sự kiện đã có bàn điểm danh «{label}». Hãy đặt tên khác.",
+    en: "The event has a desk “{label}” already. Choose another name.",
+  },
+  DESK_ENDED: {
+    http: 410,
+    vi: "Bàn điểm danh đã hết hạn hoặc bị thu hồi. Hãy xin liên kết mới.",
+    en: "The desk has ended or was revoked. Ask for a new link.",
+  },
+  DESK_FULL: {
+    http: 409,
+    vi: "Bàn điểm danh đã có {most} máy. Hãy mở thêm bàn.",
+    en: "{most} devices work at this desk already. Open another desk.",
+  },
+  ATTENDANCE_TIMES: {
+    http: 400,
+    vi: "Giờ ra phải sau giờ vào và gần giờ của phiên; chỉ người có mặt mới có giờ. Hãy sửa giờ.",
+    en: "The departure must come after the arrival and near the session, and only who is present has times. Correct them.",
+  },
+  ATTENDANCE_NOT_CONFIRMED: {
+    http: 409,
+    vi: "Có người chưa được xác nhận tham dự. Hãy xác nhận trước khi điểm danh.",
+    en: "Somebody is not confirmed. Confirm the participant before noting attendance.",
+  },
+  SCAN_RESOLVED: {
+    http: 409,
+    vi: "Lượt quét này đã được quyết định. Hãy tải lại danh sách.",
+    en: "This scan was decided about already. Load the list again.",
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -39,6 +39,25 @@ export type {
 } from "./assessments.ts";
 export * as assessments from "./assessments.ts";
 export type {
+  AttendanceState,
+  Desk,
+  DeskBundle,
+  DeskGreeting,
+  DeskRoll,
+  HeadCount,
+  HeadCounts,
+  RollChange,
+  RollLine,
+  Scan,
+  ScanAnswer,
+  ScanConflict,
+  ScanDirection,
+  ScanOutcome,
+  ScanRefusal,
+  SessionFigures,
+} from "./attendance.ts";
+export * as attendance from "./attendance.ts";
+export type {
   AttendanceCertificate,
   AttendanceCertificateStatus,
   AttendanceIssueOutcome,

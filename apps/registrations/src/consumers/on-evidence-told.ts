@@ -9,6 +9,9 @@ export const evidenceHandlers = {
     const told = { sourceId: attendanceId, subjectId, hint, title: eventTitle, date, minutes, amount: null };
     await attachEvidence(tx, { kind: "ATTENDANCE", ...told });
   },
+  "vn.khuyenhoc.events.attendance.withdrawn.v1": async ({ data: { attendanceId, date } }, tx) => {
+    await withdrawEvidence(tx, { kind: "ATTENDANCE", sourceId: attendanceId, date });
+  },
   "vn.khuyenhoc.funds.gift.received.v1": async ({ data }, tx) => {
     const { giftId, subjectId, hint, fundName, date, amount } = data;
     const told = { sourceId: giftId, subjectId, hint, title: fundName, date, minutes: null, amount };
@@ -19,7 +22,7 @@ export const evidenceHandlers = {
   },
 } satisfies Handlers;
 
-/** Takes attendance at events and gifts to funds as evidence, once services tell them, and gifts that were taken back from it. */
+/** Takes attendance at events and gifts to funds as evidence, once services tell them, and takes back from it what was withdrawn. */
 export function onEvidenceTold(parts: ConsumerParts): Consumer {
   return startConsumer({
     ...parts,
