@@ -11,7 +11,10 @@ import campaigns from "./campaigns/index.ts";
 import certificates from "./certificates/index.ts";
 import criteria from "./criteria/index.ts";
 import { createDataProvider } from "./data-provider/index.ts";
+import directives from "./directives/index.ts";
+import disbursements from "./disbursements/index.ts";
 import { eventFigures } from "./event-records/index.ts";
+import { events } from "./events/index.ts";
 import { donors, fundraising, funds, gifts } from "./funds/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
@@ -91,11 +94,13 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="imports" {...imports} />
           <Resource name="jobs" {...jobs} />
           <Resource name="undo" {...undo} />
+          <Resource name="events" {...events} />
           <Resource name="funds" {...funds} />
           <Resource name="gifts" {...gifts} />
           <Resource name="donors" {...donors} />
           <Resource name="fundraising" {...fundraising} />
           <Resource name="ledger" {...ledger} />
+          <Resource name="disbursements" {...disbursements} />
           <Resource name="statements" {...statements} />
           <Resource name="fund-figures" {...fundFigures} />
           <Resource name="event-figures" {...eventFigures} />
@@ -105,6 +110,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="awards" {...awards} />
           <Resource name="campaigns" {...campaigns} />
           <Resource name="criteria" {...criteria} />
+          <Resource name="directives" {...directives} />
           <Resource name="targets" {...targets} />
           <Resource name="comparison" {...comparison} />
           <Resource name="not-filed" {...notFiled} />

@@ -252,6 +252,7 @@ describe("of the fields below an answer", () => {
     Directive: { id: city, content: null },
     WorkItem: { unitId: city, campaignId: city },
     Campaign: { unitId: city, criteriaSetId: city, furtherSetIds: [city], pilotUnitIds: [city] },
+    Event: { id: city, unitId: city, fundId: city },
     Gift: { fundId: city },
     RankingLine: { applicationId: city },
     ScholarshipApplication: { programmeId: city, unitId: city },

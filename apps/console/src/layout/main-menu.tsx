@@ -1,11 +1,13 @@
 import {
   AccountBalanceOutlined,
   AccountTreeOutlined,
+  ArticleOutlined,
   AssignmentTurnedInOutlined,
   CampaignOutlined,
   CardMembershipOutlined,
   ChecklistRounded,
   Diversity3Outlined,
+  EventOutlined,
   FactCheckOutlined,
   FlagOutlined,
   GroupsOutlined,
@@ -19,6 +21,7 @@ import {
   PaymentsOutlined,
   PublicOutlined,
   ReceiptLongOutlined,
+  RequestQuoteOutlined,
   RuleOutlined,
   SavingsOutlined,
   SchoolOutlined,
@@ -66,11 +69,16 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
     ],
   },
   {
+    label: "events.menu",
+    entries: [{ path: "/events", label: "events.title", resource: "events", Icon: EventOutlined }],
+  },
+  {
     label: "funds.menu",
     entries: [
       { path: "/ledger", label: "ledger.title", resource: "ledger", Icon: MenuBookOutlined },
       { path: "/funds", label: "funds.title", resource: "funds", Icon: AccountBalanceOutlined },
       { path: "/gifts", label: "gifts.title", resource: "gifts", Icon: VolunteerActivismOutlined },
+      { path: "/disbursements", label: "disbursements.title", resource: "disbursements", Icon: RequestQuoteOutlined },
       { path: "/donors", label: "donors.title", resource: "donors", Icon: HandshakeOutlined },
       { path: "/fundraising", label: "fundraising.title", resource: "fundraising", Icon: SavingsOutlined },
       { path: "/statements", label: "statements.title", resource: "statements", Icon: ReceiptLongOutlined },
@@ -94,6 +102,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
   {
     label: "menu.rules",
     entries: [
+      { path: "/directives", label: "directives.title", resource: "directives", Icon: ArticleOutlined },
       { path: "/campaigns", label: "campaigns.title", resource: "campaigns", Icon: CampaignOutlined },
       { path: "/criteria", label: "criteria.title", resource: "criteria", Icon: RuleOutlined },
     ],

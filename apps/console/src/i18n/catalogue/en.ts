@@ -5,7 +5,10 @@ import { enAssessments } from "./en-assessments.ts";
 import { enBank } from "./en-bank.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
+import { enDirectives } from "./en-directives.ts";
 import { enEventRecords } from "./en-event-records.ts";
+import { enEvents } from "./en-events.ts";
+import { enDisbursements } from "./en-disbursements.ts";
 import { enFunds } from "./en-funds.ts";
 import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
@@ -27,6 +30,9 @@ const app = {
   ...enCampaigns,
   ...enCertificates,
   ...enEventRecords,
+  ...enEvents,
+  ...enDirectives,
+  ...enDisbursements,
   ...enFunds,
   ...enImports,
   ...enJobs,

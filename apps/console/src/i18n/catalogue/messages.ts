@@ -4,6 +4,8 @@ import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
 import type { viEventRecords } from "./vi-event-records.ts";
+import type { viEvents } from "./vi-events.ts";
+import type { viDisbursements } from "./vi-disbursements.ts";
 import type { viFunds } from "./vi-funds.ts";
 import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
@@ -29,7 +31,9 @@ export type Messages = ShellMessages &
   Texts<typeof viBank> &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
+  Texts<typeof viDisbursements> &
   Texts<typeof viEventRecords> &
+  Texts<typeof viEvents> &
   Texts<typeof viFunds> &
   Texts<typeof viImports> &
   Texts<typeof viJobs> &

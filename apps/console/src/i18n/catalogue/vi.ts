@@ -5,7 +5,10 @@ import { viAssessments } from "./vi-assessments.ts";
 import { viBank } from "./vi-bank.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
+import { viDirectives } from "./vi-directives.ts";
 import { viEventRecords } from "./vi-event-records.ts";
+import { viEvents } from "./vi-events.ts";
+import { viDisbursements } from "./vi-disbursements.ts";
 import { viFunds } from "./vi-funds.ts";
 import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
@@ -27,6 +30,9 @@ const app = {
   ...viCampaigns,
   ...viCertificates,
   ...viEventRecords,
+  ...viEvents,
+  ...viDirectives,
+  ...viDisbursements,
   ...viFunds,
   ...viImports,
   ...viJobs,

@@ -1,0 +1,20 @@
+import { type ComponentType, lazy } from "react";
+import type { WholeEventFragment } from "../generated/graphql.ts";
+import type { MessageKey } from "../i18n/catalogue/messages.ts";
+
+export interface EventTabProps {
+  event: WholeEventFragment;
+  /** Whether the viewer's units hold the event, and not only were invited. */
+  own: boolean;
+}
+export interface EventTab {
+  /** In the page's address. */
+  id: string;
+  label: MessageKey;
+  Tab: ComponentType<EventTabProps>;
+}
+
+/** Parts of an event's page, in their order. */
+export const tabs: readonly EventTab[] = [
+  { id: "overview", label: "events.tabs.overview", Tab: lazy(() => import("./overview.tsx")) },
+];
