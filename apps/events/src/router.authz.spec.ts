@@ -6,6 +6,7 @@ import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { figureRows } from "./modules/figures/authz-rows.ts";
 import { followingRows } from "./modules/following/authz-rows.ts";
+import { participationRows } from "./modules/participation/authz-rows.ts";
 import { planningRows } from "./modules/planning/authz-rows.ts";
 import { recordRows } from "./modules/records/authz-rows.ts";
 import { appRouter } from "./router.ts";
@@ -23,6 +24,7 @@ const table: Record<string, Row> = {
   ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
   ...figureRows(),
   ...followingRows(() => fixture),
+  ...participationRows(() => fixture),
   ...planningRows(() => fixture),
   ...recordRows(() => fixture),
   "health.info": { aim: (caller) => ok(caller.health.info()), expected: everywhere },
