@@ -3,9 +3,10 @@ import type { viAssessments } from "./vi-assessments.ts";
 import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
+import type { viDirectives } from "./vi-directives.ts";
+import type { viDisbursements } from "./vi-disbursements.ts";
 import type { viEventRecords } from "./vi-event-records.ts";
 import type { viEvents } from "./vi-events.ts";
-import type { viDisbursements } from "./vi-disbursements.ts";
 import type { viFunds } from "./vi-funds.ts";
 import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
@@ -31,6 +32,7 @@ export type Messages = ShellMessages &
   Texts<typeof viBank> &
   Texts<typeof viCampaigns> &
   Texts<typeof viCertificates> &
+  Texts<typeof viDirectives> &
   Texts<typeof viDisbursements> &
   Texts<typeof viEventRecords> &
   Texts<typeof viEvents> &
