@@ -1,5 +1,10 @@
 import type { AnyJobKind } from "@khuyenhoc/jobs";
+import type { Context } from "./context.ts";
 import { donorsExport, giftsExport } from "./modules/gifts/exports.ts";
+import { receiptsJob } from "./modules/gifts/receipts.ts";
+import { awardCertificatesJob } from "./modules/scholarships/printing-job.ts";
 
-/** Kinds of jobs that need nothing but the database. */
-export const jobKinds: readonly AnyJobKind[] = [giftsExport, donorsExport];
+/** All kinds of jobs of the service. */
+export function jobKindsOf({ publicUrl, students }: Pick<Context, "publicUrl" | "students">): readonly AnyJobKind[] {
+  return [giftsExport, donorsExport, receiptsJob(publicUrl), awardCertificatesJob(students)];
+}

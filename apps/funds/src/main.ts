@@ -15,11 +15,9 @@ import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { onYearlyFiguresChanged } from "./consumers/on-yearly-figures-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
-import { jobKinds } from "./job-kinds.ts";
+import { jobKindsOf } from "./job-kinds.ts";
 import { servePublicFunds } from "./modules/answering/routes.ts";
-import { receiptsJob } from "./modules/gifts/receipts.ts";
 import { startReservationExpiry } from "./modules/ledger/reservations.ts";
-import { awardCertificatesJob } from "./modules/scholarships/printing-job.ts";
 import { studentVault } from "./modules/scholarships/students.ts";
 import { appRouter } from "./router.ts";
 
@@ -47,7 +45,7 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
 
   const students = studentVault(environment.STUDENT_KEY);
   const publicUrl = environment.PUBLIC_URL.replace(/\/+$/, "");
-  const kinds = [...jobKinds, receiptsJob(publicUrl), awardCertificatesJob(students)];
+  const kinds = jobKindsOf({ publicUrl, students });
   const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -60,7 +58,11 @@ export async function startFunds(environment: Environment, logger: Logger, lifec
     verifier,
     router: appRouter,
     routes: (app) => servePublicFunds(app, { database, now: () => new Date() }),
-    createContext: (request) => ({ ...request, database, students, publicUrl, jobStarted: () => jobs.wake() }),
+    createContext: (request) => ({
+      ...request,
+      ...{ database, students, publicUrl, jobKinds: kinds },
+      jobStarted: () => jobs.wake(),
+    }),
     checks: {
       database: databaseReady(database),
       migrations: migrationsApplied(database, migrations),

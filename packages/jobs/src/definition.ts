@@ -1,6 +1,7 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { ErrorCode } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import type { Vault } from "@khuyenhoc/service-kit";
 import type { z } from "zod";
 
 /** A job as its kind sees it. */
@@ -46,18 +47,31 @@ export interface JobKind<Params> {
   freeze?(tx: Transaction, job: Job<Params>): Promise<void>;
   /** Does some rows. A row that is refused has its code; an exception fails the step, which is tried again. */
   step?(tx: Transaction, job: Job<Params>, targetIds: readonly string[]): Promise<readonly ItemOutcome[]>;
+  /**
+   * Seals what `finish` makes, for a file that tells of people whose data the database holds only sealed. The service then names the kind
+   * in its context ({@link JobFiles}), so that the file can be opened for who started the job.
+   */
+  vault?: Vault;
   /** After the last row. */
   finish?(tx: Transaction, job: Job<Params>): Promise<JobFile | null>;
 }
 
 /** A kind whose parameters are checked where they are read. */
-export type AnyJobKind = Pick<JobKind<unknown>, "kind" | "batch" | "params"> & {
+export type AnyJobKind = Pick<JobKind<unknown>, "kind" | "batch" | "params" | "vault"> & {
   [Part in "freeze" | "step" | "finish"]?: (
     tx: Transaction,
     job: Job<never>,
     targetIds: readonly string[],
   ) => Promise<unknown>;
 };
+
+/** What fetching sealed files needs of a service's context. */
+export interface JobFiles {
+  jobKinds?: readonly AnyJobKind[] | undefined;
+}
+
+/** What a sealed part of a job's file is bound to: it opens at no other place. */
+export const partOf = (jobId: string, part: number): string => `job file ${jobId} ${part}`;
 
 export function defineJob<Params>(kind: JobKind<Params>): JobKind<Params> {
   return kind;

@@ -1,4 +1,12 @@
-export { type AnyJobKind, defineJob, type ItemOutcome, type Job, type JobFile, type JobKind } from "./definition.ts";
+export {
+  type AnyJobKind,
+  defineJob,
+  type ItemOutcome,
+  type Job,
+  type JobFile,
+  type JobFiles,
+  type JobKind,
+} from "./definition.ts";
 export { dateOf, fileOf, freezeRows, nothingToDo, type Parameters, unitNames, unitsBelow } from "./listed.ts";
 export { jobsRouter } from "./procedures.ts";
 export { MAX_UNFINISHED } from "./repository.ts";

@@ -2,9 +2,10 @@ import { DomainError, describeError, downloadFile, type ErrorCode, jobs } from "
 import { encodeCursor, idempotent, type Keyset, keysetWhere } from "@khuyenhoc/database";
 import { auditRead, initService, type ServiceContext } from "@khuyenhoc/service-kit";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
+import { type JobFiles, partOf } from "./definition.ts";
 import { endJob, type JobRow, jobColumns, jobTables, readJob, readOwnJob, toStatus } from "./repository.ts";
 
-const { router, procedure } = initService<ServiceContext>();
+const { router, procedure } = initService<ServiceContext & JobFiles>();
 
 /** How far a job is. */
 const status = procedure("jobs.read")
@@ -119,9 +120,13 @@ const file = procedure("jobs.read")
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const job = await readOwnJob(tx, input.jobId, ctx.principal);
       if (job.fileName === null || job.mediaType === null) throw new DomainError("NOT_FOUND");
-      const parts = await tx.query<{ content: Buffer }>(
-        "SELECT content FROM job_file_part WHERE job_id = $1 ORDER BY part",
+      const parts = await tx.query<{ part: number; content: Buffer }>(
+        "SELECT part, content FROM job_file_part WHERE job_id = $1 ORDER BY part",
         [job.id],
+      );
+      const vault = ctx.jobKinds?.find(({ kind }) => kind === job.kind)?.vault;
+      const opened = parts.map(({ part, content }) =>
+        vault === undefined ? content : vault.openBytes(content, partOf(job.id, part)),
       );
       await auditRead(tx, {
         principal: ctx.principal,
@@ -133,7 +138,7 @@ const file = procedure("jobs.read")
       return {
         fileName: job.fileName,
         mediaType: job.mediaType,
-        contentBase64: Buffer.concat(parts.map(({ content }) => content)).toString("base64"),
+        contentBase64: Buffer.concat(opened).toString("base64"),
       };
     }),
   );

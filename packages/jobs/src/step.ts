@@ -1,6 +1,7 @@
 import { type Database, systemScope, type Transaction, underScope } from "@khuyenhoc/database";
+import type { Vault } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
-import type { AnyJobKind, Job, JobFile, JobKind } from "./definition.ts";
+import { type AnyJobKind, type Job, type JobFile, type JobKind, partOf } from "./definition.ts";
 import { claimJob, endJob, type JobRow, principalOf } from "./repository.ts";
 
 /** What a step did. BUSY: another process has the job, or it waits no more. */
@@ -39,7 +40,7 @@ export function stepJob(database: Database, kinds: readonly AnyJobKind[], jobId:
     // The file is written as it is read: its parts may come from questions under the starter's scope.
     await asStarter(async (own) => {
       const file = await kind.finish?.(own, job);
-      if (file != null) await writeFile(own, row.id, file);
+      if (file != null) await writeFile(own, row.id, file, kind.vault);
     });
     await endJob(tx, row.id, "DONE");
     return "DONE";
@@ -78,7 +79,7 @@ async function doNext(
   );
 }
 
-async function writeFile(tx: Transaction, jobId: string, file: JobFile): Promise<void> {
+async function writeFile(tx: Transaction, jobId: string, file: JobFile, vault: Vault | undefined): Promise<void> {
   await tx.query("INSERT INTO job_file (job_id, file_name, media_type) VALUES ($1, $2, $3)", [
     jobId,
     file.fileName,
@@ -89,11 +90,13 @@ async function writeFile(tx: Transaction, jobId: string, file: JobFile): Promise
   let bytes = 0;
   const flush = async () => {
     if (bytes === 0) return;
+    const content = Buffer.concat(waiting);
     await tx.query("INSERT INTO job_file_part (job_id, part, content) VALUES ($1, $2, $3)", [
       jobId,
-      part++,
-      Buffer.concat(waiting),
+      part,
+      vault === undefined ? content : vault.seal(content, partOf(jobId, part)),
     ]);
+    part += 1;
     waiting = [];
     bytes = 0;
   };

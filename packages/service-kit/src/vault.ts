@@ -3,13 +3,15 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 /** Seals personal data, so that the database, its copies and its readers hold none of it. */
 export interface Vault {
   /**
-   * @param content any text
+   * @param content any text, or bytes
    * @param boundTo id of the record it belongs to: sealed for one, it opens for no other
    * @returns version, id of the key, initialisation vector, tag, and the content under AES-256-GCM
    */
-  seal(content: string, boundTo: string): Buffer;
+  seal(content: string | Uint8Array, boundTo: string): Buffer;
   /** @throws Error when what was sealed was changed, belongs to another record or was sealed with a key that the vault does not have */
   open(sealed: Uint8Array, boundTo: string): string;
+  /** As {@link open}, of what was sealed as bytes. */
+  openBytes(sealed: Uint8Array, boundTo: string): Buffer;
   /** HMAC-SHA-256: equal contents have equal hashes, and without the key none can be tried out. */
   hashOf(content: string): Buffer;
   /** The hash under each key of the vault, the present one first: what is found while keys are rotated. */
@@ -55,33 +57,36 @@ export function createVault(secrets: Buffer | readonly Buffer[], purpose: string
     seal(content, boundTo) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", present.encryption, iv).setAAD(Buffer.from(boundTo));
-      const sealed = Buffer.concat([cipher.update(content, "utf8"), cipher.final()]);
+      const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+      const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
       return Buffer.concat([presentPrefix, iv, cipher.getAuthTag(), sealed]);
     },
-    open(sealed, boundTo) {
-      const hasId = sealed[0] === WITH_KEY_ID;
-      if (!hasId && sealed[0] !== WITHOUT_KEY_ID) throw new Error("The content was sealed in an unknown way");
-      const body = sealed.subarray(hasId ? 1 + KEY_ID_BYTES : 1);
-      const candidates = hasId ? all.filter(({ id }) => id.equals(sealed.subarray(1, 1 + KEY_ID_BYTES))) : all;
-      let failure: unknown = new Error(
-        "The content was sealed with a key that is not among the present and earlier ones",
-      );
-      for (const { encryption } of candidates) {
-        try {
-          return openWith(encryption, body, boundTo);
-        } catch (error) {
-          failure = error;
-        }
-      }
-      throw failure;
-    },
+    open: (sealed, boundTo) => openBytes(sealed, boundTo).toString("utf8"),
+    openBytes,
   };
+  function openBytes(sealed: Uint8Array, boundTo: string): Buffer {
+    const hasId = sealed[0] === WITH_KEY_ID;
+    if (!hasId && sealed[0] !== WITHOUT_KEY_ID) throw new Error("The content was sealed in an unknown way");
+    const body = sealed.subarray(hasId ? 1 + KEY_ID_BYTES : 1);
+    const candidates = hasId ? all.filter(({ id }) => id.equals(sealed.subarray(1, 1 + KEY_ID_BYTES))) : all;
+    let failure: unknown = new Error(
+      "The content was sealed with a key that is not among the present and earlier ones",
+    );
+    for (const { encryption } of candidates) {
+      try {
+        return openWith(encryption, body, boundTo);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
 }
 
 /** @param body initialisation vector, tag and what was encrypted */
-function openWith(encryption: Buffer, body: Uint8Array, boundTo: string): string {
+function openWith(encryption: Buffer, body: Uint8Array, boundTo: string): Buffer {
   const decipher = createDecipheriv("aes-256-gcm", encryption, body.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(boundTo))
     .setAuthTag(body.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(body.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString("utf8");
+  return Buffer.concat([decipher.update(body.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
 }

@@ -10,6 +10,8 @@ it("opens nothing that was sealed for another purpose, and finds nothing of it",
     const sealed = one.seal(content, "record");
     expect(one.open(sealed, "record")).toBe(content);
     expect(() => one.open(sealed, "another")).toThrow();
+    const bytes = Buffer.from(content, "utf16le");
+    expect(one.openBytes(one.seal(bytes, "record"), "record").equals(bytes)).toBe(true);
     expect(() => other.open(sealed, "record")).toThrow();
     expect(other.hashOf(content).equals(one.hashOf(content))).toBe(false);
   }

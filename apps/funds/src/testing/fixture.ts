@@ -1,11 +1,13 @@
 import type { Principal } from "@khuyenhoc/authz";
 import type { RoleName, UnitState } from "@khuyenhoc/contracts";
 import { openDatabase, systemScope } from "@khuyenhoc/database";
+import { stepJob } from "@khuyenhoc/jobs";
 import { createLogger } from "@khuyenhoc/service-kit";
 import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/testkit";
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { type Context, createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
+import { jobKindsOf } from "../job-kinds.ts";
 import { type FundDraft, openFund } from "../modules/funds/opening.ts";
 import { studentVault } from "../modules/scholarships/students.ts";
 import { appRouter } from "../router.ts";
@@ -77,6 +79,8 @@ export interface Fixture {
   /** Calls procedures as a caller with a role at units. */
   as(role: RoleName, ...roots: UnitKey[]): Caller;
   asPrincipal(principal: Principal | null): Caller;
+  /** Does a job until it ends, as the runner does. */
+  run(jobId: string): Promise<void>;
   /** What procedures are given, for what is called without one. */
   contextOf(principal: Principal): Context & { principal: Principal };
   /** Opens a fund of a unit, open since 2020-01-01. */
@@ -104,14 +108,16 @@ export async function openFixture(max?: number): Promise<Fixture> {
       (Object.keys(parents) as UnitKey[]).map((key) => unitState(key)),
     ),
   );
+  const made = { publicUrl: "https://hoc.example", students: studentVault(Buffer.alloc(32, 7)) };
+  const jobKinds = jobKindsOf(made);
   const shared = {
     requestId: "test-request",
     correlationId: "test-correlation",
     logger: createLogger({ service: "test", level: "silent" }),
     now: () => now,
     database,
-    publicUrl: "https://hoc.example",
-    students: studentVault(Buffer.alloc(32, 7)),
+    ...made,
+    jobKinds,
     jobStarted: () => undefined,
   };
   const contextOf = (caller: Principal) => ({ ...shared, principal: caller });
@@ -120,6 +126,9 @@ export async function openFixture(max?: number): Promise<Fixture> {
   return {
     database,
     testDatabase: created,
+    async run(jobId) {
+      while ((await stepJob(database, jobKinds, jobId)) === "MORE");
+    },
     as: (role, ...roots) =>
       asPrincipal(
         principal(

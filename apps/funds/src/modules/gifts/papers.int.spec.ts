@@ -1,9 +1,6 @@
-import { stepJob } from "@khuyenhoc/jobs";
 import { openTable, type TableRow } from "@khuyenhoc/tabular";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { jobKinds } from "../../job-kinds.ts";
 import { type Caller, type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
-import { receiptsJob } from "./receipts.ts";
 import { donorAt, giftAt } from "./testing.ts";
 
 let fixture: Fixture;
@@ -28,8 +25,7 @@ const originals = async (key: string) =>
 
 /** Runs a job to its end. @returns its file's bytes, for who started it */
 async function fileOfJob(caller: Caller, { id }: { id: string }): Promise<Buffer> {
-  const kinds = [...jobKinds, receiptsJob("https://hoc.example")];
-  while ((await stepJob(fixture.database, kinds, id)) === "MORE");
+  await fixture.run(id);
   return Buffer.from((await caller.jobs.file({ jobId: id })).contentBase64, "base64");
 }
 

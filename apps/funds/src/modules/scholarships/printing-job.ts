@@ -40,6 +40,7 @@ export const awardCertificatesJob = (vault: Vault) =>
     kind: "funds.award-certificates",
     params,
     batch: 1000,
+    vault,
     async freeze(tx, { id, params: { programmeId } }) {
       await tx.query(
         `INSERT INTO job_item (job_id, position, target_id)
