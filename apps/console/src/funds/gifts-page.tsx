@@ -1,19 +1,13 @@
-import { Autocomplete, Card, TextField, Typography } from "@mui/material";
-import { useEffect, useState } from "react";
+import { Card, Typography } from "@mui/material";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { ExportButton } from "../exports/export-button.tsx";
-import {
-  ExportGiftsDocument,
-  type FileFormat,
-  FundPageDocument,
-  type FundRowFragment,
-  FundsDocument,
-} from "../generated/graphql.ts";
+import { ExportGiftsDocument, type FileFormat, FundPageDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
+import { FundChoice } from "./fund-choice.tsx";
 import { GiftEntry, type GiftStart } from "./gift-entry.tsx";
 import { GiftTable } from "./gift-table.tsx";
 import { YearOfReceipts } from "./printing.tsx";
@@ -73,41 +67,4 @@ function ofBankLine(get: (name: string) => string | undefined): GiftStart {
   const amount = get("amount");
   if (amount === undefined || !/^\d{1,15}$/.test(amount)) return {};
   return { receivedOn: get("date"), line: { kind: "BANK", amount, note: get("note") ?? "" } };
-}
-
-interface FundChoiceProps {
-  fund: FundRowFragment | undefined;
-  wanted: string | undefined;
-  onChoose: (id: string | undefined) => void;
-}
-
-/** Whose gifts: found by name; whoever has one fund only has chosen it. */
-function FundChoice({ fund, wanted, onChoose }: FundChoiceProps) {
-  const say = useSay();
-  const [typed, setTyped] = useState("");
-  const query = typed === fund?.name ? null : typed.trim() || null;
-  const { data } = useGraph(
-    FundsDocument,
-    { first: 20, after: null, filter: { open: true, query } },
-    { keepPrevious: true },
-  );
-  const funds = data?.funds.edges.map(({ node }) => node) ?? [];
-  const only = wanted === undefined && query === null && funds.length === 1 ? funds[0]?.id : undefined;
-  useEffect(() => {
-    if (only !== undefined) onChoose(only);
-  }, [only, onChoose]);
-  return (
-    <Autocomplete<Pick<FundRowFragment, "id" | "name">>
-      sx={{ width: 340 }}
-      options={funds}
-      value={fund ?? null}
-      getOptionLabel={({ name }) => name}
-      getOptionKey={({ id }) => id}
-      isOptionEqualToValue={(option, value) => option.id === value.id}
-      filterOptions={(options) => options}
-      onInputChange={(_event, value) => setTyped(value)}
-      onChange={(_event, chosen) => onChoose(chosen?.id)}
-      renderInput={(params) => <TextField {...params} label={say("gifts.fund")} />}
-    />
-  );
 }

@@ -4,6 +4,7 @@ import { LinkBase, useParams } from "react-admin";
 import { FundLinks } from "../answering/fund-links.tsx";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { disbursementsPath } from "../disbursements/words.tsx";
 import { FundPageDocument, type FundRowFragment } from "../generated/graphql.ts";
 import { formatDate, formatDong, formatPercent, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -51,6 +52,7 @@ function Content({ fund }: { fund: FundRowFragment }) {
   const say = useSay();
   const locale = useReaderLocale();
   const mayManage = useMay("funds.manage") && fund.closedOn == null;
+  const maySpend = useMay("ledger.read");
   const mayRecord = useMay("gifts.record") && fund.closedOn == null;
   const [act, setAct] = useState<"edit" | "purpose" | "close">();
   const close = () => setAct(undefined);
@@ -86,6 +88,11 @@ function Content({ fund }: { fund: FundRowFragment }) {
                 {say("funds.edit")}
               </Button>
             </>
+          ) : null}
+          {maySpend ? (
+            <Button component={LinkBase} to={disbursementsPath(fund.id)} data-testid="fund-disbursements">
+              {say("disbursements.title")}
+            </Button>
           ) : null}
           {mayRecord ? (
             <Button variant="contained" component={LinkBase} to={giftsPath(fund.id)} data-testid="record-gift">

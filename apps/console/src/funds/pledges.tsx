@@ -29,6 +29,7 @@ import { Section } from "../presentation/page.tsx";
 import { Answer } from "../presentation/states.tsx";
 import { parseAmount } from "./amount.ts";
 import { DonorInput } from "./donor-input.tsx";
+import { MovePledgeDialog } from "./move-pledge-dialog.tsx";
 
 /** Promises to a fund, apart from what came. */
 export function Pledges({ fund }: { fund: FundRowFragment }) {
@@ -36,6 +37,7 @@ export function Pledges({ fund }: { fund: FundRowFragment }) {
   const mayRecord = useMay("gifts.record") && fund.closedOn == null;
   const [creating, setCreating] = useState(false);
   const [cancelling, setCancelling] = useState<string>();
+  const [moving, setMoving] = useState<string>();
   const answer = useGraph(
     PledgesDocument,
     { first: 50, fundId: fund.id, donorId: null, states: null },
@@ -90,9 +92,14 @@ export function Pledges({ fund }: { fund: FundRowFragment }) {
                         </TableCell>
                         <TableCell align="right">
                           {mayRecord && pledge.state === "OPEN" ? (
-                            <Button size="small" onClick={() => setCancelling(pledge.id)}>
-                              {say("pledges.cancel")}
-                            </Button>
+                            <>
+                              <Button size="small" onClick={() => setMoving(pledge.id)} data-testid="move-pledge">
+                                {say("pledgeMoves.move")}
+                              </Button>
+                              <Button size="small" onClick={() => setCancelling(pledge.id)}>
+                                {say("pledges.cancel")}
+                              </Button>
+                            </>
                           ) : null}
                         </TableCell>
                       </TableRow>
@@ -106,6 +113,7 @@ export function Pledges({ fund }: { fund: FundRowFragment }) {
       </Card>
       {creating ? <CreatePledgeDialog fund={fund} onClose={() => setCreating(false)} /> : null}
       {cancelling ? <CancelPledgeDialog id={cancelling} onClose={() => setCancelling(undefined)} /> : null}
+      {moving ? <MovePledgeDialog id={moving} fund={fund} onClose={() => setMoving(undefined)} /> : null}
     </Section>
   );
 }

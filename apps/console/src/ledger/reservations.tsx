@@ -62,6 +62,7 @@ export function Reservations({ fund }: { fund: LedgerFund }) {
                           </TableCell>
                           <TableCell align="right">
                             <Money amount={node.amount} />
+                            {node.goods ? ` (${say("funds.inKind")})` : ""}
                           </TableCell>
                           <TableCell>{say(`ledger.reservationStates.${node.state}`)}</TableCell>
                           <TableCell>{formatDate(node.expiresOn)}</TableCell>

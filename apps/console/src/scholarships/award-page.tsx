@@ -1,4 +1,4 @@
-import { Button, Card, Stack, Typography } from "@mui/material";
+import { Alert, Button, Card, Stack, Typography } from "@mui/material";
 import { useState } from "react";
 import { maxLength, required, TextInput, useParams } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
@@ -17,6 +17,7 @@ import { FormDialog } from "../presentation/form-dialog.tsx";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { FailureNotice, Waiting } from "../presentation/states.tsx";
+import { AgainDialog, AwardApprovals } from "./award-approvals.tsx";
 import { CertificatesDialog, RefundDialog } from "./payment-dialogs.tsx";
 
 /** One award: what it is, what was paid of it, and how it ends. */
@@ -45,7 +46,8 @@ function AwardOfId() {
   );
 }
 
-type Act = "forfeit" | "void" | "certificate" | AwardRowFragment["payments"][number];
+type Payment = AwardRowFragment["payments"][number];
+type Act = "forfeit" | "void" | "certificate" | { again: Payment } | { refund: Payment };
 
 function Content({ award }: { award: AwardRowFragment }) {
   const say = useSay();
@@ -53,6 +55,11 @@ function Content({ award }: { award: AwardRowFragment }) {
   const mayPay = useMay("ledger.post");
   const [act, setAct] = useState<Act>();
   const close = () => setAct(undefined);
+  const mayAsk = useMay("scholarships.propose") && award.state === "GRANTED";
+  /** The last attempt of its instalment, which came to nothing. */
+  const repeatable = (payment: Payment, index: number) =>
+    (payment.state === "REVERSED" || payment.state === "EXPIRED") &&
+    award.payments[index + 1]?.instalment !== payment.instalment;
   const unpaid = award.payments.every(({ state }) => state !== "PAID");
   const facts = [
     { name: say("rounds.programme"), value: award.programmeTitle },
@@ -89,9 +96,14 @@ function Content({ award }: { award: AwardRowFragment }) {
       <Card sx={{ p: 3 }}>
         <Facts facts={facts} />
       </Card>
+      {award.payeeUnapproved ? (
+        <Alert severity="warning" sx={{ mt: 2 }} data-testid="payee-unapproved">
+          {say("awardApprovals.unapproved")}
+        </Alert>
+      ) : null}
       <Section title={say("awards.payments")} id="payments">
         <Stack sx={{ gap: 1.5 }}>
-          {award.payments.map((payment) => (
+          {award.payments.map((payment, index) => (
             <Card key={payment.id} sx={{ p: 2 }}>
               <Typography variant="h3">
                 {say("awards.line", {
@@ -102,22 +114,36 @@ function Content({ award }: { award: AwardRowFragment }) {
               </Typography>
               <Typography variant="body2" color="textSecondary">
                 {say(`awards.paymentStates.${payment.state}`)}
+                {payment.attempt > 1 ? ` · ${say("awardApprovals.attempt", { number: payment.attempt })}` : ""}
                 {payment.voucher
                   ? ` · ${formatDate(payment.paidOn)} · ${say("awards.voucher", { number: payment.voucher })} · ${payment.proof ?? ""} · ${payment.paidBy ?? ""}`
                   : ""}
               </Typography>
               {mayPay && payment.state === "PAID" ? (
-                <Button size="small" color="error" onClick={() => setAct(payment)}>
+                <Button size="small" color="error" onClick={() => setAct({ refund: payment })}>
                   {say("awards.refund")}
+                </Button>
+              ) : null}
+              {mayAsk && repeatable(payment, index) ? (
+                <Button size="small" onClick={() => setAct({ again: payment })} data-testid="pay-again">
+                  {say("awardApprovals.again")}
                 </Button>
               ) : null}
             </Card>
           ))}
         </Stack>
       </Section>
+      <Section title={say("awardApprovals.title")} id="award-approvals">
+        <AwardApprovals awardId={award.id} />
+      </Section>
       {act === "forfeit" || act === "void" ? <EndDialog award={award} as={act} onClose={close} /> : null}
       {act === "certificate" ? <CertificatesDialog ids={[award.id]} onClose={close} /> : null}
-      {typeof act === "object" ? <RefundDialog payment={act} number={award.number} onClose={close} /> : null}
+      {typeof act === "object" && "refund" in act ? (
+        <RefundDialog payment={act.refund} number={award.number} onClose={close} />
+      ) : null}
+      {typeof act === "object" && "again" in act ? (
+        <AgainDialog payment={act.again} number={award.number} onClose={close} />
+      ) : null}
     </Page>
   );
 }

@@ -18,7 +18,8 @@ import { sumOf } from "./words.tsx";
 
 type PaymentRow = AwardRowFragment["payments"][number];
 
-function AccountInput() {
+/** From cash or the bank. */
+export function AccountInput() {
   const say = useSay();
   const choices = (["BANK", "CASH"] as const).map((id) => ({ id, name: say(`awards.accounts.${id}`) }));
   return (

@@ -148,8 +148,9 @@ export const enScholarships: Texts<typeof viScholarships> = {
     own: "You filed or proposed part of this list and may not approve it.",
     emptyTitle: "No rounds",
     emptyText: "Rounds are proposed from the ranking.",
-    inbox: "Approve scholarships",
-    inboxText: "Lists that wait for your approval. Whoever files, proposes, approves and pays are different people.",
+    inbox: "Approve spending",
+    inboxText:
+      "Lists of scholarships, changes after the award and spending requests that wait for your approval. Whoever files, proposes, approves and pays are different people.",
   },
   awards: {
     title: "Scholarship payments",

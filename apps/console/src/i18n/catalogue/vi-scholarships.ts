@@ -145,9 +145,9 @@ export const viScholarships = {
     own: "Bạn đã nộp hồ sơ hoặc đề nghị danh sách này nên không được duyệt.",
     emptyTitle: "Không có đợt xét",
     emptyText: "Đợt xét được đề nghị từ bảng xếp hạng.",
-    inbox: "Duyệt học bổng",
+    inbox: "Duyệt chi",
     inboxText:
-      "Các danh sách đang chờ bạn duyệt. Người nộp, người đề nghị, người duyệt và người chi là những người khác nhau.",
+      "Danh sách học bổng, thay đổi sau khi trao và đề nghị chi đang chờ bạn duyệt. Người nộp, người đề nghị, người duyệt và người chi là những người khác nhau.",
   },
   awards: {
     title: "Chi học bổng",
