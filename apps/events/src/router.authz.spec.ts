@@ -4,6 +4,7 @@ import { jobRows } from "@khuyenhoc/jobs/testing";
 import { listOperations } from "@khuyenhoc/service-kit";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { attendanceRows } from "./modules/attendance/authz-rows.ts";
 import { figureRows } from "./modules/figures/authz-rows.ts";
 import { followingRows } from "./modules/following/authz-rows.ts";
 import { participationRows } from "./modules/participation/authz-rows.ts";
@@ -22,6 +23,7 @@ afterAll(() => fixture.close());
 /** Rows of the modules are functions of `() => fixture`, which is opened before a row is aimed. */
 const table: Record<string, Row> = {
   ...jobRows<UnitKey>(() => ({ query: fixture.query, unitId: (unit) => units[unit], freshKey })),
+  ...attendanceRows(() => fixture),
   ...figureRows(),
   ...followingRows(() => fixture),
   ...participationRows(() => fixture),

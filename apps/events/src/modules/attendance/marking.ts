@@ -59,9 +59,9 @@ async function write(tx: Transaction, mark: Mark, ids: readonly string[]): Promi
   await tx.query(
     `WITH marked AS (
        INSERT INTO attendance AS a (session_id, participant_id, event_id, state, in_at, out_at, reason, fixed, updated_at, updated_by)
-       SELECT s.id, id, s.event_id, $4, CASE WHEN $4 = 'PRESENT' THEN coalesce($5, s.starts_at) END, $6, $7,
+       SELECT s.id, named.id, s.event_id, $4, CASE WHEN $4 = 'PRESENT' THEN coalesce($5, s.starts_at) END, $6, $7,
          $11 OR $5::timestamptz IS NOT NULL OR $6::timestamptz IS NOT NULL, $8, $9
-       FROM session AS s CROSS JOIN unnest($3::uuid[]) AS id WHERE s.id = $2 AND s.event_id = $1 ORDER BY id
+       FROM session AS s CROSS JOIN unnest($3::uuid[]) AS named (id) WHERE s.id = $2 AND s.event_id = $1 ORDER BY named.id
        ON CONFLICT (session_id, participant_id) DO UPDATE SET
          state = excluded.state,
          in_at = CASE WHEN excluded.state = 'PRESENT' AND a.state = 'PRESENT' THEN coalesce($5, a.in_at) ELSE excluded.in_at END,

@@ -146,6 +146,12 @@ export const correct = procedure("attendance.record")
         afterClosing: true,
       });
       await tellAttendance(tx, eventId, [participantId]);
+      // Its figures are counted anew when the event is touched.
+      await tx.query("UPDATE event SET updated_at = $2, updated_by = $3 WHERE id = $1", [
+        eventId,
+        ctx.now(),
+        ctx.principal.subject,
+      ]);
       return { marked: 1 };
     }),
   );

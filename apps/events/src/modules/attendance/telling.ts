@@ -65,8 +65,8 @@ export async function tellAttendance(
 }
 
 /**
- * What closing an event means for its roll: uploads that are under way come first, then everybody who was there is told of. In the
- * transaction that closes it.
+ * What closing an event means for its roll: uploads that are under way come first, and everybody who was there is told of. In the
+ * transaction that closes it, before the event's row is changed: what is counted when it changes is the whole roll then.
  */
 export async function attendanceClosed(tx: Transaction, { id }: { id: string }): Promise<void> {
   await holdUploads(tx, id);
