@@ -2,6 +2,7 @@ import { type Database, openDatabase, systemScope } from "@khuyenhoc/database";
 import { readEnvironment } from "@khuyenhoc/service-kit";
 import { loadEnvironmentSchema } from "./environment.ts";
 import { demonstrationBranches, demonstrationDistricts, demonstrationYears } from "./load/demonstration.ts";
+import { loadDirectives } from "./load/directives.ts";
 import { hanoiUnits } from "./load/hanoi.ts";
 import { loadFigures, loadUnits } from "./load/load-units.ts";
 import { loadPeople } from "./load/people.ts";
@@ -35,6 +36,7 @@ export async function load(
     const figures = await database.transaction(systemScope, (tx) => loadFigures(tx, communes, year));
     progress(`figures of ${figures} communes for ${year} (made up)`);
   }
+  progress(`${await loadDirectives(database)} directives of the demonstration`);
 }
 
 if (import.meta.main) {

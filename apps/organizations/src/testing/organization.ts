@@ -74,7 +74,8 @@ export interface Organization {
   close(): Promise<void>;
 }
 
-export async function openOrganization(): Promise<Organization> {
+/** @param options.withTree whether the small tree is there; the first data bring their own */
+export async function openOrganization({ withTree = true } = {}): Promise<Organization> {
   const files = await testDatabase("organizations");
   const database = openDatabase({
     url: files.appUrl,
@@ -82,7 +83,7 @@ export async function openOrganization(): Promise<Organization> {
     max: 5,
     prisma: (adapter) => new PrismaClient({ adapter }),
   });
-  await database.transaction(systemScope, (tx) => applyUnitStates(tx, treeStates));
+  if (withTree) await database.transaction(systemScope, (tx) => applyUnitStates(tx, treeStates));
   const { keycloak, secrets } = await testInfrastructure();
   const identity = createIdentity({
     url: keycloak.url,
