@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { from as copyFrom } from "pg-copy-streams";
-import { clientOf, type Transaction } from "./transaction.ts";
+import { connectionOf, type Transaction } from "./transaction.ts";
 
 const chunkCharacters = 64 * 1024;
 
@@ -94,7 +94,7 @@ export async function copyRows(
   rows: AsyncIterable<readonly CopyValue[]> | Iterable<readonly CopyValue[]>,
 ): Promise<number> {
   const target = `${quoteIdentifier(table)} (${columns.map((column) => quoteIdentifier(column)).join(", ")})`;
-  const stream = clientOf(tx).query(copyFrom(`copy ${target} from stdin`));
+  const stream = (await connectionOf(tx)).query(copyFrom(`copy ${target} from stdin`));
   await pipeline(Readable.from(lines(rows)), stream);
   return stream.rowCount;
 }

@@ -1,11 +1,13 @@
 import pg from "pg";
 import { openPrisma, type PrismaAdapter, type PrismaLike, type PrismaTransactionOf } from "./prisma.ts";
 import { retryConflicts } from "./retry.ts";
+import { type Answer, Statements } from "./statements.ts";
 import {
   brandTransaction,
-  queryInOrder,
+  queryOn,
   type Scope,
-  scopeStatements,
+  SET_SCOPE,
+  scopeValues,
   type Transaction,
   type TransactionOptions,
 } from "./transaction.ts";
@@ -92,7 +94,9 @@ async function runTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions,
 ): Promise<T> {
-  const settings = scopeStatements(scope);
+  const scopes = scopeValues(scope);
+  const { isolation = "read committed", readOnly = false } = options;
+  const begin = `begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`;
   const client = await pool.connect();
   let broken: Error | undefined;
   // A connection lost while it is checked out reports here; the running statement rejects as well.
@@ -100,23 +104,56 @@ async function runTransaction<T>(
     broken = error;
   };
   client.on("error", onError);
+  const statements = new Statements(client);
+  const failures: unknown[] = [];
+  const commit = () => statements.run("commit", [], "commit");
   try {
-    const isolation = options.isolation ?? "read committed";
-    const access = options.readOnly === true ? "read only" : "read write";
-    // One round trip.
-    await client.query(`begin isolation level ${isolation} ${access}; ${settings}`);
-    const result = await work(brandTransaction({ query: queryInOrder(client) }, client));
-    const ended = await client.query("commit");
+    // They go with the first statement of the work.
+    for (const opening of [statements.run(begin, [], begin), statements.run(SET_SCOPE, scopes, "scope")]) {
+      opening.catch((error: unknown) => failures.push(error));
+    }
+    const working = work(brandTransaction({ query: queryOn(statements) }, { statements, failures }));
+    const committing = options.atOnce === true ? commitBehind(statements, working, commit) : undefined;
+    const result = await working;
+    const ended = await (committing?.() ?? commit());
+    if (failures.length > 0) throw failures[0];
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK: a swallowed error must not look like success.
     if (ended.command !== "COMMIT") throw new Error("The transaction had failed and was rolled back");
     return result;
   } catch (error) {
-    await client.query("rollback").catch((failure: Error) => {
+    // What failed first, though nobody waited for it.
+    const [cause = error] = failures;
+    statements.closed = false;
+    await statements.run("rollback", [], "rollback").catch((failure: Error) => {
       broken = failure;
     });
-    throw error;
+    throw cause;
   } finally {
     client.off("error", onError);
     client.release(broken);
   }
+}
+
+/**
+ * Lets COMMIT follow what the work has given when that is sent, unless the work has failed by then.
+ *
+ * @returns what is to be awaited after the work; undefined while nothing was sent
+ */
+function commitBehind(statements: Statements, working: Promise<unknown>, commit: () => Promise<Answer<object>>) {
+  let failed = false;
+  let committing: Promise<Answer<object>> | undefined;
+  working.catch(() => {
+    failed = true;
+  });
+  statements.beforeSending = () => {
+    if (failed) return;
+    committing = commit();
+    statements.closed = true;
+    // The work fails for the same reason.
+    committing.catch(() => undefined);
+  };
+  return () => {
+    statements.beforeSending = undefined;
+    return committing;
+  };
 }

@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "./database.ts";
-import { forgetIdempotencyKeys, forgetIdempotentAnswers, type IdempotentCommand, idempotent } from "./idempotency.ts";
+import {
+  forgetIdempotencyKeys,
+  forgetIdempotentAnswers,
+  type IdempotentCommand,
+  idempotent,
+  idempotentEffect,
+} from "./idempotency.ts";
 import { migrate } from "./migrate.ts";
 import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "./testing/database.ts";
 import { systemScope } from "./transaction.ts";
@@ -13,6 +19,14 @@ beforeAll(async () => {
   empty = await emptyDatabase();
   await migrate({ url: empty.migratorUrl, directory: testFile("migrations") });
   await empty.asOwner(await fragment("idempotency"));
+  // Takes one note only, and says where the second would go.
+  await empty.asOwner(`create function note_first(title text) returns jsonb language plpgsql security definer as $$
+    begin
+      lock table note;
+      if exists (select from note) then raise 'there is one' using errcode = 'KH001'; end if;
+      insert into note (id, unit_id, title) values (gen_random_uuid(), gen_random_uuid(), title);
+      return jsonb_build_object('title', title);
+    end $$`);
   database = openDatabase({ url: empty.appUrl, applicationName: "test", max: 20 });
 });
 afterAll(async () => {
@@ -113,5 +127,46 @@ describe("idempotent", () => {
     await expect(forget(0)).rejects.toThrow(RangeError);
     await create({ key: "key-00000002" });
     expect(await notes()).toBe(2);
+  });
+});
+
+describe("idempotentEffect", () => {
+  const first = (over: Partial<IdempotentCommand> = {}, title = "Một") =>
+    idempotentEffect<{ title: string }>(database, systemScope, command(over), {
+      expression: "note_first($5)",
+      values: [title],
+      name: "note-first",
+      refusal: "KH001",
+      alongside: async (tx) => {
+        await tx.query("insert into alongside values ($1)", [title]);
+      },
+    });
+  const along = async () => (await database.transaction(systemScope, (tx) => tx.query("select from alongside"))).length;
+  beforeAll(() => empty.asOwner("create table alongside (title text)"));
+  beforeEach(() => empty.asOwner("truncate alongside"));
+
+  it("gives 50 calls at once with one key one effect and one answer, though the effect would refuse the second", async () => {
+    const answers = await Promise.all(Array.from({ length: 50 }, () => first()));
+    expect(new Set(answers.map(({ title }) => title))).toEqual(new Set(["Một"]));
+    expect(await notes()).toBe(1);
+    expect(await along()).toBe(1);
+  });
+
+  it("refuses the key with another body, and changes nothing", async () => {
+    await first();
+    await expect(first({ body: { title: "Hai" } }, "Hai")).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+    await empty.asOwner("truncate note");
+    await expect(first({ body: { title: "Hai" } }, "Hai")).rejects.toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+    expect(await first()).toEqual({ title: "Một" });
+    expect(await notes()).toBe(0);
+    expect(await along()).toBe(1);
+  });
+
+  it("leaves neither key nor event behind when the effect is refused", async () => {
+    await first();
+    await expect(first({ key: "key-00000002" })).rejects.toMatchObject({ code: "KH001" });
+    expect(await along()).toBe(1);
+    await empty.asOwner("truncate note");
+    expect(await first({ key: "key-00000002" }, "Hai")).toEqual({ title: "Hai" });
   });
 });

@@ -2,10 +2,12 @@ export { type CopyValue, copyRows, quoteIdentifier } from "./copy.ts";
 export { type Connection, type Database, type DatabaseOptions, openDatabase, type PrismaDatabase } from "./database.ts";
 export {
   canonicalJson,
+  type Effect,
   forgetIdempotencyKeys,
   forgetIdempotentAnswers,
   type IdempotentCommand,
   idempotent,
+  idempotentEffect,
 } from "./idempotency.ts";
 export {
   decodeCursor,

@@ -2,12 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import type { SqlDriverAdapterFactory } from "@prisma/driver-adapter-utils";
 import pg from "pg";
+import { Statements } from "./statements.ts";
 import {
   brandTransaction,
   type Isolation,
-  queryInOrder,
+  queryOn,
   type Scope,
-  scopeStatements,
+  SET_SCOPE,
+  scopeValues,
   type Transaction,
   type TransactionOptions,
 } from "./transaction.ts";
@@ -74,7 +76,7 @@ export function openPrisma<Client extends PrismaLike>(pool: pg.Pool, make: (adap
       work: (tx: Inner & Transaction) => Promise<T>,
       options: TransactionOptions & { timeout?: number },
     ): Promise<T> {
-      const settings = scopeStatements(scope);
+      const scopes = scopeValues(scope);
       const holder: { client: pg.ClientBase | undefined } = { client: undefined };
       const timeout = options.timeout ?? defaultTimeout;
       return opening.run(holder, () =>
@@ -82,13 +84,16 @@ export function openPrisma<Client extends PrismaLike>(pool: pg.Pool, make: (adap
           async (inner) => {
             const { client } = holder;
             if (client === undefined) throw new Error("Prisma began a transaction on a connection unknown to the pool");
-            const readOnly = options.readOnly === true ? "set transaction read only; " : "";
-            await client.query(`${readOnly}${settings}`);
-            const query = queryInOrder(client);
+            const statements = new Statements(client);
+            await Promise.all([
+              ...(options.readOnly === true ? [statements.run("set transaction read only", [], "read-only")] : []),
+              statements.run(SET_SCOPE, scopes, "scope"),
+            ]);
+            const query = queryOn(statements);
             const tx = new Proxy(inner, {
               get: (target, property) => (property === "query" ? query : Reflect.get(target, property)),
             }) as Inner & Pick<Transaction, "query">;
-            return work(brandTransaction(tx, client));
+            return work(brandTransaction(tx, { statements }));
           },
           {
             timeout,

@@ -1,4 +1,5 @@
-import pg from "pg";
+import type pg from "pg";
+import type { Statements } from "./statements.ts";
 
 /**
  * Whose rows a transaction may see and write on tables under row-level security:
@@ -14,6 +15,11 @@ export interface TransactionOptions {
   readOnly?: boolean;
   /** default: read committed */
   isolation?: Isolation;
+  /**
+   * COMMIT goes to the server with the statements that the work gives before it waits for any: one round trip, and no lock is held
+   * while an answer travels. More it can not give, and what fails in it after its answers undoes nothing.
+   */
+  atOnce?: boolean;
 }
 
 declare const transactionBrand: unique symbol;
@@ -31,36 +37,58 @@ export interface Transaction {
   query<Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
 }
 
-const clients = new WeakMap<object, pg.ClientBase>();
-
-/** The connection that a transaction runs on, for what `query` cannot do (COPY). */
-export function clientOf(tx: Transaction): pg.ClientBase {
-  const client = clients.get(tx);
-  if (client === undefined) throw new Error("This is no open transaction of this package");
-  return client;
+/** What stands behind a transaction. */
+interface Inner {
+  statements: Statements;
+  /** Failures of statements that nobody waits for. Absent where somebody else commits, who would not learn of them. */
+  failures?: unknown[];
 }
 
-/** Statements given at once to one transaction wait for each other: a connection runs one at a time. */
-export function queryInOrder(client: pg.ClientBase): Transaction["query"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Row extends object>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> => {
-    const statement = { text, values: [...values], ...(name === undefined ? {} : { name }) };
-    const result = last.then(() => client.query<Row>(statement)).then(({ rows }) => rows);
-    last = result.catch(() => undefined);
-    return result;
+const inners = new WeakMap<object, Inner>();
+
+function innerOf(tx: Transaction): Inner {
+  const inner = inners.get(tx);
+  if (inner === undefined) throw new Error("This is no open transaction of this package");
+  return inner;
+}
+
+/** The connection that a transaction runs on, for what `query` cannot do (COPY), when it has answered all that it was given. */
+export async function connectionOf(tx: Transaction): Promise<pg.ClientBase> {
+  const { statements } = innerOf(tx);
+  await statements.idle();
+  return statements.client;
+}
+
+/** Statements given at once are answered in their order, in one round trip; one that fails takes those with it that follow. */
+export function queryOn(statements: Statements): Transaction["query"] {
+  return async <Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]> => {
+    try {
+      return (await statements.run<Row>(text, values, name)).rows;
+    } catch (error) {
+      // It was made where the answer was read: let it say who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
   };
 }
 
 /**
- * Lets `target` stand for the transaction that runs on `client`.
- *
- * @param target is given `query` already
+ * Gives a statement that nobody needs the answer of to a transaction: it goes with the next one, at the latest with COMMIT, and when it
+ * fails the transaction does. Resolves at once; where Prisma commits, when it is done.
  */
+export async function later(tx: Transaction, text: string, values: readonly unknown[], name: string): Promise<void> {
+  const { statements, failures } = innerOf(tx);
+  const done = statements.run(text, values, name);
+  if (failures === undefined) await done;
+  else done.catch((error: unknown) => failures.push(error));
+}
+
+/** Lets `target`, which is given `query` already, stand for a transaction. */
 export function brandTransaction<Target extends Pick<Transaction, "query">>(
   target: Target,
-  client: pg.ClientBase,
+  inner: Inner,
 ): Target & Transaction {
-  clients.set(target, client);
+  inners.set(target, inner);
   return target as Target & Transaction;
 }
 
@@ -85,15 +113,14 @@ function subjectSetting(scope: Scope): string {
   return scope.kind === "system" ? "" : (scope.subject ?? "");
 }
 
-/**
- * The settings of a scope, as statements that hold for the transaction that has begun.
- *
- * @throws TypeError as {@link scopeSetting}
- */
-export function scopeStatements(scope: Scope): string {
-  const subject = pg.escapeLiteral(subjectSetting(scope));
-  return `set local app.scope = '${scopeSetting(scope)}'; set local app.subject = ${subject}`;
-}
+/** Sets the scope of the transaction that has begun; for {@link scopeValues}. */
+export const SET_SCOPE = "select set_config('app.scope', $1, true), set_config('app.subject', $2, true)";
+
+/** @throws TypeError as {@link scopeSetting} */
+export const scopeValues = (scope: Scope): [scope: string, subject: string] => [
+  scopeSetting(scope),
+  subjectSetting(scope),
+];
 
 /**
  * Runs a part of a transaction under another scope, and goes back to its own. For work that is claimed by the system and done with
@@ -103,9 +130,8 @@ export async function underScope<T>(tx: Transaction, scope: Scope, work: (tx: Tr
   const [before] = await tx.query<{ scope: string; subject: string }>(
     "select current_setting('app.scope', true) as scope, current_setting('app.subject', true) as subject",
   );
-  const set = (...values: string[]) =>
-    tx.query("select set_config('app.scope', $1, true), set_config('app.subject', $2, true)", values);
-  await set(scopeSetting(scope), subjectSetting(scope));
+  const set = (...values: string[]) => tx.query(SET_SCOPE, values, "scope");
+  await set(...scopeValues(scope));
   const result = await work(tx);
   await set(before?.scope ?? "", before?.subject ?? "");
   return result;

@@ -86,6 +86,36 @@ describe("transaction", () => {
     expect(rows.flat()).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
   });
 
+  it("lets a statement that fails take those with it that were given behind it, and none before", async () => {
+    const settled = await database.transaction(systemScope, async (tx) => {
+      const all = await Promise.allSettled([titles(tx), tx.query("select 1 / 0"), insert(tx, here)]);
+      await tx.query("rollback");
+      return all;
+    });
+    const [before, failed, behind] = settled;
+    expect(before).toEqual({ status: "fulfilled", value: [] });
+    expect(failed).toMatchObject({ status: "rejected", reason: { code: "22012" } });
+    expect(behind).toEqual(failed);
+  });
+
+  it("keeps statements with a name usable after they failed, and answers them alike each time", async () => {
+    const one = openDatabase({ url: empty.appUrl, applicationName: "test", max: 1 });
+    try {
+      const divide = (by: number) =>
+        one.transaction(systemScope, (tx) =>
+          tx.query<{ quotient: number; none: null }>("select 6 / $1::int as quotient, null as none", [by], "divide"),
+        );
+      await expect(divide(0)).rejects.toThrow(/division by zero/);
+      for (const by of [2, 3]) expect(await divide(by)).toEqual([{ quotient: 6 / by, none: null }]);
+      await expect(divide(0)).rejects.toThrow(/division by zero/);
+      expect(await divide(6)).toEqual([{ quotient: 1, none: null }]);
+      const other = one.transaction(systemScope, (tx) => tx.query("select 1", [], "divide"));
+      await expect(other).rejects.toThrow(/must be unique/);
+    } finally {
+      await one.close();
+    }
+  });
+
   it("refuses to write when it is read-only", async () => {
     const write = database.transaction(systemScope, (tx) => insert(tx, here), { readOnly: true });
     await expect(write).rejects.toThrow(/read-only/);
@@ -119,6 +149,39 @@ describe("transaction", () => {
       await expect(kill).rejects.toThrow();
     }
     expect(await database.transaction(systemScope, titles)).toEqual([]);
+  });
+});
+
+describe("transaction at once", () => {
+  const atOnce = <T>(work: (tx: Transaction) => Promise<T>) =>
+    database.transaction(systemScope, work, { atOnce: true });
+
+  it("commits what was given before the first answer, and takes no more", async () => {
+    const late = atOnce(async (tx) => {
+      const rows = await Promise.all([insert(tx, here, "first"), titles(tx)]);
+      await insert(tx, here, "late").catch(() => undefined);
+      return rows[1];
+    });
+    expect(await late).toEqual([{ title: "first" }]);
+    expect(await database.transaction(systemScope, titles)).toEqual([{ title: "first" }]);
+  });
+
+  it("leaves nothing of what failed", async () => {
+    const failing = atOnce((tx) => Promise.all([insert(tx, here), tx.query("select 1 / 0")]));
+    await expect(failing).rejects.toThrow(/division by zero/);
+    const swallowed = atOnce(async (tx) => {
+      await Promise.allSettled([insert(tx, here), tx.query("select 1 / 0")]);
+    });
+    await expect(swallowed).rejects.toThrow(/division by zero/);
+    const before = atOnce(async (tx) => {
+      await Promise.all([insert(tx, here), Promise.reject(new Error("on purpose"))]);
+    });
+    await expect(before).rejects.toThrow("on purpose");
+    expect(await database.transaction(systemScope, titles)).toEqual([]);
+  });
+
+  it("has nothing to do without statements", async () => {
+    expect(await atOnce(async () => "done")).toBe("done");
   });
 });
 
