@@ -161,6 +161,13 @@ export const grant = z.object({
 });
 export type Grant = z.infer<typeof grant>;
 
+const disclosedUse = inMoneyAndKind.extend({
+  kind: z.enum(["SCHOLARSHIPS", "REWARDS", "MANAGEMENT"]),
+  /** Of the purpose; null: general money. */
+  code: z.string().nullable(),
+  purposeName: z.string().nullable(),
+});
+export type DisclosedUse = z.infer<typeof disclosedUse>;
 const disclosedPurpose = statementPurpose
   .omit({ purposeId: true, reserved: true })
   .extend({ code: z.string().nullable() });
@@ -190,6 +197,8 @@ export const disclosureContent = z.object({
   note: z.string().nullable(),
   /** The version before, if this one restates it. */
   restates: z.object({ version: z.int(), contentHash: chainHash }).nullable(),
+  /** The uses by purpose and kind, in money and in goods; what was published before they were told apart has none. */
+  uses: z.array(disclosedUse).optional(),
 });
 export type DisclosureContent = z.infer<typeof disclosureContent>;
 

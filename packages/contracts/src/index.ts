@@ -2,6 +2,7 @@ export type {
   ChainHead,
   Consolidated,
   ConsolidatedSums,
+  DisclosedUse,
   Disclosure,
   DisclosureContent,
   DisclosureFormat,
@@ -83,6 +84,8 @@ export type {
 } from "./bank.ts";
 export * as bank from "./bank.ts";
 export { MAX_BANK_LINES } from "./bank.ts";
+export type { CalendarAddress } from "./calendars.ts";
+export * as calendars from "./calendars.ts";
 export type { Campaign, CampaignState, CampaignWindows, Competence, UndecidedRegistrations } from "./campaigns.ts";
 export * as campaigns from "./campaigns.ts";
 export type {
@@ -138,6 +141,17 @@ export type {
 } from "./events.ts";
 export * as events from "./events.ts";
 export * as exports from "./exports.ts";
+export type {
+  FeedbackAnswers,
+  FeedbackForm,
+  FeedbackQuestion,
+  FeedbackResults,
+  FeedbackState,
+  FeedbackText,
+  PublicFeedback,
+  QuestionResult,
+} from "./feedback.ts";
+export * as feedback from "./feedback.ts";
 export type {
   BankAccount,
   Fund,

@@ -98,5 +98,14 @@ export async function contentOf(
     ),
     note,
     restates,
+    uses: statement.lines
+      .filter(({ side }) => side === "USE")
+      .map(({ kind, purposeId, purposeName, amount, inKind }) => ({
+        kind,
+        code: purposeId === null ? null : (codes.get(purposeId) ?? null),
+        purposeName,
+        money: `${BigInt(amount) - BigInt(inKind)}`,
+        inKind,
+      })),
   });
 }

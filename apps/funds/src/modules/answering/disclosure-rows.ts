@@ -1,8 +1,22 @@
-import type { Disclosure } from "@khuyenhoc/contracts";
+import type { DisclosedUse, Disclosure } from "@khuyenhoc/contracts";
+
+const useWords: Readonly<Record<DisclosedUse["kind"], string>> = {
+  SCHOLARSHIPS: "Chi học bổng",
+  REWARDS: "Chi khen thưởng và hoạt động khác",
+  MANAGEMENT: "Chi phí quản lý",
+};
+
+/** What was used of a kind, in money and in goods, where that is told apart; else all of it stands as money. */
+function useRow({ used, uses }: Disclosure["content"], kind: DisclosedUse["kind"]): string[] {
+  const whole = { SCHOLARSHIPS: used.scholarships, REWARDS: used.rewards, MANAGEMENT: used.management }[kind];
+  if (uses === undefined) return [useWords[kind], "", whole, ""];
+  const goods = uses.reduce((sum, use) => (use.kind === kind ? sum + BigInt(use.inKind) : sum), 0n);
+  return [useWords[kind], "", `${BigInt(whole) - goods}`, goods === 0n ? "" : `${goods}`];
+}
 
 /** Rows of the published figures: what, for which purpose, money, goods. */
 export function disclosureRows({ content }: Disclosure): string[][] {
-  const { received, used } = content;
+  const { received } = content;
   const general = "Tiền chung";
   const few = "dưới 5";
   return [
@@ -11,9 +25,9 @@ export function disclosureRows({ content }: Disclosure): string[][] {
     ["Thu tài trợ bằng hiện vật", "", "", received.giftsInKind],
     ["Lãi tiền gửi", "", received.interest, ""],
     ["Số dư ghi nhận ban đầu", "", received.openingEntries, ""],
-    ["Chi học bổng", "", used.scholarships, ""],
-    ["Chi khen thưởng và hoạt động khác", "", used.rewards, ""],
-    ["Chi phí quản lý", "", used.management, ""],
+    useRow(content, "SCHOLARSHIPS"),
+    useRow(content, "REWARDS"),
+    useRow(content, "MANAGEMENT"),
     ["Tăng, giảm công nợ", "", content.debts, ""],
     ["Còn lại cuối năm", "", content.closing.money, content.closing.inKind],
     ...content.purposes.flatMap((line) => {
@@ -22,6 +36,9 @@ export function disclosureRows({ content }: Disclosure): string[][] {
         ["Đầu năm", name, line.opening.money, line.opening.inKind],
         ["Đã nhận", name, line.received.money, line.received.inKind],
         ["Đã sử dụng", name, line.used.money, line.used.inKind],
+        ...(content.uses ?? [])
+          .filter(({ code }) => code === line.code)
+          .map(({ kind, money, inKind }) => [`– ${useWords[kind]}`, name, money, inKind]),
         ["Chuyển giữa các mục đích", name, line.transferred.money, line.transferred.inKind],
         ["Công nợ", name, line.other.money, line.other.inKind],
         ["Mua hiện vật", name, line.exchanged === "0" ? "0" : `${-BigInt(line.exchanged)}`, line.exchanged],

@@ -1,12 +1,15 @@
 import type { Principal } from "@khuyenhoc/authz";
+import type { Disclosure } from "@khuyenhoc/contracts";
 import { systemScope, type Transaction } from "@khuyenhoc/database";
 import { principal, uuidOf } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { verifyNow } from "../../verify.ts";
+import { contentOf } from "../answering/content.ts";
+import { disclosureRows } from "../answering/disclosure-rows.ts";
 import { giftAt } from "../gifts/testing.ts";
-import { available, balancesOf } from "../ledger/posting.ts";
+import { available, balancesOf, pin } from "../ledger/posting.ts";
 import { expireReservations } from "../ledger/reservations.ts";
 import { payment, type SpendingStage, spendingAt } from "./testing.ts";
 
@@ -226,6 +229,33 @@ describe("goods", () => {
     expect(await close()).toMatchObject({ closedOn: "2026-11-24" });
     expect(await codeOf(stage.request())).toBe("FUND_CLOSED");
     expect(await verifyNow(fixture.database)).toMatchObject({ faults: [] });
+  });
+
+  it("stand apart from money, by purpose and kind, in what is published", async () => {
+    const stage = await spendingAt(fixture, "c11");
+    const { fundId, purposes } = stage;
+    const KT = purposes.KT ?? "";
+    const gift = await goodsOf(fundId, KT, 1_000n);
+    const goods = { giftId: gift.id, quantity: "100 quyển" };
+    await stage.paid({ kind: "GOODS", purposeId: KT, amount: "600", payee: null, goods });
+    await stage.paid({ kind: "PROGRAMME", amount: "70" });
+    await stage.paid({ kind: "MANAGEMENT", amount: "5" });
+    const question = { fundId, year: 2026, note: null, restates: null };
+    const content = await system(async (tx) => contentOf(tx, { ...question, recordedBefore: await pin(tx, [fundId]) }));
+    expect(content.used).toEqual({ scholarships: "0", rewards: "670", management: "5" });
+    expect(content.uses).toEqual([
+      { kind: "REWARDS", code: null, purposeName: null, money: "70", inKind: "0" },
+      { kind: "MANAGEMENT", code: null, purposeName: null, money: "5", inKind: "0" },
+      { kind: "REWARDS", code: "KT", purposeName: "Khen thưởng", money: "0", inKind: "600" },
+    ]);
+    const rows = disclosureRows({ content } as Disclosure);
+    expect(rows).toContainEqual(["Chi khen thưởng và hoạt động khác", "", "70", "600"]);
+    expect(rows).toContainEqual(["– Chi khen thưởng và hoạt động khác", "Khen thưởng", "0", "600"]);
+    // In both columns: opening and receipts, less uses, is what is left.
+    const [received, used, left] = [content.received, content.uses ?? [], content.closing];
+    const spent = (column: "money" | "inKind") => used.reduce((sum, use) => sum + BigInt(use[column]), 0n);
+    expect(BigInt(received.giftsInMoney) - spent("money")).toBe(BigInt(left.money));
+    expect(BigInt(received.giftsInKind) - spent("inKind")).toBe(BigInt(left.inKind));
   });
 
   it("that come back can be handed out again", async () => {

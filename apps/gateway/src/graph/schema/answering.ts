@@ -24,7 +24,7 @@ export const InMoneyAndKind = builder.objectRef<InMoneyAndKindData>("InMoneyAndK
 });
 
 const StatementSide = builder.enumType("StatementSide", { values: answering.statementSides });
-const StatementLineKind = builder.enumType("StatementLineKind", {
+export const StatementLineKind = builder.enumType("StatementLineKind", {
   description:
     "Số dư ghi đầu, tài trợ bằng tiền, bằng hiện vật, lãi; học bổng, khen thưởng, quản lý; công nợ, chuyển vào mục đích.",
   values: answering.statementLineKinds,

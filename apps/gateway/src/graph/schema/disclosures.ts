@@ -1,5 +1,6 @@
 import {
   answering,
+  type DisclosedUse as DisclosedUseData,
   type Disclosure as DisclosureData,
   type DisclosureHead,
   type Unpublished as UnpublishedData,
@@ -7,7 +8,7 @@ import {
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
-import { InMoneyAndKind, StatementPurpose } from "./answering.ts";
+import { InMoneyAndKind, StatementLineKind, StatementPurpose } from "./answering.ts";
 import { mutation } from "./failures.ts";
 import { DownloadFile } from "./imports.ts";
 import { ChainHead } from "./ledger.ts";
@@ -60,6 +61,15 @@ const DisclosedUses = builder.objectRef<Content["used"]>("DisclosedUses").implem
     management: t.expose("management", { type: "Dong" }),
   }),
 });
+const DisclosedUse = builder.objectRef<DisclosedUseData>("DisclosedUse").implement({
+  description: "What was used of a purpose for one kind of spending, in money and in goods.",
+  fields: (t) => ({
+    kind: t.expose("kind", { type: StatementLineKind }),
+    purposeName: t.exposeString("purposeName", { nullable: true, description: "Null: general money." }),
+    money: t.expose("money", { type: "Dong" }),
+    inKind: t.expose("inKind", { type: "Dong" }),
+  }),
+});
 const few = {
   nullable: true,
   description: "Null where fewer than five people are behind it, or follow from it.",
@@ -82,6 +92,12 @@ const Disclosure = builder.objectRef<DisclosureData>("Disclosure").implement({
     opening: t.field({ type: InMoneyAndKind, resolve: ({ content }) => content.opening }),
     received: t.field({ type: DisclosedReceipts, resolve: ({ content }) => content.received }),
     used: t.field({ type: DisclosedUses, resolve: ({ content }) => content.used }),
+    uses: t.field({
+      type: [DisclosedUse],
+      nullable: true,
+      description: "By purpose and kind; null in what was published before they were told apart.",
+      resolve: ({ content }) => content.uses ?? null,
+    }),
     debts: t.field({ type: "Dong", resolve: ({ content }) => content.debts }),
     closing: t.field({ type: InMoneyAndKind, resolve: ({ content }) => content.closing }),
     purposes: t.field({ type: [StatementPurpose], resolve: ({ content }) => content.purposes }),
