@@ -22,6 +22,9 @@ import { startMailKeeper, startMailSender } from "./modules/following/mail/sende
 import { smtpTransport } from "./modules/following/mail/transport.ts";
 import { servePublicFollowing } from "./modules/following/routes.ts";
 import { contactVault } from "./modules/participation/contacts.ts";
+import { startErasing } from "./modules/participation/erasing.ts";
+import { ticketsJob } from "./modules/participation/printing.ts";
+import { servePublicParticipation } from "./modules/participation/routes.ts";
 import { startFileSweep } from "./modules/records/sweeping.ts";
 import { appRouter } from "./router.ts";
 
@@ -49,11 +52,14 @@ export async function startEvents(environment: Environment, logger: Logger, life
   const sweep = startFileSweep({ database, storage, logger });
   lifecycle.onStop("removal of files", () => sweep.stop());
 
+  const erasing = startErasing({ database, logger });
+  lifecycle.onStop("erasure of contacts", () => erasing.stop());
+
   const addresses = {
     publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
     contacts: contactVault(environment.ATTENDEE_KEY),
   };
-  const kinds = [...jobKinds, ...followingKinds(addresses)];
+  const kinds = [...jobKinds, ...followingKinds(addresses), ticketsJob(environment.TICKET_KEY)];
   const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -86,7 +92,8 @@ export async function startEvents(environment: Environment, logger: Logger, life
     router: appRouter,
     createContext: (request) => ({ ...request, ...own, database }),
     async routes(app) {
-      await servePublicFollowing(app, { database });
+      servePublicFollowing(app, { database, publicUrl: own.publicUrl, now: () => new Date() });
+      servePublicParticipation(app, { ...own, database, now: () => new Date() });
       servePublicDesks(app, { database, ticketKey: environment.TICKET_KEY, now: () => new Date() });
     },
     checks: {

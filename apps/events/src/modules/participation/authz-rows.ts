@@ -87,6 +87,31 @@ export function participationRows(fixture: () => Fixture): Rows {
         ok(caller.participants.exportFile({ eventId: (await eventOf(unit)).eventId, format: "csv" })),
       expected,
     },
+    "participants.printTickets": {
+      aim: async (caller, unit) => {
+        const { eventId } = await eventOf(unit, "printed");
+        return ok(caller.participants.printTickets({ eventId }));
+      },
+      expected,
+    },
+    "participants.runTickets": {
+      aim: async (caller, unit) => {
+        const event = await eventOf(unit, "printed");
+        const known = await fixture().query("SELECT FROM participant WHERE event_id = $1", [event.eventId]);
+        if (known.length === 0) await fixture().participantAt(event, unit);
+        return ok(caller.participants.runTickets({ idempotencyKey: freshKey(), eventId: event.eventId }));
+      },
+      expected,
+    },
+    "participants.printRoll": {
+      aim: async (caller, unit) =>
+        ok(caller.participants.printRoll({ eventId: (await eventOf(unit, "printed")).eventId })),
+      expected,
+    },
+    "participants.ticket": {
+      aim: async (caller, unit) => ok(caller.participants.ticket({ id: await participant(unit) })),
+      expected,
+    },
     "seats.list": {
       aim: async (caller, unit) => ok(caller.seats.list({ eventId: (await eventOf(unit)).eventId })),
       expected,
@@ -135,7 +160,8 @@ export function participationRows(fixture: () => Fixture): Rows {
         if (known.length === 0) await fixture().invite(event, belowOf(unit), 3);
         return ok(caller.seats.takeBack({ idempotencyKey: freshKey(), eventId: event.eventId, unitId }));
       },
-      expected,
+      // The caller's unit is invited to the event above: it sees it, and has given nothing.
+      expected: { ...expected, ancestor: "OUT_OF_SCOPE" },
     },
     "seats.proposeSplit": {
       aim: async (caller, unit) => {

@@ -53,7 +53,7 @@ interface Room {
   waiting: number;
 }
 
-async function roomOf(tx: Transaction, { eventId, capacity }: HeldPlaces): Promise<Room> {
+async function roomOf(tx: Transaction, { eventId, capacity }: Pick<HeldPlaces, "eventId" | "capacity">): Promise<Room> {
   const [counted] = await tx.query<{ confirmed: number; waiting: number; reserved: number }>(
     `SELECT confirmed, waiting, CASE WHEN $2 THEN event_reserved($1) ELSE 0 END AS reserved FROM event_count WHERE event_id = $1`,
     [eventId, capacity !== null],
@@ -65,8 +65,10 @@ async function roomOf(tx: Transaction, { eventId, capacity }: HeldPlaces): Promi
 }
 
 /** Places that are neither taken nor kept for units; null: without limit. */
-export const freePlaces = async (tx: Transaction, held: HeldPlaces): Promise<number | null> =>
-  (await roomOf(tx, held)).free;
+export const freePlaces = async (
+  tx: Transaction,
+  held: Pick<HeldPlaces, "eventId" | "capacity">,
+): Promise<number | null> => (await roomOf(tx, held)).free;
 
 /** More than any event has. */
 const NO_LIMIT = 2_000_000_000;
