@@ -127,6 +127,12 @@ describe("verifying the books", () => {
       "RESERVATION",
       null,
     ],
+    [
+      "goods that are promised to nobody",
+      ["INSERT INTO balance VALUES (FUND, '152', NULL, 0, false, 7)"],
+      "BALANCE",
+      null,
+    ],
     ["a number that nobody holds", ["INSERT INTO number_series VALUES (FUND, 'RECEIPT', 2026, 3)"], "NUMBERS", null],
     [
       "a line without a journal",
