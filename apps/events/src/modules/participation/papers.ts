@@ -74,7 +74,7 @@ const positionOf = ({ office, unitName }: TicketPaper): string =>
   [office, unitName].filter((part) => part !== null && part !== "").join(", ");
 
 function drawBadge(sheet: Sheet, paper: TicketPaper, x: number, top: number): void {
-  const side = 84;
+  const side = 112;
   const box = { x: x + 14, width: BADGE.width - 28 };
   let y = sheet.fitted(paper.eventTitle, { face: "bold", size: 9, colour: colours.faint }, 6, { ...box, y: top + 12 });
   y = sheet.fitted(paper.name, { face: "bold", size: 20 }, 11, { ...box, y: y + 5 });
@@ -137,8 +137,8 @@ export interface RollUnit {
   lines: readonly RollLine[];
 }
 
-/** Room for a signature: three lines. */
-const toSign = " \n \n ";
+/** Room for a signature: two lines. */
+const toSign = " \n ";
 
 /** The list that everybody signs (danh sách ký tên), each unit from a new page on. */
 export function rollPdf(

@@ -103,6 +103,23 @@ describe("seats", () => {
   });
 });
 
+it("places that are added go to who waits; no place is taken from who has or may have one", async () => {
+  const event = await fixture.eventAt("city", { capacity: 3 });
+  await allot(event, "city", ["c11", 2]);
+  const free = await city().participants.register(registering(event, "city", ["Một", "Hai", "Ba"]));
+  expect(free.map(({ state }) => state)).toEqual(["CONFIRMED", "WAITING", "WAITING"]);
+  const [known] = await city().events.byIds({ ids: [event.eventId] });
+  if (known === undefined) throw new Error("no event");
+  const planOf = (capacity: number, expectedRevision: number) => {
+    const { id, kindCode, title, startsAt, endsAt } = known;
+    return { idempotencyKey: freshKey(), id, expectedRevision, kindCode, title, startsAt, endsAt, capacity };
+  };
+  expect(await codeOf(city().events.update(planOf(2, known.revision)))).toBe("CAPACITY_IN_USE");
+  const more = await city().events.update(planOf(4, known.revision));
+  expect(more).toMatchObject({ capacity: 4, confirmed: 2, waiting: 1 });
+  expect(await stateOf(free[1]?.id ?? "")).toBe("CONFIRMED");
+});
+
 describe("delegates", () => {
   it("are pasted line by line: a line that is refused keeps no other out", async () => {
     const event = await fixture.eventAt("city");

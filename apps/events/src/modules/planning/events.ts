@@ -1,7 +1,9 @@
 import { DomainError, events } from "@khuyenhoc/contracts";
+import { systemScope, underScope } from "@khuyenhoc/database";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { capacityChanged } from "../participation/places.ts";
 import { differences, pageOfChanges, tellChange } from "./changes.ts";
 import { command, question } from "./command.ts";
 import { eventsOfDays, pageOfEvents } from "./list.ts";
@@ -101,6 +103,9 @@ export const update = procedure("events.manage")
       const moved = movedSessions(sessions, row, plan);
       requireSessionTimes(plan, moved ?? sessions);
       await replacePlan(tx, { id, expectedRevision, plan, by: ctx.principal });
+      // Whoever moves up may be of a unit that the caller does not see.
+      if (row.capacity !== (plan.capacity ?? null))
+        await underScope(tx, systemScope, (all) => capacityChanged(all, id));
       if (moved !== undefined) await writeSessions(tx, id, moved);
       if (fields.length > 0) await tellChange(tx, { eventId: id, action: "UPDATE", by: ctx.principal, fields });
       return readEvent(tx, id);
