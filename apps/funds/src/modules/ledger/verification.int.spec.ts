@@ -128,8 +128,11 @@ describe("verifying the books", () => {
       null,
     ],
     [
-      "goods that are promised to nobody",
-      ["INSERT INTO balance VALUES (FUND, '152', NULL, 0, false, 7)"],
+      "goods that are promised and not held",
+      [
+        `INSERT INTO reservation (fund_id, amount, goods, expires_on, source_type, source_id, by_subject, by_username)
+         VALUES (FUND, 7, true, '2026-12-31', 'DISBURSEMENT', 'd', 's', 'u')`,
+      ],
       "BALANCE",
       null,
     ],
