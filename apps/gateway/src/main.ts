@@ -4,12 +4,14 @@ import packageFile from "../package.json" with { type: "json" };
 import { type Environment, environmentSchema } from "./environment.ts";
 import { servePublicCertificates } from "./http/certificates.ts";
 import { serveConsole } from "./http/console.ts";
+import { servePublicDesks } from "./http/desks.ts";
 import { servePublicFunds } from "./http/funds.ts";
 import { serveGraphQL } from "./http/graphql.ts";
 import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
 import { connectServices } from "./services/clients.ts";
 import { connectPublicCertificates } from "./services/public-certificates.ts";
+import { connectPublicDesks } from "./services/public-desks.ts";
 import { connectPublicFunds } from "./services/public-funds.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
@@ -29,6 +31,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   lifecycle.onStop("public certificates", () => publicCertificates.close());
   const publicFunds = connectPublicFunds(environment.FUNDS_URL);
   lifecycle.onStop("public funds", () => publicFunds.close());
+  const publicDesks = connectPublicDesks(environment.EVENTS_URL);
+  lifecycle.onStop("public desks", () => publicDesks.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -64,6 +68,9 @@ export async function startGateway(environment: Environment, logger: Logger, lif
       );
       await app.register((scope) => servePublicCertificates(scope, { source: publicCertificates, logger }));
       await app.register((scope) => servePublicFunds(scope, { source: publicFunds, logger }));
+      await app.register((scope) =>
+        servePublicDesks(scope, { source: publicDesks, directory: environment.CONSOLE_DIR, logger }),
+      );
       await serveConsole(app, {
         directory: environment.CONSOLE_DIR,
         issuer: environment.OIDC_ISSUER,

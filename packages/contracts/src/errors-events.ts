@@ -220,7 +220,7 @@ export const eventErrors = {
   DESK_FULL: {
     http: 409,
     vi: "Bàn điểm danh đã có {most} máy. Hãy mở thêm bàn.",
-    en: "{most} devices work at this desk already. Open another desk.",
+    en: "The desk has {most} devices already. Open another desk.",
   },
   ATTENDANCE_TIMES: {
     http: 400,
