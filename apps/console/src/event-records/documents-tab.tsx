@@ -5,6 +5,9 @@ import { maxLength, required, SelectInput, TextInput, useNotify } from "react-ad
 import { failureText } from "../api/failure.ts";
 import { useCommand, useGraph, useGraphClient } from "../api/hooks.ts";
 import { EVIDENCE_ACCEPT, evidenceProblem } from "../assessments/file-check.ts";
+import { mayDo } from "../authentication/authorization.ts";
+import { useViewer } from "../authentication/viewer.ts";
+import type { EventTabProps } from "../events/tabs.ts";
 import {
   AddEventDocumentDocument,
   EventDocumentFileDocument,
@@ -22,8 +25,11 @@ import { Answer, EmptyNotice } from "../presentation/states.tsx";
 const kinds: readonly EventDocumentKind[] = ["AGENDA", "INVITATION", "PAPER", "MINUTES", "PHOTO", "OTHER"];
 
 /** Documents of an event: read by whoever sees it, added and removed by the organiser's officers. */
-export function DocumentsTab({ eventId, mayManage }: { eventId: string; mayManage: boolean }) {
+export default function DocumentsTab({ event, own }: EventTabProps) {
   const say = useSay();
+  const { roles } = useViewer();
+  const eventId = event.id;
+  const mayManage = own && event.state !== "CANCELLED" && mayDo(roles, "events.manage");
   const [removing, setRemoving] = useState<EventDocumentViewFragment>();
   const answer = useGraph(EventDocumentsDocument, { eventId });
   return (

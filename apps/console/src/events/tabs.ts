@@ -17,4 +17,5 @@ export interface EventTab {
 /** Parts of an event's page, in their order. */
 export const tabs: readonly EventTab[] = [
   { id: "overview", label: "events.tabs.overview", Tab: lazy(() => import("./overview.tsx")) },
+  { id: "documents", label: "eventDocuments.title", Tab: lazy(() => import("../event-records/documents-tab.tsx")) },
 ];

@@ -17,6 +17,7 @@ import { LinkBase, useParams } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { useIssuerName } from "../criteria/words.tsx";
+import { EventLink } from "../events/event-link.tsx";
 import {
   CloseProgrammeDocument,
   OpenProgrammeDocument,
@@ -182,6 +183,9 @@ function Plan({ programme }: { programme: ProgrammeRowFragment }) {
     },
     { name: say("scholarships.minimumScore"), value: programme.minimumScore },
     ...(programme.places == null ? [] : [{ name: say("scholarships.places"), value: programme.places }]),
+    ...(programme.eventId == null
+      ? []
+      : [{ name: say("scholarships.ceremony"), value: <EventLink id={programme.eventId} /> }]),
   ];
   return (
     <>

@@ -15,6 +15,7 @@ import {
 } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand, useGraph } from "../api/hooks.ts";
+import { EventInput } from "../events/event-input.tsx";
 import { parseAmount } from "../funds/amount.ts";
 import {
   CreateProgrammeDocument,
@@ -101,6 +102,7 @@ export function EditProgrammeDialog({ programme, onClose }: { programme: Program
     ...programme,
     purposeId: programme.purposeId ?? "",
     places: programme.places ?? null,
+    eventId: programme.eventId ?? "",
     criteria: programme.criteria.map((criterion) => ({ ...criterion })),
     quotas: programme.quotas.map(({ unitId, places }) => ({ unitId, places })),
     instalments: programme.instalments.map(({ dueOn, amount }) => ({ dueOn, amount })),
@@ -183,6 +185,7 @@ function PlanInputs() {
       <PurposeInput />
       <DateInput source="applyFrom" label={say("scholarships.applyFrom")} required />
       <DateInput source="applyTo" label={say("scholarships.applyTo")} required />
+      <EventInput source="eventId" label={say("scholarships.ceremony")} helperText={say("common.optional")} />
       <Typography variant="h3" sx={{ mt: 2 }}>
         {say("scholarships.instalments")}
       </Typography>

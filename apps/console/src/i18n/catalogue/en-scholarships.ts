@@ -32,6 +32,7 @@ export const enScholarships: Texts<typeof viScholarships> = {
     window: "Applications",
     applyFrom: "Applications from",
     applyTo: "Until",
+    ceremony: "Ceremony (event)",
     criteria: "Criteria of the score",
     criterion: "Criterion",
     criterionEn: "Name in English",

@@ -29,6 +29,7 @@ export const viScholarships = {
     window: "Nhận hồ sơ",
     applyFrom: "Nhận hồ sơ từ ngày",
     applyTo: "Đến hết ngày",
+    ceremony: "Lễ trao (sự kiện)",
     criteria: "Tiêu chí chấm điểm",
     criterion: "Tiêu chí",
     criterionEn: "Tên tiếng Anh",

@@ -6,7 +6,7 @@ import type {
   AwardRound as RoundData,
 } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
-import { idOf } from "../ids.ts";
+import { idOf, optionalId } from "../ids.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { Job, type JobResult } from "./jobs.ts";
 import { Application, Award, ConsentWay, Payment, Programme, ProgrammeKind, Round } from "./scholarship-refs.ts";
@@ -53,7 +53,7 @@ const planOf = <Input extends Plan>({ purposeId, places, eventId, quotas, ...res
   ...rest,
   purposeId: purposeId ?? null,
   places: places ?? null,
-  eventId: eventId ?? null,
+  eventId: optionalId("Event", eventId) ?? null,
   quotas: quotas.map((quota) => ({ ...quota, unitId: idOf("Unit", quota.unitId) })),
 });
 

@@ -15,6 +15,7 @@ import {
 } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
 import { connection } from "../connections.ts";
+import { toGlobalId } from "../ids.ts";
 import { dateOf, FieldDifference, loadUnit, Unit } from "./refs.ts";
 
 export const ProgrammeKind = builder.enumType("ProgrammeKind", {
@@ -98,7 +99,11 @@ export const Programme = builder.objectRef<ProgrammeData>("ScholarshipProgramme"
     amount: t.expose("amount", { type: "Dong", description: "Of one award." }),
     applyFrom: t.expose("applyFrom", { type: "Date" }),
     applyTo: t.expose("applyTo", { type: "Date" }),
-    eventId: t.exposeID("eventId", { nullable: true, description: "The ceremony at which it is given." }),
+    eventId: t.id({
+      nullable: true,
+      description: "The ceremony at which it is given.",
+      resolve: ({ eventId }) => (eventId === null ? null : toGlobalId("Event", eventId)),
+    }),
     revision: t.exposeInt("revision"),
     updatedAt: t.expose("updatedAt", { type: "DateTime" }),
   }),
