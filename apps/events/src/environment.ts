@@ -24,7 +24,9 @@ export const environmentSchema = serviceEnvironment
       .base64()
       .transform((value) => Buffer.from(value, "base64"))
       .refine((key) => key.length === 32, "must be 32 bytes in base64")
-      .describe("32 bytes in base64 that contacts of participants are encrypted with; without them these are lost."),
+      .describe(
+        "32 bytes in base64 that contacts of participants are encrypted with and public addresses are derived from; without them these are lost.",
+      ),
     TICKET_KEY: z
       .string()
       .min(1)

@@ -2,7 +2,9 @@ import { jobsRouter } from "@khuyenhoc/jobs";
 import { router } from "./context.ts";
 import { attendanceRouter, desksRouter } from "./modules/attendance/router.ts";
 import { figuresRouter } from "./modules/figures/router.ts";
+import { calendarsRouter } from "./modules/following/calendar/addresses.ts";
 import { attendanceCertificatesRouter } from "./modules/following/certificates/router.ts";
+import { feedbackRouter } from "./modules/following/feedback/router.ts";
 import { messagesRouter } from "./modules/following/mail/log.ts";
 import { info } from "./modules/health/info.ts";
 import { participantsRouter, seatsRouter } from "./modules/participation/router.ts";
@@ -13,7 +15,9 @@ export const appRouter = router({
   attendance: attendanceRouter,
   attendanceCertificates: attendanceCertificatesRouter,
   desks: desksRouter,
+  calendars: calendarsRouter,
   events: eventsRouter,
+  feedback: feedbackRouter,
   figures: figuresRouter,
   health: router({ info }),
   jobs: jobsRouter,

@@ -94,7 +94,9 @@ CREATE TABLE feedback_form (
   intro text,
   questions jsonb NOT NULL,
   opened_at timestamptz(3),
+  -- Last day for answers; whoever closes it earlier, does so at once.
   closes_on date,
+  closed_at timestamptz(3),
   -- Of the address for everybody, at gatherings without tickets.
   public_hash bytea UNIQUE,
   public_version integer NOT NULL DEFAULT 0,

@@ -1,10 +1,14 @@
+import { feedback } from "@khuyenhoc/contracts";
 import { found, ok, type Rows, subtree } from "../../testing/authz.ts";
-import { type Fixture, freshKey } from "../../testing/fixture.ts";
+import { type Caller, type Fixture, freshKey, type HeldEvent, units } from "../../testing/fixture.ts";
 import { attendant, certificateAt, heldAt, signatory } from "./testing.ts";
 
 /** Rows of the authorization matrix. @param fixture opened before a row is aimed */
 export function followingRows(fixture: () => Fixture): Rows {
   const notFound = subtree("NOT_FOUND");
+  const outOfScope = subtree("OUT_OF_SCOPE");
+  const openFeedback = (caller: Caller, { eventId }: HeldEvent) =>
+    caller.feedback.open({ idempotencyKey: freshKey(), eventId, closesOn: "2026-12-31", forAll: false });
   /** Nobody runs the jobs of the matrix, and an account has so many at most. */
   const started = async (job: Promise<{ id: string }>) => {
     const { id } = await job;
@@ -84,6 +88,56 @@ export function followingRows(fixture: () => Fixture): Rows {
         return started(caller.attendanceCertificates.printRun(command));
       },
       expected: notFound,
+    },
+    "feedback.form": {
+      aim: async (caller, unit) => ok(caller.feedback.form({ eventId: (await heldAt(fixture(), unit)).eventId })),
+      expected: notFound,
+    },
+    "feedback.setForm": {
+      aim: async (caller, unit) => {
+        const { eventId } = await heldAt(fixture(), unit);
+        const wording = { expectedRevision: 0, intro: null, questions: [...feedback.standardQuestions] };
+        return ok(caller.feedback.setForm({ idempotencyKey: freshKey(), eventId, ...wording }));
+      },
+      expected: notFound,
+    },
+    "feedback.open": {
+      aim: async (caller, unit) => ok(openFeedback(caller, await heldAt(fixture(), unit))),
+      expected: notFound,
+    },
+    "feedback.close": {
+      aim: async (caller, unit) => {
+        const event = await heldAt(fixture(), unit);
+        await openFeedback(fixture().as("city-admin", "city"), event);
+        return ok(caller.feedback.close({ idempotencyKey: freshKey(), eventId: event.eventId }));
+      },
+      expected: notFound,
+    },
+    "feedback.results": {
+      aim: async (caller, unit) => ok(caller.feedback.results({ eventId: (await heldAt(fixture(), unit)).eventId })),
+      expected: notFound,
+    },
+    "feedback.texts": {
+      aim: async (caller, unit) =>
+        ok(caller.feedback.texts({ eventId: (await heldAt(fixture(), unit)).eventId, code: "BEST" })),
+      expected: notFound,
+    },
+    "feedback.file": {
+      aim: async (caller, unit) =>
+        ok(caller.feedback.file({ eventId: (await heldAt(fixture(), unit)).eventId, format: "csv" })),
+      expected: notFound,
+    },
+    "calendars.address": {
+      aim: (caller, unit) => ok(caller.calendars.address({ unitId: units[unit] })),
+      expected: outOfScope,
+    },
+    "calendars.renew": {
+      aim: (caller, unit) => ok(caller.calendars.renew({ idempotencyKey: freshKey(), unitId: units[unit] })),
+      expected: outOfScope,
+    },
+    "calendars.revoke": {
+      aim: (caller, unit) => ok(caller.calendars.revoke({ idempotencyKey: freshKey(), unitId: units[unit] })),
+      expected: outOfScope,
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Database, systemScope, type Transaction } from "@khuyenhoc/databas
 import { type Turns, takeTurns } from "@khuyenhoc/jobs";
 import type { Logger, Vault } from "@khuyenhoc/service-kit";
 import { openContact } from "../../participation/contacts.ts";
+import { blurMarks } from "../feedback/answering.ts";
 import { writeLetter } from "./letter.ts";
 import { linkOf } from "./links.ts";
 import { type MessageFacts, queueReminders } from "./queue.ts";
@@ -168,10 +169,11 @@ export async function dueMessages(database: Database, now: Date): Promise<string
   return rows.map(({ id }) => id);
 }
 
-/** Writes the reminders of the day, and forgets what is old. */
+/** Writes the reminders of the day, forgets what is old, and parts marks of answers from the answers. */
 export async function keepMail(database: Database, now: Date): Promise<void> {
   await database.transaction(systemScope, async (tx) => {
     await queueReminders(tx, today(now));
+    await blurMarks(tx);
     await tx.query("DELETE FROM message WHERE ended_at < $1::timestamptz - make_interval(days => $2)", [
       now,
       KEPT_DAYS,
