@@ -54,6 +54,8 @@ export const campaign = z.object({
    * issuer, year and model a pilot covers its units, the general one the rest.
    */
   pilotUnitIds: z.array(id),
+  /** Directive of the organizations service that it carries out. */
+  directiveId: id.nullable(),
   revision: z.int(),
   createdAt: instant,
   updatedAt: instant,
@@ -67,6 +69,8 @@ export const listCampaigns = pageRequest.extend({
   year: year.nullish(),
   models: z.array(titleModel).nullish(),
   states: z.array(campaignState).nullish(),
+  /** Those that carry out this directive. */
+  directiveId: id.nullish(),
 });
 export const campaignPage = page(campaign);
 
@@ -77,6 +81,7 @@ const plan = {
   ...campaignWindows.shape,
   appealDays: z.int().min(0).max(365).default(30),
   pilotUnitIds: z.array(id).max(500).default([]),
+  directiveId: id.nullable().default(null),
 };
 export const createCampaign = z.object({ idempotencyKey, unitId: id, year, model: titleModel, ...plan });
 export const updateCampaign = z.object({ idempotencyKey, id, expectedRevision: z.int(), ...plan });

@@ -151,10 +151,18 @@ export const fundCampaign = z.object({
   goal: positiveDong.nullable(),
   raised: dong,
   closedOn: calendarDate.nullable(),
+  /** Directive of the organizations service that it carries out. */
+  directiveId: id.nullable(),
   revision: z.int(),
 });
 export type FundCampaign = z.infer<typeof fundCampaign>;
-const campaignPlan = { title: text(200), startsOn: calendarDate, endsOn: calendarDate, goal: positiveDong.nullable() };
+const campaignPlan = {
+  title: text(200),
+  startsOn: calendarDate,
+  endsOn: calendarDate,
+  goal: positiveDong.nullable(),
+  directiveId: id.nullable().default(null),
+};
 export const createFundCampaign = z.object({ idempotencyKey, unitId: id, year, ...campaignPlan });
 export const closeFundCampaign = z.object({ idempotencyKey, id, expectedRevision: z.int() });
 /** Those of the unit and of the units above it, the newest first. */

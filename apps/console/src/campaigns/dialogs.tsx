@@ -21,6 +21,7 @@ import { useGraphPages } from "../api/pages.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useViewer } from "../authentication/viewer.ts";
 import { useIssuerName, useModelChoices } from "../criteria/words.tsx";
+import { DirectiveInput } from "../directives/directive-input.tsx";
 import {
   type CampaignPageQuery,
   CreateCampaignDocument,
@@ -43,9 +44,11 @@ type PlanForm = Partial<Record<(typeof days)[number], string>> & {
   furtherSetIds?: string[];
   appealDays: number;
   pilotUnitIds?: string[];
+  directiveId?: string;
 };
 
-function planOf({ title, criteriaSetId, furtherSetIds, appealDays, pilotUnitIds, ...dates }: PlanForm) {
+function planOf(form: PlanForm) {
+  const { title, criteriaSetId, furtherSetIds, appealDays, pilotUnitIds, directiveId, ...dates } = form;
   const [registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo] = days.map((day) => dates[day] || null);
   return {
     title,
@@ -53,6 +56,7 @@ function planOf({ title, criteriaSetId, furtherSetIds, appealDays, pilotUnitIds,
     furtherSetIds: furtherSetIds ?? [],
     appealDays,
     pilotUnitIds: pilotUnitIds ?? [],
+    directiveId: directiveId || null,
     ...{ registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo },
   };
 }
@@ -110,13 +114,14 @@ type CampaignOfPage = NonNullable<CampaignPageQuery["campaign"]>;
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOfPage; onClose: () => void }) {
   const say = useSay();
   const command = useCommand(UpdateCampaignDocument);
-  const { id, revision, model, title, appealDays, criteriaSet, furtherSets, pilotUnits } = campaign;
+  const { id, revision, model, title, appealDays, criteriaSet, furtherSets, pilotUnits, directive } = campaign;
   const defaults: Partial<PlanForm> = {
     title,
     appealDays,
     criteriaSetId: criteriaSet?.id ?? "",
     furtherSetIds: furtherSets.map((set) => set.id),
     pilotUnitIds: pilotUnits.map((unit) => unit.id),
+    directiveId: directive?.id ?? "",
     ...Object.fromEntries(days.map((day) => [day, campaign[day] ?? ""])),
   };
   return (
@@ -138,6 +143,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignOf
       <PlanInputs
         model={model}
         chosen={[...(criteriaSet ? [criteriaSet] : []), ...furtherSets]}
+        directive={directive}
         locked={campaign.state === "OPEN"}
       />
     </FormDialog>
@@ -149,10 +155,12 @@ interface PlanInputsProps {
   model?: TitleModel | undefined;
   /** The sets the campaign has, which may be superseded by now. */
   chosen?: readonly { id: string; titleVi: string; titleEn: string; appliesTo: SubjectSort[] }[];
+  /** The directive the campaign names. */
+  directive?: CampaignOfPage["directive"];
   locked?: boolean;
 }
 
-function PlanInputs({ model, chosen = [], locked = false }: PlanInputsProps) {
+function PlanInputs({ model, chosen = [], directive, locked = false }: PlanInputsProps) {
   const say = useSay();
   return (
     <>
@@ -177,6 +185,7 @@ function PlanInputs({ model, chosen = [], locked = false }: PlanInputsProps) {
         step={1}
       />
       <PilotInput />
+      <DirectiveInput source="directiveId" chosen={directive} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useCommand, useGraph } from "../api/hooks.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { criteriaPath, useIssuerName } from "../criteria/words.tsx";
+import { DirectiveLink } from "../directives/words.tsx";
 import { CampaignPageDocument, type CampaignPageQuery, OpenCampaignDocument } from "../generated/graphql.ts";
 import { localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -164,6 +165,7 @@ function CampaignFacts({ campaign }: { campaign: CampaignOfPage }) {
         ...(campaign.state === "DRAFT"
           ? []
           : [{ name: say("rules.undecided"), value: <UndecidedCount campaign={campaign} /> }]),
+        { name: say("directives.carriedOut"), value: <DirectiveLink directive={campaign.directive} /> },
         {
           name: say("campaigns.pilotUnits"),
           value: campaign.isPilot ? (

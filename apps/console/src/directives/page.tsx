@@ -18,7 +18,8 @@ import { LinkBase, useParams } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useGraphPages } from "../api/pages.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
-import { DirectivePageDocument, DirectivesDocument } from "../generated/graphql.ts";
+import { campaignPath } from "../campaigns/words.tsx";
+import { CampaignsDocument, DirectivePageDocument, DirectivesDocument } from "../generated/graphql.ts";
 import { formatDate, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { NotFoundPage } from "../layout/notices.tsx";
@@ -68,6 +69,7 @@ function Content({ directive }: { directive: DirectiveOfPage }) {
   const { roots } = useViewer();
   const mayManage = useMay("directives.manage");
   const mayAcknowledge = useMay("directives.acknowledge");
+  const mayReadCampaigns = useMay("campaigns.read");
   const [act, setAct] = useState<Act>();
   const close = () => setAct(undefined);
   const own = mayManage && roots.some(({ id }) => id === directive.unitId);
@@ -178,6 +180,7 @@ function Content({ directive }: { directive: DirectiveOfPage }) {
             </Card>
           </Section>
           <RestingOn directiveId={directive.id} />
+          {mayReadCampaigns ? <CarryingOut directiveId={directive.id} /> : null}
         </>
       ) : null}
       {act === "issue" ? <IssueDialog directive={directive} onClose={close} /> : null}
@@ -272,6 +275,29 @@ function RestingOn({ directiveId }: { directiveId: string }) {
     <Section id="resting" title={say("directives.resting")}>
       <Card>
         <DirectiveTable directives={answer.data} />
+      </Card>
+      <MoreButton list={answer} />
+    </Section>
+  );
+}
+
+/** Campaigns that carry the directive out. */
+function CarryingOut({ directiveId }: { directiveId: string }) {
+  const say = useSay();
+  const answer = useGraphPages(CampaignsDocument, { directiveId }, (page) => page.campaigns);
+  if (answer.data === undefined || answer.data.length === 0) return null;
+  return (
+    <Section id="campaigns" title={say("directives.campaigns")}>
+      <Card sx={{ p: 2.5 }}>
+        <Stack component="ul" sx={{ m: 0, pl: 2.5 }}>
+          {answer.data.map((campaign) => (
+            <li key={campaign.id}>
+              <Link component={LinkBase} to={campaignPath(campaign.id)}>
+                {campaign.title}
+              </Link>
+            </li>
+          ))}
+        </Stack>
       </Card>
       <MoreButton list={answer} />
     </Section>

@@ -5,6 +5,8 @@ import { maxLength, required, TextInput, useNotify } from "react-admin";
 import { failureText } from "../api/failure.ts";
 import { useCommand } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { DirectiveInput } from "../directives/directive-input.tsx";
+import { DirectiveLink } from "../directives/words.tsx";
 import { CloseFundCampaignDocument, CreateFundCampaignDocument, type FundsRaisedQuery } from "../generated/graphql.ts";
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -46,13 +48,18 @@ export function CampaignsCard({ campaigns, unitId, year }: CampaignsCardProps) {
     >
       <Card sx={{ p: 2.5, minWidth: 320 }}>
         {campaigns.length === 0 ? <Typography>{say("fundraising.noCampaigns")}</Typography> : null}
-        {campaigns.map(({ id, title, unit, startsOn, endsOn, raised, goal, closedOn, revision }) => (
+        {campaigns.map(({ id, title, unit, startsOn, endsOn, raised, goal, closedOn, directive, revision }) => (
           <Stack key={id} sx={{ py: 0.5, alignItems: "flex-start" }}>
             <strong>{title}</strong>
             <span>
               {formatDate(startsOn)} – {formatDate(endsOn)} · {formatDong(raised)}
               {goal ? ` / ${formatDong(goal)}` : ""}
             </span>
+            {directive ? (
+              <span>
+                {say("directives.carriedOut")}: <DirectiveLink directive={directive} />
+              </span>
+            ) : null}
             {mayManage && closedOn == null && unit?.id === unitId ? (
               <Button size="small" onClick={() => end(id, revision)}>
                 {say("fundraising.end")}
@@ -71,6 +78,7 @@ interface PlanForm {
   startsOn: string;
   endsOn: string;
   goal?: string | null;
+  directiveId?: string;
 }
 
 function PlanDialog({ unitId, year, onClose }: { unitId: string; year: number; onClose: () => void }) {
@@ -87,9 +95,14 @@ function PlanDialog({ unitId, year, onClose }: { unitId: string; year: number; o
       title={say("fundraising.planTitle")}
       done={say("fundraising.planned")}
       defaults={{ startsOn: today() }}
-      onSubmit={({ goal, ...plan }, idempotencyKey) =>
+      onSubmit={({ goal, directiveId, ...plan }, idempotencyKey) =>
         command.mutateAsync({
-          input: { idempotencyKey, unitId, year, ...plan, goal: parseAmount(goal ?? "")?.toString() ?? null },
+          input: {
+            idempotencyKey,
+            ...{ unitId, year, ...plan },
+            goal: parseAmount(goal ?? "")?.toString() ?? null,
+            directiveId: directiveId || null,
+          },
         })
       }
     >
@@ -103,6 +116,7 @@ function PlanDialog({ unitId, year, onClose }: { unitId: string; year: number; o
       <DateInput source="startsOn" label={say("fundraising.startsOn")} required />
       <DateInput source="endsOn" label={say("fundraising.endsOn")} required />
       <TextInput source="goal" label={say("fundraising.goal")} validate={whole} helperText={false} />
+      <DirectiveInput source="directiveId" />
     </FormDialog>
   );
 }

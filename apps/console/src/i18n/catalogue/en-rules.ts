@@ -56,6 +56,7 @@ export const enRules: Texts<typeof viRules> = {
       reviewTo: "Reviewing until",
       decideTo: "Deciding until",
       appealDays: "Days for an appeal",
+      directiveId: "Directive",
       pilotUnits: "Pilot units",
     },
     delete: "Delete draft",

@@ -53,6 +53,7 @@ export const viRules = {
       reviewTo: "Bình xét đến hết",
       decideTo: "Quyết định đến hết",
       appealDays: "Hạn khiếu nại (ngày)",
+      directiveId: "Văn bản chỉ đạo",
       pilotUnits: "Đơn vị thí điểm",
     },
     delete: "Xóa dự thảo",

@@ -80,13 +80,15 @@ describe("the target of a unit", () => {
 });
 
 it("counts gifts on the days of a campaign, which everybody below knows of", async () => {
-  const plan = { year: 2024, title: "Tháng khuyến học", startsOn: "2024-09-01", endsOn: "2024-10-02", goal: "5000000" };
+  const days = { year: 2024, startsOn: "2024-09-01", endsOn: "2024-10-02" };
+  const directiveId = "0197c1f0-7777-7000-8000-000000000009";
+  const plan = { ...days, title: "Tháng khuyến học", goal: "5000000", directiveId };
   const caller = fixture.as("district-officer", "d1");
   const made = await caller.fundraising.createCampaign({ idempotencyKey: freshKey(), unitId: units.d1, ...plan });
   await giftAt(fixture, "c11", { amount: 700_000n, receivedOn: "2024-10-02" });
   await giftAt(fixture, "c11", { amount: 1n, receivedOn: "2024-10-03" });
   const seen = await fixture.as("commune-officer", "c11").fundraising.campaigns({ unitId: units.c11, year: 2024 });
-  expect(seen).toMatchObject([{ id: made.id, raised: "700000", goal: "5000000" }]);
+  expect(seen).toMatchObject([{ id: made.id, raised: "700000", goal: "5000000", directiveId }]);
   expect(await fixture.as("commune-officer", "c21").fundraising.campaigns({ unitId: units.c21 })).toEqual([]);
   const end = { idempotencyKey: freshKey(), id: made.id, expectedRevision: 1 };
   expect(await caller.fundraising.closeCampaign(end)).toMatchObject({ closedOn: "2026-11-24", raised: "700000" });

@@ -127,9 +127,9 @@ export const createCampaign = procedure("funds.manage")
         await assertInScope(tx, ctx.principal, body.unitId);
         if (body.endsOn < body.startsOn) throw new DomainError("CAMPAIGN_DAYS");
         const [made] = await tx.query<{ id: string }>(
-          `INSERT INTO fund_campaign (unit_id, year, title, starts_on, ends_on, goal, created_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-          [body.unitId, body.year, body.title, body.startsOn, body.endsOn, body.goal, subject],
+          `INSERT INTO fund_campaign (unit_id, year, title, starts_on, ends_on, goal, created_by, directive_id)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+          [body.unitId, body.year, body.title, body.startsOn, body.endsOn, body.goal, subject, body.directiveId],
         );
         const [campaign] = await readCampaigns(tx, { id: made?.id ?? "" });
         if (campaign === undefined) throw new Error("no campaign");

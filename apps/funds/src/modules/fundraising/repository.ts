@@ -119,7 +119,7 @@ export async function readCampaigns(
   const values = "id" in question ? [null, null, question.id] : [question.unitId, question.year, null];
   const rows = await tx.query<CampaignRow>(
     `SELECT c.id, c.unit_id AS "unitId", c.year, c.title, c.starts_on AS "startsOn", c.ends_on AS "endsOn", c.goal,
-       c.closed_on AS "closedOn", c.revision, coalesce(raised.amount, 0) AS raised
+       c.closed_on AS "closedOn", c.directive_id AS "directiveId", c.revision, coalesce(raised.amount, 0) AS raised
      FROM fund_campaign AS c
      LEFT JOIN LATERAL (
        SELECT -sum(s.amount)::bigint AS amount

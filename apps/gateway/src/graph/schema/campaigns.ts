@@ -9,6 +9,7 @@ import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
 import { CriteriaSet } from "./criteria.ts";
+import { Directive } from "./directives.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { Job } from "./jobs.ts";
 import { dateOf, loadUnit, TitleModel, Unit } from "./refs.ts";
@@ -77,6 +78,13 @@ export const Campaign = builder.objectRef<CampaignView>("Campaign").implement({
           await Promise.all(pilotUnitIds.map((unitId) => loadUnit(unitId, dateOf(null, context), context, info)))
         ).filter((unit) => unit !== null),
     }),
+    directive: t.field({
+      type: Directive,
+      nullable: true,
+      description: "Directive that it carries out; null also where the caller does not see it.",
+      resolve: ({ directiveId }, _args, { loaders }) =>
+        directiveId === null ? null : loaders.directive.load(directiveId),
+    }),
     revision: t.exposeInt("revision"),
     updatedAt: t.expose("updatedAt", { type: "DateTime" }),
     undecided: t.field({
@@ -113,6 +121,7 @@ builder.queryFields((t) => ({
       year: t.arg.int(),
       models: t.arg({ type: [TitleModel] }),
       states: t.arg({ type: [CampaignState] }),
+      directiveId: t.arg.id({ description: "Those that carry out this directive." }),
     },
     complexity: pageComplexity,
     resolve: async (_root, { first, unitId, ...rest }, { clients }) =>
@@ -164,6 +173,7 @@ const planFields = (t: InputBuilder) => ({
   decideTo: t.field({ type: "Date" }),
   appealDays: t.int(),
   pilotUnitIds: t.idList({ description: "Thí điểm: only these units with all below them; empty: all." }),
+  directiveId: t.id({ description: "Directive that it carries out." }),
 });
 
 type Day = string | null | undefined;
@@ -171,11 +181,12 @@ type PlanInput = Record<"registerFrom" | "registerTo" | "assessFrom" | "assessTo
   appealDays?: number | null | undefined;
   pilotUnitIds?: string[] | null | undefined;
   furtherSetIds?: string[] | null | undefined;
+  directiveId?: string | null | undefined;
 };
 /** What is left out in GraphQL is null or the default in the contract. */
 function planOf<Input extends Partial<PlanInput>>(input: Input) {
   const { registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo, ...others } = input;
-  const { appealDays, pilotUnitIds, furtherSetIds, ...rest } = others;
+  const { appealDays, pilotUnitIds, furtherSetIds, directiveId, ...rest } = others;
   return {
     ...rest,
     registerFrom: registerFrom ?? null,
@@ -186,6 +197,7 @@ function planOf<Input extends Partial<PlanInput>>(input: Input) {
     decideTo: decideTo ?? null,
     ...withoutNulls({ appealDays: appealDays ?? null }),
     furtherSetIds: furtherSetIds ?? [],
+    directiveId: directiveId ?? null,
     pilotUnitIds: (pilotUnitIds ?? []).map((id) => idOf("Unit", id)),
   };
 }

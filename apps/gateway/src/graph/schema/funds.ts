@@ -13,6 +13,7 @@ import {
 import { builder, pageComplexity, pageSize, withoutNulls } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
+import { Directive } from "./directives.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { dateOf, loadUnit, Unit } from "./refs.ts";
 
@@ -159,6 +160,13 @@ const FundCampaign = builder.objectRef<FundCampaignData>("FundCampaign").impleme
     goal: t.expose("goal", { type: "Dong", nullable: true }),
     raised: t.expose("raised", { type: "Dong" }),
     closedOn: t.expose("closedOn", { type: "Date", nullable: true }),
+    directive: t.field({
+      type: Directive,
+      nullable: true,
+      description: "Directive that it carries out; null also where the caller does not see it.",
+      resolve: ({ directiveId }, _args, { loaders }) =>
+        directiveId === null ? null : loaders.directive.load(directiveId),
+    }),
     revision: t.exposeInt("revision"),
   }),
 });
@@ -344,13 +352,15 @@ mutation<{ campaign: FundCampaignData }>()("createFundCampaign", {
     startsOn: t.field({ type: "Date", required: true }),
     endsOn: t.field({ type: "Date", required: true }),
     goal: t.field({ type: "Dong" }),
+    directiveId: t.id({ description: "Directive that it carries out." }),
   }),
   success: (t) => ({ campaign: t.expose("campaign", { type: FundCampaign }) }),
-  resolve: async ({ unitId, goal, ...input }, { clients }) => ({
+  resolve: async ({ unitId, goal, directiveId, ...input }, { clients }) => ({
     campaign: await clients.funds.fundraising.createCampaign.mutate({
       ...input,
       unitId: idOf("Unit", unitId),
       goal: goal ?? null,
+      directiveId: directiveId ?? null,
     }),
   }),
 });

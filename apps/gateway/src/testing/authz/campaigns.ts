@@ -26,6 +26,7 @@ export const campaignRows: Rows = {
     "Mutation.setCompetence": { "registrations.competence.set": "campaigns.manage" },
   },
   below: {
+    "Campaign.directive": { "organizations.directives.byIds": "directives.read" },
     "Campaign.criteriaSet": { "registrations.criteria.byIds": "criteria.read" },
     "Campaign.furtherSets": { "registrations.criteria.byIds": "criteria.read" },
     "Campaign.undecided": { "registrations.campaigns.undecided": "campaigns.read" },

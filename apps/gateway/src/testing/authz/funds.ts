@@ -38,6 +38,7 @@ export const fundRows: Rows = {
     "Fund.unit": unit,
     "FundsRaised.unit": unit,
     "FundCampaign.unit": unit,
+    "FundCampaign.directive": { "organizations.directives.byIds": "directives.read" },
     "Gift.fund": { "funds.funds.byIds": "funds.read" },
   },
 };

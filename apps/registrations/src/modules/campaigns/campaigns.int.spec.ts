@@ -24,7 +24,7 @@ const plan = {
   appealDays: 15,
   pilotUnitIds: [] as string[],
 };
-type Plan = typeof plan & { criteriaSetId: string };
+type Plan = typeof plan & { criteriaSetId: string; directiveId: string | null };
 
 function create(unit: UnitKey, year: number, change: Partial<Plan> = {}): Promise<Campaign> {
   return city().campaigns.create({
@@ -64,6 +64,17 @@ describe("a campaign", () => {
     await open(await create("d1", 2028));
     await close(first);
     expect(await open(second)).toMatchObject({ state: "OPEN" });
+  });
+
+  it("names the directive that it carries out, and is found by it", async () => {
+    const directiveId = "0197c1f0-7777-7000-8000-000000000009";
+    const campaign = await create("city", 2031, { directiveId });
+    expect(campaign.directiveId).toBe(directiveId);
+    await create("city", 2032);
+    const { edges } = await city().campaigns.list({ directiveId });
+    expect(edges.map(({ node }) => node.id)).toEqual([campaign.id]);
+    expect((await update(campaign, { directiveId: null })).directiveId).toBeNull();
+    expect((await city().campaigns.list({ directiveId })).edges).toEqual([]);
   });
 
   it("has its windows in order", async () => {

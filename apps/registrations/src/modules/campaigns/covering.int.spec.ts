@@ -66,6 +66,7 @@ function openAt(
         criteriaSetId: set.id,
         furtherSetIds: [],
         appealDays: 30,
+        directiveId: null,
         pilotUnitIds: pilots.map((key) => units[key]),
       },
       "test",

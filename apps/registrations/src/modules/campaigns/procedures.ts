@@ -28,9 +28,10 @@ import {
 export const list = procedure("campaigns.read")
   .input(campaigns.listCampaigns)
   .output(campaigns.campaignPage)
-  .query(({ ctx, input: { unitId = null, year = null, models = null, states = null, first, after = null } }) =>
+  .query(({ ctx, input: { first, ...input } }) =>
     reading(ctx, async (tx) => {
-      const rows = await pageOfCampaigns(tx, { unitId, year, models, states, after, limit: first + 1 });
+      const { unitId = null, year = null, models = null, states = null, directiveId = null, after = null } = input;
+      const rows = await pageOfCampaigns(tx, { unitId, year, models, states, directiveId, after, limit: first + 1 });
       return pageOf(rows, first, (row) => encodeCursor(keyset, [row.updatedAt, row.id]), toCampaign);
     }),
   );
@@ -81,7 +82,7 @@ async function historyFields(tx: Transaction, row: CampaignRow): Promise<Fields>
   };
   return fieldsOf(named, [
     ...(["title", "year", "model", "criteriaSet", "furtherSets", "registerFrom", "registerTo", "assessFrom"] as const),
-    ...(["assessTo", "reviewTo", "decideTo", "appealDays", "pilotUnits"] as const),
+    ...(["assessTo", "reviewTo", "decideTo", "appealDays", "pilotUnits", "directiveId"] as const),
   ]);
 }
 

@@ -109,7 +109,7 @@ export interface CampaignRow extends Omit<CampaignView, "createdAt" | "updatedAt
   updatedAt: Date;
 }
 
-const allColumns = `${columns}, c.title, c.state, c.revision, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
+const allColumns = `${columns}, c.title, c.state, c.directive_id AS "directiveId", c.revision, c.created_at AS "createdAt", c.updated_at AS "updatedAt",
   ARRAY (SELECT pilot.unit_id::text FROM campaign_pilot AS pilot WHERE pilot.campaign_id = c.id ORDER BY 1) AS "pilotUnitIds"`;
 
 /** The form of the contract. */
@@ -141,6 +141,7 @@ export interface CampaignQuestion {
   year: number | null;
   models: readonly TitleModel[] | null;
   states: readonly string[] | null;
+  directiveId: string | null;
   limit: number;
   after: string | null;
 }
@@ -153,6 +154,7 @@ export function pageOfCampaigns(tx: Transaction, question: CampaignQuestion): Pr
   if (question.year !== null) conditions.push(`c.year = ${parameters.add(question.year)}`);
   if (question.models !== null) conditions.push(`c.model = ANY (${parameters.add(question.models)}::text[])`);
   if (question.states !== null) conditions.push(`c.state = ANY (${parameters.add(question.states)}::text[])`);
+  if (question.directiveId !== null) conditions.push(`c.directive_id = ${parameters.add(question.directiveId)}`);
   const page = keysetWhere(keyset, question.after, parameters.values.length + 1);
   for (const value of page.values) parameters.add(value);
   conditions.push(page.where);
@@ -176,6 +178,7 @@ export type CampaignPlan = Pick<
   | "decideTo"
   | "appealDays"
   | "pilotUnitIds"
+  | "directiveId"
 >;
 
 const planColumns = [
@@ -188,10 +191,12 @@ const planColumns = [
   "review_to",
   "decide_to",
   "appeal_days",
+  "directive_id",
 ] as const;
 function planValues(plan: CampaignPlan): unknown[] {
   const { title, criteriaSetId, registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo, appealDays } = plan;
-  return [title, criteriaSetId, registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo, appealDays];
+  const days = [registerFrom, registerTo, assessFrom, assessTo, reviewTo, decideTo];
+  return [title, criteriaSetId, ...days, appealDays, plan.directiveId];
 }
 
 export async function insertCampaign(
