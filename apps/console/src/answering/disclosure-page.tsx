@@ -134,16 +134,21 @@ function Content({ disclosure }: { disclosure: DisclosureContentFragment }) {
 
 function Sums({ disclosure }: { disclosure: DisclosureContentFragment }) {
   const say = useSay();
-  const { opening, received, used, closing, debts } = disclosure;
+  const { opening, received, used, uses, closing, debts } = disclosure;
+  /** In money and in goods, where that is told apart. */
+  const useLine = (kind: "SCHOLARSHIPS" | "REWARDS" | "MANAGEMENT", whole: string): [string, string, string] => {
+    const goods = (uses ?? []).reduce((sum, use) => (use.kind === kind ? sum + BigInt(use.inKind) : sum), 0n);
+    return [say(`statements.kinds.${kind}`), `${BigInt(whole) - goods}`, `${goods}`];
+  };
   const lines: [string, string, string][] = [
     [say("statements.opening"), opening.money, opening.inKind],
     [say("statements.kinds.GIFTS_IN_MONEY"), received.giftsInMoney, "0"],
     [say("statements.kinds.GIFTS_IN_KIND"), "0", received.giftsInKind],
     [say("statements.kinds.INTEREST"), received.interest, "0"],
     [say("statements.kinds.OPENING_ENTRY"), received.openingEntries, "0"],
-    [say("statements.kinds.SCHOLARSHIPS"), used.scholarships, "0"],
-    [say("statements.kinds.REWARDS"), used.rewards, "0"],
-    [say("statements.kinds.MANAGEMENT"), used.management, "0"],
+    useLine("SCHOLARSHIPS", used.scholarships),
+    useLine("REWARDS", used.rewards),
+    useLine("MANAGEMENT", used.management),
     [say("statements.kinds.DEBTS"), debts, "0"],
     [say("disclosures.unspent"), closing.money, closing.inKind],
   ];
@@ -159,6 +164,9 @@ function Purposes({ disclosure }: { disclosure: DisclosureContentFragment }) {
     return [
       [`${name}: ${say("statements.received")}`, received.money, received.inKind],
       [`${name}: ${say("statements.used")}`, used.money, used.inKind],
+      ...(disclosure.uses ?? [])
+        .filter((use) => use.purposeName === purposeName)
+        .map((use) => [`${name}: ${say(`statements.kinds.${use.kind}`)}`, use.money, use.inKind]),
       [`${name}: ${say("disclosures.unspent")}`, closing.money, closing.inKind],
     ] as [string, string, string][];
   });
