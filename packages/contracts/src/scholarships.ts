@@ -195,8 +195,8 @@ export const applicationChange = z.object({
   fields: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
 });
 export type ApplicationChange = z.infer<typeof applicationChange>;
-export const MAX_EXPORTED = 5000;
-export const exportApplications = z.object({ filter: applicationFilter.default({}), format: exportFormat });
+export const applicationExport = z.object({ filter: applicationFilter.default({}), format: exportFormat });
+export const startApplicationExport = applicationExport.extend({ idempotencyKey });
 
 /** Why somebody is not on the list: chưa chấm điểm, dưới điểm sàn, trùng, hết chỉ tiêu của đơn vị, hết suất. */
 export const rankRefusals = ["UNSCORED", "BELOW_MINIMUM", "DOUBLE", "QUOTA", "PLACES"] as const;
@@ -337,7 +337,8 @@ export const awardFilter = z.object({
 export type AwardFilter = z.infer<typeof awardFilter>;
 export const listAwards = pageRequest.extend({ filter: awardFilter.default({}) });
 export const awardPage = page(award);
-export const exportAwards = z.object({ filter: awardFilter.default({}), format: exportFormat });
+export const awardExport = z.object({ filter: awardFilter.default({}), format: exportFormat });
+export const startAwardExport = awardExport.extend({ idempotencyKey });
 export const endAward = z.object({ idempotencyKey, id, reason: text(500) });
 
 /** Payments that one command or one paper takes at most. */
@@ -378,6 +379,8 @@ export const printAwards = z.object({
   signatoryOffice: text(200),
 });
 /** The list for the ceremony (danh sách trao), by school and name. */
+/** Most awards of one list for the ceremony (danh sách trao). */
+export const MAX_CEREMONY = 5000;
 export const ceremonyList = z.object({ programmeId: id, format: z.enum(["xlsx", "csv", "pdf"]) });
 
 /** Lượt and người apart: one student with two awards is one person. */

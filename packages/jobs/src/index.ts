@@ -11,6 +11,6 @@ export { dateOf, fileOf, freezeRows, nothingToDo, type Parameters, unitNames, un
 export { jobsRouter } from "./procedures.ts";
 export { MAX_UNFINISHED } from "./repository.ts";
 export { startJobRunner } from "./runner.ts";
-export { type JobContext, MAX_ITEMS, startJob } from "./start.ts";
+export { type JobContext, MAX_ITEMS, startJob, unitOfJob } from "./start.ts";
 export { stepJob } from "./step.ts";
 export { type Turns, takeTurns } from "./turns.ts";

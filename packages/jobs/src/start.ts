@@ -21,6 +21,17 @@ function keptParams(params: unknown): string {
 }
 
 /**
+ * The unit of a filter, or the first that the caller was granted: its officers see that there is such a job.
+ *
+ * @throws DomainError OUT_OF_SCOPE
+ */
+export function unitOfJob(principal: Pick<Principal, "roots">, unitId: string | null | undefined): string {
+  const unit = unitId ?? principal.roots[0];
+  if (unit === undefined) throw new DomainError("OUT_OF_SCOPE");
+  return unit;
+}
+
+/**
  * Starts a job for the caller: chooses its rows under his scope and hands it to the runner.
  *
  * @param start.unitId the unit whose officers see the job and can cancel it

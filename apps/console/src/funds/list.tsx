@@ -16,12 +16,14 @@ import {
 import { useState } from "react";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice } from "../criteria/words.tsx";
-import { type FundListRowFragment, FundsDocument } from "../generated/graphql.ts";
+import { FundCountDocument, type FundListRowFragment, FundsDocument } from "../generated/graphql.ts";
 import { formatDong, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
@@ -36,14 +38,11 @@ export default function FundsPage() {
   );
 }
 
-const PAGE = 25;
-const MOST = 100;
 const kinds = ["LEARNING", "TALENT"] as const;
 
 function Content() {
   const say = useSay();
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(PAGE);
   const [creating, setCreating] = useState(false);
   const mayManage = useMay("funds.manage");
   const kind = kinds.find((each) => each === get("kind"));
@@ -55,7 +54,8 @@ function Content() {
     query: query?.trim() || null,
     unitId: get("unit") ?? null,
   };
-  const answer = useGraph(FundsDocument, { first, after: null, filter }, { keepPrevious: true });
+  const list = useGraphPages(FundsDocument, { filter }, (page) => page.funds);
+  const { data: counted } = useGraph(FundCountDocument, { filter }, { keepPrevious: true });
   return (
     <Page
       title={say("funds.title")}
@@ -91,24 +91,20 @@ function Content() {
           />
         </Stack>
       </Card>
-      <Answer query={answer}>
-        {({ funds: { edges, pageInfo, totalCount } }) => (
+      <Answer query={list}>
+        {(funds) => (
           <>
             <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }} role="status">
-              {say("funds.count", { smart_count: totalCount ?? edges.length })}
+              {say("funds.count", { smart_count: counted?.funds.totalCount ?? funds.length })}
             </Typography>
             <Card>
-              {edges.length === 0 ? (
+              {funds.length === 0 ? (
                 <EmptyNotice title={say("funds.emptyTitle")} text={say("funds.emptyText")} />
               ) : (
-                <FundTable funds={edges.map(({ node }) => node)} />
+                <FundTable funds={funds} />
               )}
             </Card>
-            {pageInfo.hasNextPage && first < MOST ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                {say("gifts.more")}
-              </Button>
-            ) : null}
+            <MoreButton list={list} />
           </>
         )}
       </Answer>

@@ -17,13 +17,15 @@ import {
 } from "@mui/material";
 import { useId, useState } from "react";
 import { maxLength, NumberInput, required, TextInput } from "react-admin";
-import { useCommand, useGraph, useGraphClient } from "../api/hooks.ts";
+import { useCommand, useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { useIssuerName } from "../criteria/words.tsx";
+import { ExportButton } from "../exports/export-button.tsx";
 import {
   ApplicationHistoryDocument,
   type ApplicationRowFragment,
-  ApplicationsFileDocument,
+  ExportApplicationsDocument,
   ProgrammeApplicationsDocument,
   type ProgrammeRowFragment,
   ScoreApplicationsDocument,
@@ -32,25 +34,26 @@ import {
 import { formatInstant, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { Timeline } from "../presentation/timeline.tsx";
 import { ApplicationDialog } from "./application-dialog.tsx";
-import { figures, useDownload } from "./words.tsx";
+import { figures } from "./words.tsx";
 
-const PAGE = 25;
-const MOST = 100;
 type Act = { kind: "change" | "score" | "history" | "withdraw"; application: ApplicationRowFragment };
 
 /** Applications of a programme that the reader sees, and what can be done with each. */
 export function Applications({ programme }: { programme: ProgrammeRowFragment }) {
   const say = useSay();
-  const client = useGraphClient();
-  const download = useDownload();
+  const exporting = useCommand(ExportApplicationsDocument);
   const mayFile = useMay("scholarships.propose");
-  const [first, setFirst] = useState(PAGE);
   const [filing, setFiling] = useState(false);
   const [act, setAct] = useState<Act>();
-  const answer = useGraph(ProgrammeApplicationsDocument, { programmeId: programme.id, first }, { keepPrevious: true });
+  const list = useGraphPages(
+    ProgrammeApplicationsDocument,
+    { programmeId: programme.id },
+    (page) => page.scholarshipApplications,
+  );
   const close = () => setAct(undefined);
   return (
     <>
@@ -60,41 +63,28 @@ export function Applications({ programme }: { programme: ProgrammeRowFragment })
             {say("applications.file")}
           </Button>
         ) : null}
-        <Button
-          onClick={() =>
-            void download(
-              async () =>
-                (
-                  await client.execute(ApplicationsFileDocument, {
-                    filter: { programmeId: programme.id },
-                    format: "XLSX",
-                  })
-                ).scholarshipApplicationsFile,
-            )
-          }
-        >
-          {say("applications.download")}
-        </Button>
+        <ExportButton
+          start={async (format, idempotencyKey) => {
+            const input = { idempotencyKey, format, filter: { programmeId: programme.id } };
+            return (await exporting.mutateAsync({ input })).job.id;
+          }}
+        />
       </Stack>
-      <Answer query={answer}>
-        {({ scholarshipApplications: { edges, pageInfo } }) =>
-          edges.length === 0 ? (
+      <Answer query={list}>
+        {(applications) =>
+          applications.length === 0 ? (
             <Card>
               <EmptyNotice title={say("applications.emptyTitle")} text={say("applications.emptyText")} />
             </Card>
           ) : (
             <>
-              {edges.some(({ node }) => node.masked) ? (
+              {applications.some(({ masked }) => masked) ? (
                 <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
                   {say("applications.masked")}
                 </Typography>
               ) : null}
-              <ApplicationTable applications={edges.map(({ node }) => node)} programme={programme} onAct={setAct} />
-              {pageInfo.hasNextPage && first < MOST ? (
-                <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                  {say("scholarships.more")}
-                </Button>
-              ) : null}
+              <ApplicationTable applications={applications} programme={programme} onAct={setAct} />
+              <MoreButton list={list} />
             </>
           )
         }

@@ -14,7 +14,8 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase, maxLength, required, TextInput } from "react-admin";
-import { useCommand, useGraph } from "../api/hooks.ts";
+import { useCommand } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import {
   ApproveAwardApprovalDocument,
@@ -29,10 +30,10 @@ import { formatDate, formatDong, formatInstant } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { awardPath } from "./words.tsx";
 
-const MOST = 100;
 const colours = { PROPOSED: "warning", APPROVED: "success", REJECTED: "default", SUPERSEDED: "default" } as const;
 interface Decision {
   row: AwardApprovalRowFragment;
@@ -43,22 +44,25 @@ interface Decision {
 export function AwardApprovals({ awardId, states }: { awardId?: string; states?: readonly AwardApprovalState[] }) {
   const say = useSay();
   const [decision, setDecision] = useState<Decision>();
-  const answer = useGraph(
+  const list = useGraphPages(
     AwardApprovalsDocument,
-    { first: MOST, awardId: awardId ?? null, states: states ? [...states] : null },
-    { keepPrevious: true },
+    { awardId: awardId ?? null, states: states ? [...states] : null },
+    (page) => page.awardApprovals,
   );
   return (
     <>
-      <Answer query={answer}>
-        {({ awardApprovals: { edges } }) => (
-          <Card>
-            {edges.length === 0 ? (
-              <EmptyNotice title={say("awardApprovals.emptyTitle")} text={say("awardApprovals.emptyText")} />
-            ) : (
-              <Rows rows={edges.map(({ node }) => node)} onDecide={setDecision} />
-            )}
-          </Card>
+      <Answer query={list}>
+        {(rows) => (
+          <>
+            <Card>
+              {rows.length === 0 ? (
+                <EmptyNotice title={say("awardApprovals.emptyTitle")} text={say("awardApprovals.emptyText")} />
+              ) : (
+                <Rows rows={rows} onDecide={setDecision} />
+              )}
+            </Card>
+            <MoreButton list={list} />
+          </>
         )}
       </Answer>
       {decision ? <DecisionDialog {...decision} onClose={() => setDecision(undefined)} /> : null}

@@ -1,3 +1,4 @@
+import { scholarships } from "@khuyenhoc/contracts";
 import {
   Button,
   Card,
@@ -15,54 +16,57 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase } from "react-admin";
-import { useGraph, useGraphClient } from "../api/hooks.ts";
+import { useCommand, useGraphClient } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { ExportButton } from "../exports/export-button.tsx";
 import {
   type AwardFilter,
   AwardPayListDocument,
   type AwardRowFragment,
   AwardsDocument,
   CeremonyListDocument,
+  ExportAwardsDocument,
   PaymentVouchersDocument,
 } from "../generated/graphql.ts";
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { CertificatesDialog, PayDialog, PrintAllDialog } from "./payment-dialogs.tsx";
 import { awardPath, figures, sumOf, useDownload } from "./words.tsx";
 
 const PAGE = 50;
-const MOST = 100;
 type PaymentRow = AwardRowFragment["payments"][number];
 
 /** Awards with their instalments; those that wait can be chosen, listed for the bank and recorded as paid. */
 export function AwardList({ filter, programmeId }: { filter: AwardFilter; programmeId?: string }) {
   const say = useSay();
-  const [first, setFirst] = useState(PAGE);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const answer = useGraph(AwardsDocument, { first, filter }, { keepPrevious: true });
+  const list = useGraphPages(AwardsDocument, { filter }, (page) => page.awards, { first: PAGE });
   const toggle = (id: string, yes: boolean) =>
     setChosen((known) => new Set(yes ? [...known, id] : [...known].filter((one) => one !== id)));
   return (
-    <Answer query={answer}>
-      {({ awards: { edges, pageInfo } }) => {
-        const awards = edges.map(({ node }) => node);
-        return awards.length === 0 ? (
+    <Answer query={list}>
+      {(awards) =>
+        awards.length === 0 ? (
           <Card>
             <EmptyNotice title={say("awards.emptyTitle")} text={say("awards.emptyText")} />
           </Card>
         ) : (
           <>
-            <Actions awards={awards} chosen={chosen} onDone={() => setChosen(new Set())} programmeId={programmeId} />
+            <Actions
+              awards={awards}
+              chosen={chosen}
+              filter={filter}
+              onDone={() => setChosen(new Set())}
+              programmeId={programmeId}
+            />
             <AwardTable awards={awards} chosen={chosen} onToggle={toggle} />
-            {pageInfo.hasNextPage && first < MOST ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                {say("scholarships.more")}
-              </Button>
-            ) : null}
+            <MoreButton list={list} />
           </>
-        );
-      }}
+        )
+      }
     </Answer>
   );
 }
@@ -70,14 +74,16 @@ export function AwardList({ filter, programmeId }: { filter: AwardFilter; progra
 interface ActionsProps {
   awards: readonly AwardRowFragment[];
   chosen: ReadonlySet<string>;
+  filter: AwardFilter;
   onDone: () => void;
   programmeId?: string | undefined;
 }
 
-function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
+function Actions({ awards, chosen, filter, onDone, programmeId }: ActionsProps) {
   const say = useSay();
   const client = useGraphClient();
   const download = useDownload();
+  const exporting = useCommand(ExportAwardsDocument);
   const mayPay = useMay("ledger.post");
   const [act, setAct] = useState<"pay" | "certificates" | "all">();
   const payments = awards.flatMap((award) => award.payments).filter(({ id }) => chosen.has(id));
@@ -85,6 +91,8 @@ function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
   const paid = payments.filter(({ voucher }) => voucher != null);
   const idsOf = (of: readonly PaymentRow[]) => of.map(({ id }) => id);
   const amount = formatDong(sumOf(waiting.map((payment) => payment.amount)));
+  // More of them are printed by a job.
+  const printable = awards.flatMap(({ id, masked, state }) => (masked || state === "VOIDED" ? [] : id));
   const ceremony = (format: "pdf" | "xlsx") =>
     void download(
       async () => (await client.execute(CeremonyListDocument, { programmeId: programmeId ?? "", format })).ceremonyList,
@@ -125,7 +133,7 @@ function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
           {say("awards.vouchers")}
         </Button>
       ) : null}
-      {awards.some(({ masked, state }) => !masked && state !== "VOIDED") ? (
+      {printable.length > 0 && printable.length <= scholarships.MAX_PRINTED_AWARDS ? (
         <Button onClick={() => setAct("certificates")}>{say("awards.certificates")}</Button>
       ) : null}
       {programmeId === undefined ? null : (
@@ -137,16 +145,16 @@ function Actions({ awards, chosen, onDone, programmeId }: ActionsProps) {
           <Button onClick={() => ceremony("xlsx")}>{say("awards.ceremonyXlsx")}</Button>
         </>
       )}
+      <ExportButton
+        start={async (format, idempotencyKey) =>
+          (await exporting.mutateAsync({ input: { idempotencyKey, format, filter } })).job.id
+        }
+      />
       {act === "pay" ? <PayDialog payments={waiting} onDone={onDone} onClose={() => setAct(undefined)} /> : null}
       {act === "all" && programmeId !== undefined ? (
         <PrintAllDialog programmeId={programmeId} onClose={() => setAct(undefined)} />
       ) : null}
-      {act === "certificates" ? (
-        <CertificatesDialog
-          ids={awards.filter(({ masked, state }) => !masked && state !== "VOIDED").map(({ id }) => id)}
-          onClose={() => setAct(undefined)}
-        />
-      ) : null}
+      {act === "certificates" ? <CertificatesDialog ids={printable} onClose={() => setAct(undefined)} /> : null}
     </Stack>
   );
 }

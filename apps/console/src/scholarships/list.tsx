@@ -13,13 +13,14 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase } from "react-admin";
-import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice, useIssuerName } from "../criteria/words.tsx";
 import { type ProgrammeRowFragment, ProgrammesDocument } from "../generated/graphql.ts";
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
@@ -36,8 +37,6 @@ export default function ScholarshipsPage() {
   );
 }
 
-const PAGE = 25;
-const MOST = 100;
 const stateColours = { DRAFT: "default", OPEN: "success", CLOSED: "warning" } as const;
 
 export function ProgrammeChip({ state }: { state: ProgrammeRowFragment["state"] }) {
@@ -51,16 +50,15 @@ function Content() {
   const say = useSay();
   const mayManage = useMay("scholarships.manage");
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(PAGE);
   const [creating, setCreating] = useState(false);
   const years = workingYears().map((year) => ({ id: String(year), name: String(year) }));
   const states = (["DRAFT", "OPEN", "CLOSED"] as const).map((id) => ({ id, name: say(`scholarships.states.${id}`) }));
   const year = years.find(({ id }) => id === get("year"))?.id;
   const state = states.find(({ id }) => id === get("state"))?.id;
-  const answer = useGraph(
+  const list = useGraphPages(
     ProgrammesDocument,
-    { first, year: year === undefined ? null : Number(year), states: state ? [state] : null },
-    { keepPrevious: true },
+    { year: year === undefined ? null : Number(year), states: state ? [state] : null },
+    (page) => page.scholarshipProgrammes,
   );
   return (
     <Page
@@ -90,21 +88,17 @@ function Content() {
           />
         </Stack>
       </Card>
-      <Answer query={answer}>
-        {({ scholarshipProgrammes: { edges, pageInfo } }) => (
+      <Answer query={list}>
+        {(programmes) => (
           <>
             <Card>
-              {edges.length === 0 ? (
+              {programmes.length === 0 ? (
                 <EmptyNotice title={say("scholarships.emptyTitle")} text={say("scholarships.emptyText")} />
               ) : (
-                <ProgrammeTable programmes={edges.map(({ node }) => node)} />
+                <ProgrammeTable programmes={programmes} />
               )}
             </Card>
-            {pageInfo.hasNextPage && first < MOST ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst((shown) => Math.min(MOST, shown + PAGE))}>
-                {say("scholarships.more")}
-              </Button>
-            ) : null}
+            <MoreButton list={list} />
           </>
         )}
       </Answer>

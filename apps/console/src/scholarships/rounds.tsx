@@ -19,6 +19,7 @@ import {
 import { useId, useState } from "react";
 import { LinkBase, maxLength, required, TextInput } from "react-admin";
 import { useCommand, useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import {
   ApproveRoundDocument,
@@ -31,10 +32,10 @@ import {
 import { formatDong, formatInstant, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { MoreButton } from "../presentation/more-button.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { figures, programmePath } from "./words.tsx";
 
-const MOST = 100;
 const colours = { PROPOSED: "warning", APPROVED: "success", REJECTED: "default" } as const;
 type Act = { kind: "approve" | "reject" | "list"; round: RoundRowFragment };
 
@@ -42,23 +43,26 @@ type Act = { kind: "approve" | "reject" | "list"; round: RoundRowFragment };
 export function Rounds({ programmeId, states }: { programmeId?: string; states?: readonly AwardRoundState[] }) {
   const say = useSay();
   const [act, setAct] = useState<Act>();
-  const answer = useGraph(
+  const list = useGraphPages(
     RoundsDocument,
-    { first: MOST, programmeId: programmeId ?? null, states: states ? [...states] : null },
-    { keepPrevious: true },
+    { programmeId: programmeId ?? null, states: states ? [...states] : null },
+    (page) => page.awardRounds,
   );
   const close = () => setAct(undefined);
   return (
     <>
-      <Answer query={answer}>
-        {({ awardRounds: { edges } }) => (
-          <Card>
-            {edges.length === 0 ? (
-              <EmptyNotice title={say("rounds.emptyTitle")} text={say("rounds.emptyText")} />
-            ) : (
-              <RoundTable rounds={edges.map(({ node }) => node)} onAct={setAct} />
-            )}
-          </Card>
+      <Answer query={list}>
+        {(rounds) => (
+          <>
+            <Card>
+              {rounds.length === 0 ? (
+                <EmptyNotice title={say("rounds.emptyTitle")} text={say("rounds.emptyText")} />
+              ) : (
+                <RoundTable rounds={rounds} onAct={setAct} />
+              )}
+            </Card>
+            <MoreButton list={list} />
+          </>
         )}
       </Answer>
       {act?.kind === "approve" ? <ApproveDialog round={act.round} onClose={close} /> : null}

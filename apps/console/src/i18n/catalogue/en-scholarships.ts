@@ -110,7 +110,6 @@ export const enScholarships: Texts<typeof viScholarships> = {
     },
     emptyTitle: "No application yet",
     emptyText: "Schools, branches and communes file applications of students here.",
-    download: "Download the list",
   },
   rounds: {
     rank: "Rank",

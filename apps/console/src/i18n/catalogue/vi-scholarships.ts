@@ -107,7 +107,6 @@ export const viScholarships = {
     },
     emptyTitle: "Chưa có hồ sơ",
     emptyText: "Trường, chi hội, phường xã nộp hồ sơ của học sinh tại đây.",
-    download: "Tải danh sách",
   },
   rounds: {
     rank: "Hạng",

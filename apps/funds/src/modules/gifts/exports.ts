@@ -1,6 +1,5 @@
-import type { Principal } from "@khuyenhoc/authz";
-import { DomainError, type DonorKind, type GiftKind, gifts, jobs } from "@khuyenhoc/contracts";
-import { defineJob, fileOf, nothingToDo, startJob, unitNames } from "@khuyenhoc/jobs";
+import { type DonorKind, type GiftKind, gifts, jobs } from "@khuyenhoc/contracts";
+import { defineJob, fileOf, nothingToDo, startJob, unitNames, unitOfJob } from "@khuyenhoc/jobs";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { chosenDonors, donorValues } from "./donors.ts";
@@ -126,13 +125,6 @@ export const donorsExport = defineJob({
     });
   },
 });
-
-/** The unit of the filter, or the first that the caller was granted: its officers see that there is such a job. */
-function unitOfJob(principal: Principal, unitId: string | null | undefined): string {
-  const unit = unitId ?? principal.roots[0];
-  if (unit === undefined) throw new DomainError("OUT_OF_SCOPE");
-  return unit;
-}
 
 /** Starts to write the gifts behind a filter into a file. */
 export const exportGifts = procedure("gifts.read")

@@ -1,6 +1,7 @@
 import {
   type Application,
   type ApplicationChange,
+  type ApplicationFilter,
   type ApplicationState,
   type Consent,
   DomainError,
@@ -39,6 +40,17 @@ export const applicationColumns = `a.id, a.programme_id AS "programmeId", a.unit
   a.student_consent_on AS "studentConsentOn", a.student_consent_how AS "studentConsentHow", a.points, a.score,
   a.hardship_score AS "hardshipScore", a.filed_by AS "filedBySubject", a.filed_by_username AS "filedBy", a.filed_at AS "filedAt",
   a.revision`;
+/** Conditions of a filter as SQL on `a`; its parameters are {@link applicationFilterValues}, from $1 on. */
+export const applicationFilterSql = `($1::uuid IS NULL OR a.programme_id = $1) AND ($2::text[] IS NULL OR a.state = ANY ($2))
+  AND ($3::bool IS NULL OR (a.score IS NOT NULL) = $3)
+  AND ($4::uuid IS NULL OR a.unit_id IN (
+    SELECT descendant_id FROM unit_closure WHERE ancestor_id = $4 AND scope_validity @> app_today()))`;
+export const applicationFilterValues = (filter: ApplicationFilter): unknown[] => [
+  filter.programmeId ?? null,
+  filter.states ?? null,
+  filter.scored ?? null,
+  filter.unitId ?? null,
+];
 export const applicationTables = "application AS a JOIN programme AS p ON p.id = a.programme_id";
 
 const consentOf = (givenOn: string | null, how: Consent["how"] | null): Consent | null =>

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type Application, DomainError, type Student, scholarships, today } from "@khuyenhoc/contracts";
+import { DomainError, type Student, scholarships, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { assertInScope, unitsInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { byOf } from "../ledger/posting.ts";
-import { shownApplications } from "./application-lists.ts";
 import {
   type ApplicationRow,
   consentsOf,
@@ -14,20 +13,13 @@ import {
   lockApplications,
   noteChanges,
   readApplications,
-  toApplications,
 } from "./application-row.ts";
 import { demandPayeeApproval } from "./approvals.ts";
 import { type CallerContext, command } from "./command.ts";
 import { lockProgramme, readProgrammes } from "./programme-row.ts";
+import { shownApplication, shownApplications } from "./shown.ts";
 import { demandConsent, moveApplication, totalOf } from "./states.ts";
 import { openStudent, sealStudent, seesStudent } from "./students.ts";
-
-async function readOne(tx: Transaction, ctx: CallerContext, id: string): Promise<Application> {
-  const rows = await readApplications(tx, [id]);
-  const [one] = await toApplications(tx, rows, { vault: ctx.students, roots: ctx.principal.roots });
-  if (one === undefined) throw new DomainError("NOT_FOUND");
-  return one;
-}
 
 /** Files an application (nộp hồ sơ) of a student by a unit in the caller's subtree, which belongs to the fund's. */
 export const file = procedure("scholarships.propose")
@@ -53,7 +45,7 @@ export const file = procedure("scholarships.propose")
         const id = await insertApplication(tx, ctx, { programmeId, unitId, student, ...consents });
         const fields = differencesOf({}, fieldsOf(student, consents));
         await noteChanges(tx, ctx.students, [{ id, action: "FILED", fields }], byOf(ctx.principal));
-        return readOne(tx, ctx, id);
+        return shownApplication(tx, ctx, id, "applications.file");
       },
     ),
   );
@@ -129,7 +121,7 @@ export const update = procedure("scholarships.propose")
         if (row.state === "AWARDED" && fields.some(({ field }) => field === "payee")) {
           await demandPayeeApproval(tx, ctx, { applicationId: id, before: before.payee, after: student.payee });
         }
-        return readOne(tx, ctx, id);
+        return shownApplication(tx, ctx, id, "applications.update");
       },
     ),
   );
@@ -145,7 +137,7 @@ export const withdraw = procedure("scholarships.propose")
       await tx.query("UPDATE application SET state = $2, revision = revision + 1 WHERE id = $1", [id, state]);
       const fields = [{ field: "reason", before: null, after: reason }];
       await noteChanges(tx, ctx.students, [{ id, action: "WITHDRAWN", fields }], byOf(ctx.principal));
-      return readOne(tx, ctx, id);
+      return shownApplication(tx, ctx, id, "applications.withdraw");
     }),
   );
 

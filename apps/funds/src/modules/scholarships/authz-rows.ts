@@ -169,8 +169,12 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       aim: async (caller, unit) => ok(caller.applications.history({ id: (await filed(unit)).id })),
       expected,
     },
-    "applications.exportFile": {
-      aim: (caller, unit) => ok(caller.applications.exportFile({ filter: { unitId: units[unit] }, format: "csv" })),
+    "applications.export": {
+      aim: async (caller, unit) => {
+        await filed(unit);
+        const filter = { unitId: units[unit] };
+        return ok(caller.applications.export({ idempotencyKey: freshKey(), filter, format: "csv" }));
+      },
       expected: outside,
     },
     "rounds.ranking": {
@@ -218,8 +222,12 @@ export function scholarshipRows(fixture: () => Fixture): Rows {
       aim: async (caller, unit) => found(caller.awards.byIds({ ids: [(await seen(unit)).awardId] })),
       expected,
     },
-    "awards.exportFile": {
-      aim: (caller, unit) => ok(caller.awards.exportFile({ filter: { unitId: units[unit] }, format: "csv" })),
+    "awards.export": {
+      aim: async (caller, unit) => {
+        await seen(unit);
+        const filter = { unitId: units[unit] };
+        return ok(caller.awards.export({ idempotencyKey: freshKey(), filter, format: "csv" }));
+      },
       expected: outside,
     },
     "awards.forfeit": {

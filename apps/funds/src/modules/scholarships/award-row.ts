@@ -163,15 +163,18 @@ export async function lockAward(tx: Transaction, id: string): Promise<AwardRow> 
   return row;
 }
 
+/** State of an award as SQL on `w`, as {@link stateOf} tells it. */
+export const awardStateSql = `coalesce(w.ended_as, CASE WHEN EXISTS (
+  SELECT FROM award_payment AS i WHERE i.award_id = w.id AND NOT EXISTS (SELECT FROM award_payment AS later
+      WHERE later.award_id = i.award_id AND later.instalment = i.instalment AND later.attempt > i.attempt)
+    AND award_payment_state(i.reservation_id, i.journal_id, i.refund_journal_id) <> 'PAID') THEN 'GRANTED' ELSE 'PAID' END)`;
+
 /** Conditions of a filter as SQL on `w`; its parameters are {@link awardFilterValues}, from $1 on. */
 export const awardFilterSql = `($1::uuid IS NULL OR w.fund_id = $1) AND ($2::uuid IS NULL OR w.programme_id = $2)
   AND ($3::uuid IS NULL OR w.unit_id IN (
     SELECT descendant_id FROM unit_closure WHERE ancestor_id = $3 AND scope_validity @> app_today()))
   AND ($4::int IS NULL OR w.year = $4)
-  AND ($5::text[] IS NULL OR coalesce(w.ended_as, CASE WHEN EXISTS (
-    SELECT FROM award_payment AS i WHERE i.award_id = w.id AND NOT EXISTS (SELECT FROM award_payment AS later
-        WHERE later.award_id = i.award_id AND later.instalment = i.instalment AND later.attempt > i.attempt)
-      AND award_payment_state(i.reservation_id, i.journal_id, i.refund_journal_id) <> 'PAID') THEN 'GRANTED' ELSE 'PAID' END) = ANY ($5))
+  AND ($5::text[] IS NULL OR ${awardStateSql} = ANY ($5))
   AND ($6::date IS NULL OR EXISTS (
     SELECT FROM award_payment AS i WHERE i.award_id = w.id AND i.journal_id IS NULL AND i.due_on <= $6
       AND award_payment_state(i.reservation_id, NULL, NULL) = 'HELD'))`;

@@ -5,13 +5,13 @@ import { asDownload, writeTable } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { type AwardRow, awardColumns, awardTables, awardText, readAwards, voucherText } from "./award-row.ts";
-import { shownAwards } from "./awards.ts";
 import type { CallerContext } from "./command.ts";
 import { ceremonyPdf } from "./papers/ceremony.ts";
 import { awardCertificates, printedDong } from "./papers/certificate.ts";
 import { paymentVouchers } from "./papers/voucher.ts";
 import { assertPayeesApproved, type PaymentOfAward, paymentsWithAwards } from "./payments.ts";
 import { readProgrammes } from "./programme-row.ts";
+import { shownAwards } from "./shown.ts";
 import { openStudent } from "./students.ts";
 import { unitNames } from "./unit-names.ts";
 
@@ -161,10 +161,10 @@ export const ceremonyList = procedure("scholarships.read")
       await assertInScope(tx, ctx.principal, programme.unitId);
       const rows = await tx.query<AwardRow>(
         `SELECT ${awardColumns} FROM ${awardTables} WHERE w.programme_id = $1 AND w.ended_as IS NULL ORDER BY w.sequence LIMIT $2::int`,
-        [programmeId, scholarships.MAX_EXPORTED + 1],
+        [programmeId, scholarships.MAX_CEREMONY + 1],
       );
-      if (rows.length > scholarships.MAX_EXPORTED) {
-        throw new DomainError("INVALID_INPUT", { reason: `more than ${scholarships.MAX_EXPORTED}` });
+      if (rows.length > scholarships.MAX_CEREMONY) {
+        throw new DomainError("INVALID_INPUT", { reason: `more than ${scholarships.MAX_CEREMONY}` });
       }
       const awards = await shownAwards(tx, ctx, rows, { operation: "awards.ceremonyList", reason: "paper" });
       const sorted = awards.toSorted(

@@ -1,19 +1,9 @@
 import { router } from "../../context.ts";
-import {
-  byIds as applicationsByIds,
-  exportFile as exportApplications,
-  history,
-  list as listApplications,
-} from "./application-lists.ts";
+import { byIds as applicationsByIds, history, list as listApplications } from "./application-lists.ts";
 import { file, score, update as updateApplication, withdraw } from "./applications.ts";
 import { approveAgain, listApprovals, rejectAgain, requestAgain } from "./approvals.ts";
-import {
-  byIds as awardsByIds,
-  exportFile as exportAwards,
-  forfeit,
-  list as listAwards,
-  void as voidAward,
-} from "./awards.ts";
+import { byIds as awardsByIds, forfeit, list as listAwards, void as voidAward } from "./awards.ts";
+import { exportApplications, exportAwards } from "./exports.ts";
 import { figures } from "./figures.ts";
 import { pay, refund } from "./payments.ts";
 import { ceremonyList, certificates, payList, vouchers } from "./printing.ts";
@@ -30,7 +20,7 @@ export const applicationsRouter = router({
   list: listApplications,
   byIds: applicationsByIds,
   history,
-  exportFile: exportApplications,
+  export: exportApplications,
   file,
   update: updateApplication,
   withdraw,
@@ -44,7 +34,7 @@ export const roundsRouter = router({ ranking, propose, approve, reject, list: li
 export const awardsRouter = router({
   list: listAwards,
   byIds: awardsByIds,
-  exportFile: exportAwards,
+  export: exportAwards,
   forfeit,
   void: voidAward,
   figures,

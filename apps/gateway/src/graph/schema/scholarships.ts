@@ -1,7 +1,9 @@
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
+import { mutation } from "./failures.ts";
 import { DownloadFile, FileFormat } from "./imports.ts";
+import { Job, type JobResult } from "./jobs.ts";
 import {
   Application,
   ApplicationConnection,
@@ -103,15 +105,6 @@ builder.queryFields((t) => ({
     args: { id: t.arg.id({ required: true }) },
     resolve: (_root, { id }, { clients }) => clients.funds.applications.history.query({ id }),
   }),
-  scholarshipApplicationsFile: t.field({
-    type: DownloadFile,
-    args: { filter: t.arg({ type: ApplicationFilter }), format: t.arg({ type: FileFormat, required: true }) },
-    complexity: { field: 500 },
-    resolve: (_root, { filter, format }, { clients }) => {
-      const { fundId: _fund, ...places } = { fundId: undefined, ...plain(filter) };
-      return clients.funds.applications.exportFile.query({ filter: places, format });
-    },
-  }),
   scholarshipRanking: t.field({
     type: Ranking,
     args: { programmeId: t.arg.id({ required: true }), acceptedDoubles: t.arg.idList() },
@@ -167,13 +160,6 @@ builder.queryFields((t) => ({
     resolve: (_root, { fundIds, ...period }, { clients }) =>
       clients.funds.awards.figures.query({ ...period, fundIds: fundIds.map((id) => idOf("Fund", id)) }),
   }),
-  awardsFile: t.field({
-    type: DownloadFile,
-    args: { filter: t.arg({ type: AwardFilter }), format: t.arg({ type: FileFormat, required: true }) },
-    complexity: { field: 500 },
-    resolve: (_root, { filter, format }, { clients }) =>
-      clients.funds.awards.exportFile.query({ filter: plain(filter), format }),
-  }),
   awardCertificates: t.field({
     type: DownloadFile,
     description: "Up to 100 certificates of awards for printing.",
@@ -207,3 +193,25 @@ builder.queryFields((t) => ({
     resolve: (_root, args, { clients }) => clients.funds.awardPayments.vouchers.query(args),
   }),
 }));
+
+mutation<JobResult>()("exportApplications", {
+  description: "Writes the applications behind a filter into a file, as a job.",
+  input: (t) => ({
+    filter: t.field({ type: ApplicationFilter }),
+    format: t.field({ type: FileFormat, required: true }),
+  }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => {
+    const { fundId: _fund, ...places } = { fundId: undefined, ...plain(filter) };
+    return { job: await clients.funds.applications.export.mutate({ ...input, filter: places }) };
+  },
+});
+
+mutation<JobResult>()("exportAwards", {
+  description: "Writes the awards behind a filter into a file, as a job.",
+  input: (t) => ({ filter: t.field({ type: AwardFilter }), format: t.field({ type: FileFormat, required: true }) }),
+  success: (t) => ({ job: t.expose("job", { type: Job }) }),
+  resolve: async ({ filter, ...input }, { clients }) => ({
+    job: await clients.funds.awards.export.mutate({ ...input, filter: plain(filter) }),
+  }),
+});

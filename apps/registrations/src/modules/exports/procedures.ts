@@ -1,17 +1,9 @@
-import type { Principal } from "@khuyenhoc/authz";
-import { DomainError, exports, jobs } from "@khuyenhoc/contracts";
-import { startJob } from "@khuyenhoc/jobs";
+import { exports, jobs } from "@khuyenhoc/contracts";
+import { startJob, unitOfJob } from "@khuyenhoc/jobs";
 import { procedure } from "../../context.ts";
 import { certificatesExport } from "./certificates.ts";
 import { registrationsExport } from "./registrations.ts";
 import { subjectsExport } from "./subjects.ts";
-
-/** The unit of the filter, or the first that the caller was granted: its officers see that there is such a job. */
-function unitOfJob(principal: Principal, unitId: string | null | undefined): string {
-  const unit = unitId ?? principal.roots[0];
-  if (unit === undefined) throw new DomainError("OUT_OF_SCOPE");
-  return unit;
-}
 
 /** Starts to write the registrations behind a filter into a file. */
 export const registrations = procedure("registrations.read")
