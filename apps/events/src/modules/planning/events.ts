@@ -3,6 +3,7 @@ import { systemScope, underScope } from "@khuyenhoc/database";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
+import { queueMoved } from "../following/mail/queue.ts";
 import { capacityChanged } from "../participation/places.ts";
 import { differences, pageOfChanges, tellChange } from "./changes.ts";
 import { command, question } from "./command.ts";
@@ -107,6 +108,11 @@ export const update = procedure("events.manage")
       if (row.capacity !== (plan.capacity ?? null))
         await underScope(tx, systemScope, (all) => capacityChanged(all, id));
       if (moved !== undefined) await writeSessions(tx, id, moved);
+      await queueMoved(
+        tx,
+        row,
+        fields.map(({ field }) => field),
+      );
       if (fields.length > 0) await tellChange(tx, { eventId: id, action: "UPDATE", by: ctx.principal, fields });
       return readEvent(tx, id);
     }),

@@ -1,5 +1,6 @@
 import type { Transaction } from "@khuyenhoc/database";
 import { attendanceClosed } from "../attendance/telling.ts";
+import { queueToAll } from "../following/mail/queue.ts";
 import type { CallerContext } from "./command.ts";
 import type { EventRow } from "./repository.ts";
 
@@ -14,5 +15,5 @@ export const followers: Readonly<Record<"OPEN" | "HOLD" | "CLOSE" | "REOPEN" | "
   HOLD: [],
   CLOSE: [(tx, _ctx, event) => attendanceClosed(tx, event)],
   REOPEN: [],
-  CANCEL: [],
+  CANCEL: [async (tx, _ctx, { id }) => void (await queueToAll(tx, { eventId: id, kind: "EVENT_CANCELLED" }))],
 };

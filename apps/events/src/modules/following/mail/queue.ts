@@ -77,6 +77,25 @@ export function queueToAll(tx: Transaction, { eventId, ...word }: Word & { event
   return queue(tx, word, "p.event_id = $4 AND p.state IN ('CONFIRMED', 'PENDING', 'WAITING')", [eventId]);
 }
 
+/** What of an event its participants have to know at once. */
+const whenAndWhere: readonly string[] = ["startsAt", "endsAt", "placeId", "onlineUrl"];
+
+/**
+ * Tells whoever takes part in an open event, or waits to, of its new time or place.
+ *
+ * @param before the event before the change, which is already written
+ * @param fields what has changed of its plan
+ */
+export async function queueMoved(
+  tx: Transaction,
+  before: { id: string; state: string; startsAt: Date },
+  fields: readonly string[],
+): Promise<void> {
+  if (before.state !== "OPEN" || !fields.some((field) => whenAndWhere.includes(field))) return;
+  const facts = fields.includes("startsAt") ? { wasAt: before.startsAt.toISOString() } : {};
+  await queueToAll(tx, { eventId: before.id, kind: "EVENT_MOVED", facts });
+}
+
 /** That certificates were issued, each with its address; see {@link queueMessages}. */
 export async function queueCertificates(tx: Transaction, certificateIds: readonly string[]): Promise<void> {
   await tx.query(
