@@ -69,6 +69,8 @@ export interface Organization {
   /** Procedures as a caller sees them; the clock stands at noon of 24 November 2026 in Hanoi. */
   as(caller: Principal | null): Caller;
   cityAdmin: Caller;
+  /** An officer of a unit. */
+  officerOf(unitId: string): Caller;
   /** Rows of a statement, past row-level security. */
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -107,6 +109,7 @@ export async function openOrganization({ withTree = true } = {}): Promise<Organi
     database,
     identity,
     as,
+    officerOf: (unitId) => as(principal("district-officer", [unitId])),
     cityAdmin: as(principal("city-admin", [tree.city])),
     rows: <Row extends object>(sql: string, values: readonly unknown[] = []) =>
       database.transaction(systemScope, (tx) => tx.query<Row>(sql, values)),

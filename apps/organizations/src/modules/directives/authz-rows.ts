@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { type RoleName, roleNames } from "@khuyenhoc/contracts";
-import { principal } from "@khuyenhoc/testkit";
 import { freshKey, type Organization, tree } from "../../testing/organization.ts";
 import { draftOf, issuedOf } from "./testing.ts";
 
@@ -17,7 +16,7 @@ export function directiveRows(organization: () => Organization): Record<string, 
   const everybody = roleNames;
   const officers: readonly RoleName[] = ["city-admin", "district-officer", "commune-officer"];
   const association = roleNames.filter((role) => role !== "partner");
-  const officerOf = (unitId: string) => organization().as(principal("district-officer", [unitId]));
+  const officerOf = (unitId: string) => organization().officerOf(unitId);
 
   const drafts = new Map<string, Promise<string>>();
   /** A draft of the unit, which nothing in the matrix changes. */
