@@ -30,6 +30,7 @@ export function literal(type: GraphQLInputType): string {
     Int: "2026",
     Boolean: "true",
     Date: '"2026-01-01"',
+    DateTime: '"2026-01-01T00:00:00.000Z"',
     Float: "1",
     Dong: '"1000"',
   };

@@ -9,6 +9,7 @@ import {
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
 import { idOf, optionalId } from "../ids.ts";
+import { Directive } from "./directives.ts";
 import { Fund } from "./funds.ts";
 import { dateOf, loadUnit, Unit } from "./refs.ts";
 
@@ -106,6 +107,13 @@ export const Event = builder.objectRef<EventView>("Event").implement({
       description: "Minutes of attendance from which on a certificate is given; null: none.",
     }),
     directiveId: t.exposeID("directiveId", { nullable: true }),
+    directive: t.field({
+      type: Directive,
+      nullable: true,
+      description: "What it carries out; null where the caller does not see it.",
+      resolve: ({ directiveId }, _args, { loaders }) =>
+        directiveId === null ? null : loaders.directive.load(directiveId),
+    }),
     fundId: t.exposeID("fundId", { nullable: true }),
     fund: t.field({
       type: Fund,

@@ -1,14 +1,46 @@
 import type { Rows } from "./rows.ts";
 
+const unit = { "organizations.units.byIds": "units.read" } as const;
+
 export const eventRows: Rows = {
   fields: {
     "Query.events": { "events.events.list": "events.read" },
     "Query.event": { "events.events.byIds": "events.read" },
     "Query.eventCalendar": { "events.events.calendar": "events.read" },
+    "Query.eventKinds": { "events.events.kinds": "events.read" },
+    "Query.eventPlaces": { "events.events.places": "events.read" },
+    "Query.eventSeries": { "events.events.series": "events.read" },
+    "Query.eventChanges": { "events.events.changes": "events.read" },
+    "Query.eventClashes": { "events.events.clashes": "events.read" },
+    "Query.eventsFile": { "events.events.file": "events.read" },
+    "Query.eventPlans": { "events.events.plansBelow": "events.read" },
+    "Mutation.createEvent": { "events.events.create": "events.manage" },
+    "Mutation.updateEvent": { "events.events.update": "events.manage" },
+    "Mutation.setEventAgenda": { "events.events.setAgenda": "events.manage" },
+    "Mutation.openEvent": { "events.events.open": "events.manage" },
+    "Mutation.holdEvent": { "events.events.hold": "events.manage" },
+    "Mutation.closeEvent": { "events.events.close": "events.manage" },
+    "Mutation.reopenEvent": { "events.events.reopen": "events.manage" },
+    "Mutation.cancelEvent": { "events.events.cancel": "events.manage" },
+    "Mutation.declareDelegates": { "events.events.declareDelegates": "events.manage" },
+    "Mutation.cloneEvent": { "events.events.clone": "events.manage" },
+    "Mutation.cloneEventYear": { "events.events.cloneYear": "events.manage" },
+    "Mutation.addEventKind": { "events.events.addKind": "events.manage" },
+    "Mutation.endEventKind": { "events.events.endKind": "events.manage" },
+    "Mutation.createPlace": { "events.events.createPlace": "events.manage" },
+    "Mutation.updatePlace": { "events.events.updatePlace": "events.manage" },
+    "Mutation.closePlace": { "events.events.closePlace": "events.manage" },
+    "Mutation.createEventSeries": { "events.events.createSeries": "events.manage" },
+    "Mutation.setEventPlan": { "events.events.setPlan": "events.manage" },
+    "Mutation.setEventTarget": { "events.events.setPlanTarget": "events.manage" },
+    "Mutation.cascadeEventTargets": { "events.events.cascadePlanTargets": "events.manage" },
   },
   below: {
-    "Event.unit": { "organizations.units.byIds": "units.read" },
+    "Event.unit": unit,
     "Event.fund": { "funds.funds.byIds": "funds.read" },
+    "Event.directive": { "organizations.directives.byIds": "directives.read" },
     "Event.sessions": { "events.events.agendas": "events.read" },
+    "EventClash.units": unit,
+    "EventYearPlan.unit": unit,
   },
 };
