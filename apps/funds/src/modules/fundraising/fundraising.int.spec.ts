@@ -90,8 +90,15 @@ it("counts gifts on the days of a campaign, which everybody below knows of", asy
   const seen = await fixture.as("commune-officer", "c11").fundraising.campaigns({ unitId: units.c11, year: 2024 });
   expect(seen).toMatchObject([{ id: made.id, raised: "700000", goal: "5000000", directiveId }]);
   expect(await fixture.as("commune-officer", "c21").fundraising.campaigns({ unitId: units.c21 })).toEqual([]);
+  // Whoever may see the campaign sees the same figure, also of gifts that are none of his.
+  await giftAt(fixture, "c12", { amount: 50_000n, receivedOn: "2024-09-01" });
+  for (const unit of ["city", "d1", "c11", "b12"] as const) {
+    const asked = { unitId: units[unit === "city" ? "d1" : unit], year: 2024 };
+    const [shown] = await fixture.as("auditor", unit).fundraising.campaigns(asked);
+    expect([unit, shown?.raised]).toEqual([unit, "750000"]);
+  }
   const end = { idempotencyKey: freshKey(), id: made.id, expectedRevision: 1 };
-  expect(await caller.fundraising.closeCampaign(end)).toMatchObject({ closedOn: "2026-11-24", raised: "700000" });
+  expect(await caller.fundraising.closeCampaign(end)).toMatchObject({ closedOn: "2026-11-24", raised: "750000" });
 });
 
 it("boards the donors of a year by what they gave, persons by initials", async () => {

@@ -111,7 +111,7 @@ interface CampaignRow extends Omit<FundCampaign, "goal" | "raised"> {
   raised: bigint;
 }
 
-/** Campaigns that a unit has part in: its own and those of the units above it, the newest first. */
+/** Campaigns that a unit has part in: its own and those of the units above it, the newest first; what each raised is the same for whoever asks. */
 export async function readCampaigns(
   tx: Transaction,
   question: { unitId: string; year: number | null } | { id: string },
@@ -119,14 +119,8 @@ export async function readCampaigns(
   const values = "id" in question ? [null, null, question.id] : [question.unitId, question.year, null];
   const rows = await tx.query<CampaignRow>(
     `SELECT c.id, c.unit_id AS "unitId", c.year, c.title, c.starts_on AS "startsOn", c.ends_on AS "endsOn", c.goal,
-       c.closed_on AS "closedOn", c.directive_id AS "directiveId", c.revision, coalesce(raised.amount, 0) AS raised
+       c.closed_on AS "closedOn", c.directive_id AS "directiveId", c.revision, coalesce(campaign_raised(c.id), 0) AS raised
      FROM fund_campaign AS c
-     LEFT JOIN LATERAL (
-       SELECT -sum(s.amount)::bigint AS amount
-       FROM unit_closure AS tree JOIN fund AS f ON f.unit_id = tree.descendant_id JOIN daily_sum AS s ON s.fund_id = f.id
-       WHERE tree.ancestor_id = c.unit_id AND tree.scope_validity @> app_today() AND s.account IN ('511', '512')
-         AND s.effective_on BETWEEN c.starts_on AND c.ends_on
-     ) AS raised ON true
      WHERE ($3::uuid IS NULL OR c.id = $3) AND ($2::int IS NULL OR c.year = $2) AND ($1::uuid IS NULL OR c.unit_id IN (
        SELECT ancestor_id FROM unit_closure WHERE descendant_id = $1 AND scope_validity @> app_today()))
      ORDER BY c.starts_on DESC, c.id LIMIT 200`,
