@@ -1,12 +1,13 @@
 import { DomainError } from "@khuyenhoc/contracts";
 import { idempotent, systemScope, type Transaction } from "@khuyenhoc/database";
 import type { Store } from "../context.ts";
+import { postOnce } from "../modules/ledger/once.ts";
 import { type JournalDraft, nextNumber, post, release, reserve, reverse, settle } from "../modules/ledger/posting.ts";
 import type { OpenedFund } from "./fixture.ts";
 
 /** One step of a random workload; what it is aimed at is found among what is there when its turn comes. */
 export interface Command {
-  op: "gift" | "pay" | "transfer" | "reserve" | "settle" | "release" | "reverse" | "number";
+  op: "gift" | "pay" | "transfer" | "reserve" | "settle" | "release" | "reverse" | "number" | "once";
   /** place in the list of funds */
   fund: number;
   restricted: boolean;
@@ -31,6 +32,11 @@ export async function perform(database: Store, workload: Workload, index: number
   if (command === undefined) throw new RangeError(`There is no command ${index}`);
   const key = `${workload.prefix}-${index}`;
   try {
+    if (command.op === "once") {
+      const identity = { key, operation: "workload", body: command };
+      await postOnce(database, systemScope, { ...identity, draft: paymentOf(workload, command, key) });
+      return true;
+    }
     await database.transaction(systemScope, (tx) =>
       idempotent(tx, { key, operation: "workload", subject: by.subject, body: command }, async () => {
         await effectOf(tx, workload, command, key);
@@ -44,26 +50,40 @@ export async function perform(database: Store, workload: Workload, index: number
   }
 }
 
-/** Every effect but a release and a settlement leaves the key behind, as its source. */
-async function effectOf(tx: Transaction, { funds }: Workload, command: Command, key: string): Promise<void> {
+function fundOf({ funds }: Workload, command: Command): OpenedFund {
   const fund = funds[command.fund % funds.length];
   if (fund === undefined) throw new RangeError("no fund");
+  return fund;
+}
+
+type Lines = [account: "111" | "112" | "511" | "611", purposeId: string | null, amount: bigint][];
+
+const draftOf = ({ fundId }: OpenedFund, key: string, kind: JournalDraft["kind"], lines: Lines): JournalDraft => ({
+  fundId,
+  kind,
+  effectiveOn: "2026-03-02",
+  description: `Việc ${key}`,
+  postings: lines.map(([account, purposeId, amount]) => ({ account, purposeId, amount })),
+  source: { type: "WORKLOAD", id: key },
+  by,
+});
+
+function paymentOf(workload: Workload, command: Command, key: string): JournalDraft {
+  const fund = fundOf(workload, command);
+  const purposeId = command.restricted ? (fund.purposes.HB ?? null) : null;
+  return draftOf(fund, key, "PAYMENT", [
+    ["611", purposeId, BigInt(command.amount)],
+    ["112", purposeId, -BigInt(command.amount)],
+  ]);
+}
+
+/** Every effect but a release and a settlement leaves the key behind, as its source. */
+async function effectOf(tx: Transaction, workload: Workload, command: Command, key: string): Promise<void> {
+  const fund = fundOf(workload, command);
   const { fundId } = fund;
   const purposeId = command.restricted ? (fund.purposes.HB ?? null) : null;
   const amount = BigInt(command.amount);
-  const draft = (kind: JournalDraft["kind"], lines: [string, string | null, bigint][]): JournalDraft => ({
-    fundId,
-    kind,
-    effectiveOn: "2026-03-02",
-    description: `Việc ${key}`,
-    postings: lines.map(([account, purpose, value]) => ({
-      account: account as "111",
-      purposeId: purpose,
-      amount: value,
-    })),
-    source: { type: "WORKLOAD", id: key },
-    by,
-  });
+  const draft = (kind: JournalDraft["kind"], lines: Lines) => draftOf(fund, key, kind, lines);
   switch (command.op) {
     case "gift":
       await post(
@@ -74,14 +94,9 @@ async function effectOf(tx: Transaction, { funds }: Workload, command: Command, 
         ]),
       );
       return;
+    case "once":
     case "pay":
-      await post(
-        tx,
-        draft("PAYMENT", [
-          ["611", purposeId, amount],
-          ["112", purposeId, -amount],
-        ]),
-      );
+      await post(tx, paymentOf(workload, command, key));
       return;
     case "transfer":
       await post(
@@ -117,7 +132,7 @@ async function effectOf(tx: Transaction, { funds }: Workload, command: Command, 
         fundId,
         command.target,
       );
-      const lines: [string, string | null, bigint][] = [
+      const lines: Lines = [
         ["611", held.purpose, held.amount],
         ["112", held.purpose, -held.amount],
       ];

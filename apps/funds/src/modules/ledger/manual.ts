@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type JournalKind, ledger, type ManualEntry, today } from "@khuyenhoc/contracts";
-import { idempotent } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { readJournals } from "./journals.ts";
-import { type PostingDraft, post } from "./posting.ts";
-import { requireCome, requireFund } from "./scope.ts";
+import { postOnce } from "./once.ts";
+import { byOf, type PostingDraft } from "./posting.ts";
+import { requireCome } from "./scope.ts";
 
 /** The kind and lines that an entry by hand stands for. */
 function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; postings: PostingDraft[] } {
@@ -54,25 +54,27 @@ function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; 
 export const postManually = procedure("ledger.post")
   .input(ledger.postManually)
   .output(ledger.journal)
-  .mutation(({ ctx, input }) => {
+  .mutation(async ({ ctx, input }) => {
     const { idempotencyKey: key, ...body } = input;
-    const { subject, username } = ctx.principal;
-    return ctx.database.transaction(scopeOf(ctx.principal), (tx) =>
-      idempotent(tx, { key, operation: "ledger.post", subject, body }, async () => {
-        await requireFund(tx, body.fundId);
-        requireCome(body.effectiveOn, today(ctx.now()));
-        const { journalId } = await post(tx, {
-          fundId: body.fundId,
-          ...linesOf(body.entry),
-          effectiveOn: body.effectiveOn,
-          description: body.description,
-          lateReason: body.lateReason ?? null,
-          source: { type: "MANUAL", id: randomUUID() },
-          by: { subject, username },
-        });
-        const posted = (await readJournals(tx, [journalId])).get(journalId);
-        if (posted === undefined) throw new Error("the journal is not there");
-        return posted;
-      }),
-    );
+    const scope = scopeOf(ctx.principal);
+    requireCome(body.effectiveOn, today(ctx.now()));
+    const { journalId } = await postOnce(ctx.database, scope, {
+      key,
+      operation: "ledger.post",
+      body,
+      draft: {
+        fundId: body.fundId,
+        ...linesOf(body.entry),
+        effectiveOn: body.effectiveOn,
+        description: body.description,
+        lateReason: body.lateReason ?? null,
+        source: { type: "MANUAL", id: randomUUID() },
+        by: byOf(ctx.principal),
+      },
+    });
+    // A journal never changes: it is read when its fund is free again.
+    const posted = await ctx.database.transaction(scope, (tx) => readJournals(tx, [journalId]), { readOnly: true });
+    const journal = posted.get(journalId);
+    if (journal === undefined) throw new Error("the journal is not there");
+    return journal;
   });

@@ -79,18 +79,20 @@ async function run(tx: Transaction, call: string, values: readonly unknown[], na
   return outcome;
 }
 
-function refusalCode(code: string): ErrorCode {
+/** @throws Error where the catalogue does not know it: a fault of the database's functions */
+export function refusalCode(code: string): ErrorCode {
   if (!isErrorCode(code)) throw new Error(`The database refused with ${code}, which the catalogue does not know`);
   return code;
 }
 
 /** Parameters of a draft from the given first number, with their types. */
-const draftParameters = (first: number): string =>
+export const draftParameters = (first: number): string =>
   ["uuid", "text", "date", "text", "text", "text", "text", "text", "text", "text[]", "uuid[]", "bigint[]"]
     .map((type, index) => `$${first + index}::${type}`)
     .join(", ");
 
-function valuesOf({
+/** Values for {@link draftParameters}. */
+export function valuesOf({
   fundId,
   kind,
   effectiveOn,

@@ -22,6 +22,7 @@ const command: fc.Arbitrary<Command> = fc.record({
     "gift",
     "gift",
     "pay",
+    "once",
     "transfer",
     "reserve",
     "reserve",
@@ -143,7 +144,7 @@ it("lets exactly as many of 64 concurrent spends through as the money allows", a
   const workload = await workloadOf([
     { op: "gift", fund: 0, restricted: false, amount: 1000, target: 0 },
     ...Array.from({ length: 64 }, (_, index): Command => {
-      const op = index % 2 === 0 ? "pay" : "reserve";
+      const op = (["pay", "reserve", "once"] as const)[index % 3] ?? "once";
       return { op, fund: 0, restricted: false, amount: 77, target: 0 };
     }),
   ]);
