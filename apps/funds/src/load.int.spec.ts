@@ -4,6 +4,7 @@ import { DEMONSTRATION_YEARS } from "./load/demonstration.ts";
 import { load } from "./load.ts";
 import { studentVault } from "./modules/scholarships/students.ts";
 import { type Fixture, openFixture, units } from "./testing/fixture.ts";
+import { verifyNow } from "./verify.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -62,17 +63,31 @@ it("books them as every gift is booked: chained, balanced, numbered without gaps
   });
   // One pupil has a scholarship of each year: lượt and người are not the same.
   expect(paid).toMatchObject({ awards: 4, students: 3, paid: "1200000" });
+  const [spent] = await fixture.query<{ amount: bigint }>(
+    "SELECT coalesce(sum(amount), 0)::bigint AS amount FROM disbursement AS d WHERE fund_id = $1 AND journal_id IS NOT NULL",
+    [fund?.id],
+  );
   expect(
-    BigInt(paid?.paid ?? 0) + BigInt(fund?.cash ?? 0) + BigInt(fund?.atBank ?? 0) + BigInt(fund?.inKind ?? 0),
+    BigInt(paid?.paid ?? 0) +
+      (spent?.amount ?? 0n) +
+      BigInt(fund?.cash ?? 0) +
+      BigInt(fund?.atBank ?? 0) +
+      BigInt(fund?.inKind ?? 0),
   ).toBe(given);
   for (const year of DEMONSTRATION_YEARS) {
     const numbers = gifts.flatMap(({ receipt }) => (receipt.year === year ? [receipt.number] : []));
     expect(numbers.sort()).toEqual([1, 2, 3, 4, 5]);
   }
+  expect((await verifyNow(fixture.database)).faults).toEqual([]);
+  const paidOut = "disbursement WHERE journal_id IS NOT NULL";
+  expect(await count(paidOut)).toBeGreaterThan(3);
   const sums = await fixture.query<{ sum: bigint; journals: number }>(
     `SELECT sum(p.amount)::bigint AS sum, count(DISTINCT (p.fund_id, p.sequence))::int AS journals FROM posting AS p`,
   );
-  expect(sums[0]).toEqual({ sum: 0n, journals: (await count("gift")) + (await count("award_payment")) });
+  expect(sums[0]).toEqual({
+    sum: 0n,
+    journals: (await count("gift")) + (await count("award_payment")) + (await count(paidOut)),
+  });
   const raised = await fixture.as("city-admin", "city").fundraising.raisedBelow({ unitId: units.city, year: 2026 });
   expect(raised.map(({ target }) => target?.amount)).toEqual(["52800000", "26400000", "26400000"]);
 });

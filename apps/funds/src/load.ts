@@ -11,6 +11,7 @@ import {
 import { loadDemonstrationDisclosures } from "./load/disclosures.ts";
 import { loadDemonstrationGifts } from "./load/gifts.ts";
 import { loadDemonstrationScholarships } from "./load/scholarships.ts";
+import { loadDemonstrationSpending } from "./load/spending.ts";
 import { loadDemonstrationTargets } from "./load/targets.ts";
 import { studentVault } from "./modules/scholarships/students.ts";
 
@@ -46,6 +47,7 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
     const made = units.map(demonstrationOf);
     progress(`${await loadDemonstrationGifts(tx, made)} gifts to ${made.length} funds of the demonstration`);
     progress(`${await loadDemonstrationScholarships(tx, made, students)} scholarships of the demonstration`);
+    progress(`${await loadDemonstrationSpending(tx, made, students)} other payments of the demonstration`);
     progress(`${await loadDemonstrationDisclosures(tx)} disclosures of the demonstration`);
     progress(`${await loadDemonstrationTargets(tx, units, DEMONSTRATION_YEARS)} targets of the demonstration`);
   });

@@ -1,6 +1,8 @@
 import { DomainError, disbursements, today } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
+import type { Vault } from "@khuyenhoc/service-kit";
 import { procedure } from "../../context.ts";
-import { byOf, nextNumber, type PostingDraft, post, settle } from "../ledger/posting.ts";
+import { type By, byOf, nextNumber, type PostingDraft, post, settle } from "../ledger/posting.ts";
 import { requireCome } from "../ledger/scope.ts";
 import { command } from "../scholarships/command.ts";
 import { readOne } from "./requests.ts";
@@ -31,47 +33,66 @@ const words = {
   GOODS: "Xuất hiện vật",
 } as const;
 
+interface PayOrder {
+  id: string;
+  /** Of money only. */
+  account?: "111" | "112" | null | undefined;
+  /** Calendar date, which has come. */
+  paidOn: string;
+  proof: string;
+  lateReason?: string | null | undefined;
+  vault: Vault;
+  by: By;
+}
+
 /**
- * Pays what was approved (chi, xuất kho), with the proof of it: the next number of the vouchers, and the journal that settles what is
- * held. Whoever asked or approved may not. The journal names the voucher, never who received it: what is chained cannot be forgotten.
+ * Pays what was approved: the next number of the vouchers, and the journal that settles what is held. The journal names the voucher, never
+ * who received it: what is chained cannot be forgotten.
+ *
+ * @throws DomainError NOT_FOUND, DISBURSEMENT_STATE, SAME_PERSON, PAID_BEFORE_APPROVAL, RECEIVER_ACCOUNT_MISSING, INVALID_INPUT, and what
+ *   settling throws
  */
+export async function payOut(tx: Transaction, { id, paidOn, proof, by, ...order }: PayOrder): Promise<void> {
+  const row = await lockDisbursement(tx, id, ["APPROVED"]);
+  const { fundId, kind, decidedOn, reservationId } = row;
+  if ([row.requestedBySubject, row.decidedBySubject].includes(by.subject)) throw new DomainError("SAME_PERSON");
+  if (decidedOn === null || reservationId === null) throw new Error(`${id} is approved and was not`);
+  if (paidOn < decidedOn) throw new DomainError("PAID_BEFORE_APPROVAL", { date: decidedOn });
+  const account = sourceOf(row, order.account);
+  if (account === "112" && openReceiver(order.vault, id, row.sealed).payee === null) {
+    throw new DomainError("RECEIVER_ACCOUNT_MISSING");
+  }
+  const year = Number(paidOn.slice(0, 4));
+  const number = await nextNumber(tx, { fundId, series: kind === "GOODS" ? "ISSUE" : "PAYMENT", year });
+  const paper = kind === "GOODS" ? "phiếu xuất kho" : "phiếu chi";
+  const { journalId } = await settle(tx, {
+    reservationId,
+    draft: {
+      fundId,
+      kind: kind === "MANAGEMENT" ? "COST" : "PAYMENT",
+      effectiveOn: paidOn,
+      description: `${words[kind]}, ${paper} ${numberText(kind, year, number)}`,
+      postings: linesOf(row, account, 1n),
+      source: { type: "DISBURSEMENT", id },
+      lateReason: order.lateReason ?? null,
+      by,
+    },
+  });
+  await tx.query(
+    `UPDATE disbursement SET account = $2, paid_on = $3, voucher_year = $4, voucher_number = $5, proof = $6, paid_by = $7,
+       paid_by_username = $8, journal_id = $9 WHERE id = $1`,
+    [id, account, paidOn, year, number, proof, by.subject, by.username, journalId],
+  );
+}
+
+/** Pays what was approved (chi, xuất kho), with the proof of it. Whoever asked or approved may not. */
 export const pay = procedure("ledger.post")
   .input(disbursements.payDisbursement)
   .output(disbursements.disbursement)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "disbursements.pay" }, async (tx, { id, paidOn, proof, ...order }) => {
       requireCome(paidOn, today(ctx.now()));
-      const row = await lockDisbursement(tx, id, ["APPROVED"]);
-      const { fundId, kind, decidedOn, reservationId } = row;
-      const by = byOf(ctx.principal);
-      if ([row.requestedBySubject, row.decidedBySubject].includes(by.subject)) throw new DomainError("SAME_PERSON");
-      if (decidedOn === null || reservationId === null) throw new Error(`${id} is approved and was not`);
-      if (paidOn < decidedOn) throw new DomainError("PAID_BEFORE_APPROVAL", { date: decidedOn });
-      const account = sourceOf(row, order.account);
-      if (account === "112" && openReceiver(ctx.students, id, row.sealed).payee === null) {
-        throw new DomainError("RECEIVER_ACCOUNT_MISSING");
-      }
-      const year = Number(paidOn.slice(0, 4));
-      const number = await nextNumber(tx, { fundId, series: kind === "GOODS" ? "ISSUE" : "PAYMENT", year });
-      const paper = kind === "GOODS" ? "phiếu xuất kho" : "phiếu chi";
-      const { journalId } = await settle(tx, {
-        reservationId,
-        draft: {
-          fundId,
-          kind: kind === "MANAGEMENT" ? "COST" : "PAYMENT",
-          effectiveOn: paidOn,
-          description: `${words[kind]}, ${paper} ${numberText(kind, year, number)}`,
-          postings: linesOf(row, account, 1n),
-          source: { type: "DISBURSEMENT", id },
-          lateReason: order.lateReason ?? null,
-          by,
-        },
-      });
-      await tx.query(
-        `UPDATE disbursement SET account = $2, paid_on = $3, voucher_year = $4, voucher_number = $5, proof = $6, paid_by = $7,
-           paid_by_username = $8, journal_id = $9 WHERE id = $1`,
-        [id, account, paidOn, year, number, proof, by.subject, by.username, journalId],
-      );
+      await payOut(tx, { id, paidOn, proof, ...order, vault: ctx.students, by: byOf(ctx.principal) });
       return readOne(tx, ctx, id);
     }),
   );

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { type Disbursement, DomainError, disbursements, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
+import type { Vault } from "@khuyenhoc/service-kit";
 import type { z } from "zod";
 import { procedure } from "../../context.ts";
-import { byOf, release, reserve } from "../ledger/posting.ts";
+import { type By, byOf, release, reserve } from "../ledger/posting.ts";
 import { type CallerContext, command } from "../scholarships/command.ts";
 import { expiryOf } from "../scholarships/granting.ts";
 import { type DisbursementRow, lockDisbursement, readDisbursements, sealReceiver, toDisbursement } from "./row.ts";
@@ -63,29 +64,43 @@ async function demandGoodsOf(tx: Transaction, { fundId, purposeId, giftId, amoun
   }
 }
 
+/**
+ * Writes a request for money or goods down.
+ *
+ * @returns its id
+ * @throws DomainError NOT_FOUND, FUND_CLOSED, PURPOSE_UNKNOWN, PURPOSE_CLOSED, GIFT_NOT_GOODS, GIFT_GOODS_SHORT
+ */
+export async function insertRequest(
+  tx: Transaction,
+  order: Request,
+  { vault, by }: { vault: Vault; by: By },
+): Promise<string> {
+  await demandPlace(tx, order);
+  const { fundId, purposeId, goods, receiver, payee } = order;
+  const amount = BigInt(order.amount);
+  if (goods?.giftId != null) {
+    await demandGoodsOf(tx, { fundId, purposeId, giftId: goods.giftId, amount, id: null });
+  }
+  const id = randomUUID();
+  await tx.query(
+    `INSERT INTO disbursement (id, fund_id, kind, purpose_id, amount, description, sealed, gift_id, quantity, event_id, needed_on,
+       requested_by, requested_by_username) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [
+      ...[id, fundId, order.kind, purposeId, amount, order.description],
+      ...[sealReceiver(vault, id, { receiver, payee }), goods?.giftId ?? null, goods?.quantity ?? null],
+      ...[order.eventId, order.neededOn, by.subject, by.username],
+    ],
+  );
+  return id;
+}
+
 /** Asks for money or goods of a fund (lập đề nghị chi). */
 export const request = procedure("disbursements.request")
   .input(disbursements.requestDisbursement)
   .output(disbursements.disbursement)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "disbursements.request" }, async (tx, order) => {
-      await demandPlace(tx, order);
-      const { fundId, purposeId, goods, receiver, payee } = order;
-      const amount = BigInt(order.amount);
-      if (goods?.giftId != null) {
-        await demandGoodsOf(tx, { fundId, purposeId, giftId: goods.giftId, amount, id: null });
-      }
-      const id = randomUUID();
-      const { subject, username } = ctx.principal;
-      await tx.query(
-        `INSERT INTO disbursement (id, fund_id, kind, purpose_id, amount, description, sealed, gift_id, quantity, event_id, needed_on,
-           requested_by, requested_by_username) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-        [
-          ...[id, fundId, order.kind, purposeId, amount, order.description],
-          ...[sealReceiver(ctx.students, id, { receiver, payee }), goods?.giftId ?? null, goods?.quantity ?? null],
-          ...[order.eventId, order.neededOn, subject, username],
-        ],
-      );
+      const id = await insertRequest(tx, order, { vault: ctx.students, by: byOf(ctx.principal) });
       return readOne(tx, ctx, id);
     }),
   );
@@ -110,34 +125,45 @@ async function demandBelowCap(tx: Transaction, { fundId, amount }: DisbursementR
   }
 }
 
+/**
+ * Approves a request and holds the money or the goods for it.
+ *
+ * @param decision.day calendar day on which it is approved: nothing is paid before it
+ * @throws DomainError NOT_FOUND, DISBURSEMENT_STATE, SAME_PERSON, GIFT_NOT_GOODS, GIFT_GOODS_SHORT, COST_CAP_EXCEEDED, and what reserving throws
+ */
+export async function approveRequest(
+  tx: Transaction,
+  { id, day, note, by }: { id: string; day: string; note: string | null; by: By },
+): Promise<void> {
+  const asked = await lockDisbursement(tx, id, ["PROPOSED"]);
+  if (asked.requestedBySubject === by.subject) throw new DomainError("SAME_PERSON");
+  const { fundId, purposeId, amount, giftId, kind, neededOn } = asked;
+  // Holds the fund's head: whoever approves another one for the same goods or under the same cap waits.
+  const reservationId = await reserve(tx, {
+    fundId,
+    purposeId,
+    amount,
+    goods: kind === "GOODS",
+    expiresOn: expiryOf(neededOn, day),
+    source: { type: "DISBURSEMENT", id },
+    by,
+  });
+  if (giftId !== null) await demandGoodsOf(tx, { fundId, purposeId, giftId, amount, id });
+  if (kind === "MANAGEMENT") await demandBelowCap(tx, asked, day);
+  await tx.query(
+    `UPDATE disbursement SET decision = 'APPROVED', decided_on = $2, decided_by = $3, decided_by_username = $4, decided_at = now(),
+       decision_note = $5, reservation_id = $6 WHERE id = $1`,
+    [id, day, by.subject, by.username, note, reservationId],
+  );
+}
+
 /** Approves a request of somebody else and holds the money or the goods for it. */
 export const approve = procedure("ledger.approve")
   .input(disbursements.approveDisbursement)
   .output(disbursements.disbursement)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "disbursements.approve" }, async (tx, { id, note }) => {
-      const asked = await lockDisbursement(tx, id, ["PROPOSED"]);
-      const by = byOf(ctx.principal);
-      if (asked.requestedBySubject === by.subject) throw new DomainError("SAME_PERSON");
-      const day = today(ctx.now());
-      const { fundId, purposeId, amount, giftId, kind, neededOn } = asked;
-      // Holds the fund's head: whoever approves another one for the same goods or under the same cap waits.
-      const reservationId = await reserve(tx, {
-        fundId,
-        purposeId,
-        amount,
-        goods: kind === "GOODS",
-        expiresOn: expiryOf(neededOn, day),
-        source: { type: "DISBURSEMENT", id },
-        by,
-      });
-      if (giftId !== null) await demandGoodsOf(tx, { fundId, purposeId, giftId, amount, id });
-      if (kind === "MANAGEMENT") await demandBelowCap(tx, asked, day);
-      await tx.query(
-        `UPDATE disbursement SET decision = 'APPROVED', decided_on = $2, decided_by = $3, decided_by_username = $4, decided_at = now(),
-           decision_note = $5, reservation_id = $6 WHERE id = $1`,
-        [id, day, by.subject, by.username, note ?? null, reservationId],
-      );
+      await approveRequest(tx, { id, day: today(ctx.now()), note: note ?? null, by: byOf(ctx.principal) });
       return readOne(tx, ctx, id);
     }),
   );
