@@ -12,7 +12,10 @@ export default defineConfig(({ mode }) => {
       sourcemap: true,
       chunkSizeWarningLimit: 900,
       rolldownOptions: {
+        // The console, the page of a desk, and what keeps that page on a phone; the last has one address, whatever is in it.
+        input: { index: "index.html", desk: "desk.html", "desk-worker": "src/desk/shell.worker.ts" },
         output: {
+          entryFileNames: ({ name }) => (name === "desk-worker" ? "[name].js" : "assets/[name]-[hash].js"),
           codeSplitting: {
             groups: [
               {

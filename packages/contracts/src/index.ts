@@ -54,7 +54,6 @@ export type {
   ScanConflict,
   ScanDirection,
   ScanOutcome,
-  ScanRefusal,
   SessionFigures,
 } from "./attendance.ts";
 export * as attendance from "./attendance.ts";
@@ -263,6 +262,7 @@ export type { DeletedDraft, RuleChange } from "./rule-changes.ts";
 export * as ruleChanges from "./rule-changes.ts";
 export type { SavedFilter } from "./saved-filters.ts";
 export * as savedFilters from "./saved-filters.ts";
+export * from "./scan-refusals.ts";
 export type {
   Application,
   ApplicationChange,

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+export { fold } from "./fold.ts";
+
 /** Text in NFC, trimmed, inner white space folded, no control characters. */
 export const text = (max: number, min = 1) =>
   z
@@ -70,20 +72,6 @@ export interface Page<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
   totalCount: number | null;
-}
-
-/**
- * Folds Vietnamese text for search and matching: no accents, no case, đ as d, single spaces.
- * "Hòa" and "Hoà" fold alike.
- */
-export function fold(value: string): string {
-  return value
-    .normalize("NFD")
-    .replace(/\p{Mn}+/gu, "")
-    .replace(/[đĐ]/gu, "d")
-    .toLowerCase()
-    .replace(/\s+/gu, " ")
-    .trim();
 }
 
 /** Made once: making one takes some fifty times as long as using it, and dates are asked for with every row. */
