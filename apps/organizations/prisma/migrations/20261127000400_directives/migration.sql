@@ -291,9 +291,23 @@ CREATE POLICY changed_in_scope ON directive_file_part USING (EXISTS (
   WHERE file.id = file_id AND app_in_scope(directive.unit_id)
 ));
 ALTER TABLE directive_receipt ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scope ON directive_receipt USING (app_in_scope(unit_id) OR app_in_scope(issuer_id));
+-- There are thousands of receipts to a directive: the units in scope are looked up once, and not for each row.
+CREATE POLICY scope ON directive_receipt USING (
+  app_scope_is_system()
+  OR issuer_id IN (
+    SELECT descendant_id FROM unit_closure WHERE ancestor_id = ANY (app_scope_roots()) AND scope_validity @> app_today()
+  )
+  OR unit_id IN (
+    SELECT descendant_id FROM unit_closure WHERE ancestor_id = ANY (app_scope_roots()) AND scope_validity @> app_today()
+  )
+);
 ALTER TABLE directive_tally ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scope ON directive_tally USING (app_in_scope(parent_id));
+CREATE POLICY scope ON directive_tally USING (
+  app_scope_is_system()
+  OR parent_id IN (
+    SELECT descendant_id FROM unit_closure WHERE ancestor_id = ANY (app_scope_roots()) AND scope_validity @> app_today()
+  )
+);
 ALTER TABLE unit_successor ENABLE ROW LEVEL SECURITY;
 CREATE POLICY scope ON unit_successor USING (app_in_scope(unit_id));
 ALTER TABLE directive_handover ENABLE ROW LEVEL SECURITY;

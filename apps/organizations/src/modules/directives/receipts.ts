@@ -60,8 +60,8 @@ const byName: Keyset = {
   ],
 };
 
-const under = `exists (select from unit_closure as tree
-  where tree.descendant_id = r.unit_id and tree.ancestor_id = $2 and tree.scope_validity @> r.issued_on)`;
+/** Below $2 on the day of issue, $3. */
+const under = `r.unit_id in (select descendant_id from unit_closure where ancestor_id = $2 and scope_validity @> $3::date)`;
 
 /** Units that a directive is addressed to below a unit, by name, with what they did. Reading who acknowledged is recorded. */
 export const receipts = procedure("directives.read")
@@ -72,13 +72,16 @@ export const receipts = procedure("directives.read")
       assertNoPartner(ctx.principal);
       await assertInScope(tx, ctx.principal, input.under);
       const directive = await readDirective(tx, ctx.principal, input.directiveId);
-      const page = keysetWhere(byName, input.after, 6);
+      const page = keysetWhere(byName, input.after, 7);
       const rows = await tx.query<ReceiptRow>(
         `select ${receiptColumns} from ${receiptTables}
-         where r.directive_id = $1 and ${under} and ($3::text is null or r.tier_code = $3)
-           and ($4::text[] is null or r.state = any($4)) and ${page.where}
-         order by ${page.orderBy} limit $5::int`,
-        [directive.id, input.under, input.tier ?? null, input.states ?? null, input.first + 1, ...page.values],
+         where r.directive_id = $1 and ${under} and ($4::text is null or r.tier_code = $4)
+           and ($5::text[] is null or r.state = any($5)) and ${page.where}
+         order by ${page.orderBy} limit $6::int`,
+        [
+          ...[directive.id, input.under, directive.issuedOn, input.tier ?? null, input.states ?? null],
+          ...[input.first + 1, ...page.values],
+        ],
       );
       const edges = rows.slice(0, input.first).map((row) => ({
         cursor: encodeCursor(byName, [row.nameFolded, row.unitId]),
@@ -118,8 +121,8 @@ export const reminders = procedure("directives.read")
         const rows = await tx.query<{ unitName: string; parentName: string | null; total: number }>(
           `select name.name_vi as "unitName", above.name_vi as "parentName", (count(*) over ())::int as total
            from ${receiptTables} where r.directive_id = $1 and ${under} and r.state = 'OPEN'
-           order by above.name_folded, name.name_folded, r.unit_id limit $3::int`,
-          [directive.id, input.unitId, NAMED],
+           order by above.name_folded, name.name_folded, r.unit_id limit $4::int`,
+          [directive.id, input.unitId, directive.issuedOn, NAMED],
         );
         const open = rows[0]?.total ?? 0;
         return { open, text: remindersText(directive, rows, open, today(ctx.now())) };
