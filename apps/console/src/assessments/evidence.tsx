@@ -19,7 +19,7 @@ import {
   type EvidenceViewFragment,
   RemoveEvidenceDocument,
 } from "../generated/graphql.ts";
-import { formatDate, formatInstant, formatNumber } from "../i18n/format.ts";
+import { formatDate, formatDong, formatInstant } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { readBase64, save } from "../imports/files.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
@@ -93,7 +93,7 @@ function EvidenceItem(props: {
       : undefined,
     item.date ? formatDate(item.date) : undefined,
     item.minutes == null ? undefined : say("evidence.minutes", { smart_count: item.minutes }),
-    item.amount ? say("evidence.amount", { amount: formatNumber(Number(item.amount)) }) : undefined,
+    item.amount ? formatDong(item.amount) : undefined,
     item.addedBy
       ? say("evidence.addedBy", { name: item.addedBy, when: formatInstant(item.addedAt) })
       : say("evidence.fromEvent"),

@@ -1,50 +1,21 @@
-import {
-  Button,
-  Card,
-  Link,
-  Table,
-  TableBody,
-  TableCell,
-  TableContainer,
-  TableHead,
-  TableRow,
-  Typography,
-} from "@mui/material";
-import { useState } from "react";
+import { Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, Typography } from "@mui/material";
 import { LinkBase } from "react-admin";
-import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { type DisbursementFilter, type DisbursementRowFragment, DisbursementsDocument } from "../generated/graphql.ts";
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { figures } from "../scholarships/words.tsx";
 import { disbursementPath, StateChip } from "./words.tsx";
-
-const PAGE = 25;
-const MOST = 100;
 
 /** Requests for money and goods, the newest first; each leads to its page, where it goes on. */
 export function DisbursementTable({ filter }: { filter: DisbursementFilter }) {
   const say = useSay();
-  const [first, setFirst] = useState(PAGE);
-  const answer = useGraph(DisbursementsDocument, { first, filter }, { keepPrevious: true });
+  const list = useGraphPages(DisbursementsDocument, { filter }, (page) => page.disbursements);
   return (
-    <Card>
-      <Answer query={answer}>
-        {({ disbursements: { edges, pageInfo } }) =>
-          edges.length === 0 ? (
-            <EmptyNotice title={say("disbursements.emptyTitle")} text={say("disbursements.emptyText")} />
-          ) : (
-            <>
-              <Rows rows={edges.map(({ node }) => node)} />
-              {pageInfo.hasNextPage && first < MOST ? (
-                <Button onClick={() => setFirst(MOST)}>{say("scholarships.more")}</Button>
-              ) : null}
-            </>
-          )
-        }
-      </Answer>
-    </Card>
+    <PagedList list={list} empty={{ title: say("disbursements.emptyTitle"), text: say("disbursements.emptyText") }}>
+      {(rows) => <Rows rows={rows} />}
+    </PagedList>
   );
 }
 

@@ -23,7 +23,7 @@ export function parseAmount(typed: string): bigint | undefined {
   const text = typed
     .normalize("NFC")
     .toLowerCase()
-    .replace(/(?:đồng|đ|vnđ|vnd)\s*$/u, "")
+    .replace(/(?:đồng|đ|₫|vnđ|vnd)\s*$/u, "")
     .trim();
   const plain = /^\d{1,16}$/.test(text) || /^\d{1,3}(?:([. ,])\d{3})(?:\1\d{3})*$/.test(text);
   const amount = plain ? BigInt(text.replace(/\D/g, "")) : spoken(text);

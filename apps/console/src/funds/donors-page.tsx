@@ -12,7 +12,8 @@ import {
   TextField,
 } from "@mui/material";
 import { useState } from "react";
-import { useCommand, useGraph } from "../api/hooks.ts";
+import { useCommand } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { FilterChoice } from "../criteria/words.tsx";
 import { ExportButton } from "../exports/export-button.tsx";
@@ -21,7 +22,7 @@ import { formatDong, formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { EditDonorDialog } from "./donor-dialog.tsx";
 
@@ -36,7 +37,6 @@ export default function DonorsPage() {
 function Content() {
   const say = useSay();
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(25);
   const [editing, setEditing] = useState<DonorRowFragment>();
   const mayRecord = useMay("gifts.record");
   const kind = contract.donorKinds.find((each) => each === get("kind"));
@@ -45,7 +45,7 @@ function Content() {
   const exporting = useCommand(ExportDonorsDocument);
   const start = async (format: FileFormat, idempotencyKey: string) =>
     (await exporting.mutateAsync({ input: { idempotencyKey, filter, format } })).job.id;
-  const answer = useGraph(DonorsDocument, { first, after: null, filter }, { keepPrevious: true });
+  const list = useGraphPages(DonorsDocument, { filter }, (page) => page.donors);
   return (
     <Page title={say("donors.title")} subtitle={say("donors.subtitle")} actions={<ExportButton start={start} />}>
       <Card sx={{ p: 2, mb: 2 }}>
@@ -64,57 +64,44 @@ function Content() {
           />
         </Stack>
       </Card>
-      <Answer query={answer}>
-        {({ donors: { edges, pageInfo } }) => (
-          <>
-            <Card>
-              {edges.length === 0 ? (
-                <EmptyNotice title={say("donors.emptyTitle")} text={say("donors.emptyText")} />
-              ) : (
-                <TableContainer>
-                  <Table data-testid="donors-table">
-                    <TableHead>
-                      <TableRow>
-                        <TableCell>{say("donors.name")}</TableCell>
-                        <TableCell>{say("donors.kind")}</TableCell>
-                        <TableCell align="right">{say("donors.gifts")}</TableCell>
-                        <TableCell align="right">{say("donors.given")}</TableCell>
-                        {mayRecord ? <TableCell /> : null}
-                      </TableRow>
-                    </TableHead>
-                    <TableBody>
-                      {edges.map(({ node: donor }) => (
-                        <TableRow key={donor.id} hover>
-                          <TableCell component="th" scope="row">
-                            {donor.name}
-                          </TableCell>
-                          <TableCell>{say(`donors.kinds.${donor.kind}`)}</TableCell>
-                          <TableCell align="right">{formatNumber(donor.gifts)}</TableCell>
-                          <TableCell align="right">{formatDong(donor.given)}</TableCell>
-                          {mayRecord ? (
-                            <TableCell align="right">
-                              {donor.masked ? null : (
-                                <Button size="small" onClick={() => setEditing(donor)}>
-                                  {say("donors.edit")}
-                                </Button>
-                              )}
-                            </TableCell>
-                          ) : null}
-                        </TableRow>
-                      ))}
-                    </TableBody>
-                  </Table>
-                </TableContainer>
-              )}
-            </Card>
-            {pageInfo.hasNextPage && first < 100 ? (
-              <Button sx={{ mt: 1.5 }} onClick={() => setFirst(Math.min(100, first + 25))}>
-                {say("gifts.more")}
-              </Button>
-            ) : null}
-          </>
+      <PagedList list={list} empty={{ title: say("donors.emptyTitle"), text: say("donors.emptyText") }}>
+        {(donors) => (
+          <TableContainer>
+            <Table data-testid="donors-table">
+              <TableHead>
+                <TableRow>
+                  <TableCell>{say("donors.name")}</TableCell>
+                  <TableCell>{say("donors.kind")}</TableCell>
+                  <TableCell align="right">{say("donors.gifts")}</TableCell>
+                  <TableCell align="right">{say("donors.given")}</TableCell>
+                  {mayRecord ? <TableCell /> : null}
+                </TableRow>
+              </TableHead>
+              <TableBody>
+                {donors.map((donor) => (
+                  <TableRow key={donor.id} hover>
+                    <TableCell component="th" scope="row">
+                      {donor.name}
+                    </TableCell>
+                    <TableCell>{say(`donors.kinds.${donor.kind}`)}</TableCell>
+                    <TableCell align="right">{formatNumber(donor.gifts)}</TableCell>
+                    <TableCell align="right">{formatDong(donor.given)}</TableCell>
+                    {mayRecord ? (
+                      <TableCell align="right">
+                        {donor.masked ? null : (
+                          <Button size="small" onClick={() => setEditing(donor)}>
+                            {say("donors.edit")}
+                          </Button>
+                        )}
+                      </TableCell>
+                    ) : null}
+                  </TableRow>
+                ))}
+              </TableBody>
+            </Table>
+          </TableContainer>
         )}
-      </Answer>
+      </PagedList>
       {editing ? <EditDonorDialog donor={editing} onClose={() => setEditing(undefined)} /> : null}
     </Page>
   );

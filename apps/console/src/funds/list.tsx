@@ -23,9 +23,8 @@ import { FundCountDocument, type FundListRowFragment, FundsDocument } from "../g
 import { formatDong, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
-import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { CreateFundDialog } from "./dialogs.tsx";
 import { fundPath, sumOf } from "./words.ts";
@@ -91,23 +90,12 @@ function Content() {
           />
         </Stack>
       </Card>
-      <Answer query={list}>
-        {(funds) => (
-          <>
-            <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }} role="status">
-              {say("funds.count", { smart_count: counted?.funds.totalCount ?? funds.length })}
-            </Typography>
-            <Card>
-              {funds.length === 0 ? (
-                <EmptyNotice title={say("funds.emptyTitle")} text={say("funds.emptyText")} />
-              ) : (
-                <FundTable funds={funds} />
-              )}
-            </Card>
-            <MoreButton list={list} />
-          </>
-        )}
-      </Answer>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }} role="status">
+        {say("funds.count", { smart_count: counted?.funds.totalCount ?? list.data?.length ?? 0 })}
+      </Typography>
+      <PagedList list={list} empty={{ title: say("funds.emptyTitle"), text: say("funds.emptyText") }}>
+        {(funds) => <FundTable funds={funds} />}
+      </PagedList>
       {creating ? <CreateFundDialog onClose={() => setCreating(false)} /> : null}
     </Page>
   );

@@ -2,6 +2,7 @@ import { ledger, today } from "@khuyenhoc/contracts";
 import { required, SelectInput, TextInput } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
+import { parseAmount } from "../funds/amount.ts";
 import { type ManualEntryInput, type ManualEntryType, PostJournalDocument } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
@@ -20,9 +21,6 @@ const types = ["OPENING", "INTEREST", "COST", "TRANSFER"] as const satisfies rea
 /** General money as a choice; a form has no null. */
 const GENERAL = "-";
 const purposeOf = (value: string | null | undefined) => (value && value !== GENERAL ? value : null);
-
-/** Digits of an amount as people type it, with dots or spaces between the thousands. */
-const digitsOf = (typed: string): string => typed.replace(/[.,\s₫đ]/g, "");
 
 /** Books by hand. */
 export function ManualDialog({ fund, onClose }: { fund: LedgerFund; onClose: () => void }) {
@@ -46,7 +44,7 @@ export function ManualDialog({ fund, onClose }: { fund: LedgerFund; onClose: () 
             lateReason: lateReason?.trim() || null,
             entry: {
               ...entry,
-              amount: digitsOf(String(amount)),
+              amount: parseAmount(String(amount))?.toString() ?? "",
               purposeId: purposeOf(entry.purposeId),
               fromPurposeId: purposeOf(entry.fromPurposeId),
               toPurposeId: purposeOf(entry.toPurposeId),
@@ -71,7 +69,7 @@ export function ManualDialog({ fund, onClose }: { fund: LedgerFund; onClose: () 
         fullWidth
         validate={[
           required(),
-          (value: unknown) => (/^[1-9]\d{0,15}$/.test(digitsOf(String(value))) ? undefined : say("ledger.amountWrong")),
+          (value: unknown) => (parseAmount(String(value)) === undefined ? say("ledger.amountWrong") : undefined),
         ]}
       />
       <DateInput source="effectiveOn" label={say("ledger.effectiveOn")} required />

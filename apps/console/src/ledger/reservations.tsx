@@ -1,13 +1,12 @@
 import { ledger } from "@khuyenhoc/contracts";
-import { Button, Card, Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from "@mui/material";
-import { useState } from "react";
+import { Card, Link, Table, TableBody, TableCell, TableContainer, TableHead, TableRow } from "@mui/material";
 import { LinkBase } from "react-admin";
-import { useGraph } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { FilterChoice } from "../criteria/words.tsx";
 import { ReservationsDocument } from "../generated/graphql.ts";
 import { formatDate, formatInstant, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import type { LedgerFund } from "./page.tsx";
 import { journalPath, Money } from "./words.tsx";
@@ -16,13 +15,12 @@ import { journalPath, Money } from "./words.tsx";
 export function Reservations({ fund }: { fund: LedgerFund }) {
   const say = useSay();
   const [get, set] = useUrlState();
-  const [first, setFirst] = useState(25);
   const states = ledger.reservationStates.map((id) => ({ id, name: say(`ledger.reservationStates.${id}`) }));
   const state = states.find(({ id }) => id === get("state"))?.id;
-  const answer = useGraph(
+  const list = useGraphPages(
     ReservationsDocument,
-    { fundId: fund.id, first, states: state ? [state] : null },
-    { keepPrevious: true },
+    { fundId: fund.id, states: state ? [state] : null },
+    (page) => page.reservations,
   );
   return (
     <>
@@ -34,62 +32,51 @@ export function Reservations({ fund }: { fund: LedgerFund }) {
           onChange={(value) => set({ state: value }, false)}
         />
       </Card>
-      <Answer query={answer}>
-        {({ reservations: { edges, pageInfo } }) =>
-          edges.length === 0 ? (
-            <EmptyNotice title={say("ledger.noReservation")} text={say("ledger.noReservationText")} />
-          ) : (
-            <>
-              <Card>
-                <TableContainer>
-                  <Table size="small" data-testid="reservations">
-                    <TableHead>
-                      <TableRow>
-                        <TableCell>{say("ledger.purpose")}</TableCell>
-                        <TableCell align="right">{say("ledger.amount")}</TableCell>
-                        <TableCell>{say("ledger.state")}</TableCell>
-                        <TableCell>{say("ledger.expiresOn")}</TableCell>
-                        <TableCell>{say("ledger.reservedAt")}</TableCell>
-                        <TableCell>{say("ledger.by")}</TableCell>
-                        <TableCell>{say("ledger.outcome")}</TableCell>
-                      </TableRow>
-                    </TableHead>
-                    <TableBody>
-                      {edges.map(({ node }) => (
-                        <TableRow key={node.id} hover>
-                          <TableCell component="th" scope="row">
-                            {node.purposeName ?? say("ledger.general")}
-                          </TableCell>
-                          <TableCell align="right">
-                            <Money amount={node.amount} />
-                            {node.goods ? ` (${say("funds.inKind")})` : ""}
-                          </TableCell>
-                          <TableCell>{say(`ledger.reservationStates.${node.state}`)}</TableCell>
-                          <TableCell>{formatDate(node.expiresOn)}</TableCell>
-                          <TableCell>{formatInstant(node.createdAt)}</TableCell>
-                          <TableCell>{node.by}</TableCell>
-                          <TableCell>
-                            {node.journalId ? (
-                              <Link component={LinkBase} to={journalPath(node.journalId)}>
-                                {say("ledger.journal")}
-                              </Link>
-                            ) : (
-                              (node.endReason ?? NOTHING)
-                            )}
-                          </TableCell>
-                        </TableRow>
-                      ))}
-                    </TableBody>
-                  </Table>
-                </TableContainer>
-              </Card>
-              {pageInfo.hasNextPage && first < 100 ? (
-                <Button onClick={() => setFirst(100)}>{say("ledger.more")}</Button>
-              ) : null}
-            </>
-          )
-        }
-      </Answer>
+      <PagedList list={list} empty={{ title: say("ledger.noReservation"), text: say("ledger.noReservationText") }}>
+        {(reservations) => (
+          <TableContainer>
+            <Table size="small" data-testid="reservations">
+              <TableHead>
+                <TableRow>
+                  <TableCell>{say("ledger.purpose")}</TableCell>
+                  <TableCell align="right">{say("ledger.amount")}</TableCell>
+                  <TableCell>{say("ledger.state")}</TableCell>
+                  <TableCell>{say("ledger.expiresOn")}</TableCell>
+                  <TableCell>{say("ledger.reservedAt")}</TableCell>
+                  <TableCell>{say("ledger.by")}</TableCell>
+                  <TableCell>{say("ledger.outcome")}</TableCell>
+                </TableRow>
+              </TableHead>
+              <TableBody>
+                {reservations.map((node) => (
+                  <TableRow key={node.id} hover>
+                    <TableCell component="th" scope="row">
+                      {node.purposeName ?? say("ledger.general")}
+                    </TableCell>
+                    <TableCell align="right">
+                      <Money amount={node.amount} />
+                      {node.goods ? ` (${say("funds.inKind")})` : ""}
+                    </TableCell>
+                    <TableCell>{say(`ledger.reservationStates.${node.state}`)}</TableCell>
+                    <TableCell>{formatDate(node.expiresOn)}</TableCell>
+                    <TableCell>{formatInstant(node.createdAt)}</TableCell>
+                    <TableCell>{node.by}</TableCell>
+                    <TableCell>
+                      {node.journalId ? (
+                        <Link component={LinkBase} to={journalPath(node.journalId)}>
+                          {say("ledger.journal")}
+                        </Link>
+                      ) : (
+                        (node.endReason ?? NOTHING)
+                      )}
+                    </TableCell>
+                  </TableRow>
+                ))}
+              </TableBody>
+            </Table>
+          </TableContainer>
+        )}
+      </PagedList>
     </>
   );
 }

@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  Card,
   Link,
   Stack,
   Table,
@@ -14,7 +13,8 @@ import {
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase, required, TextInput } from "react-admin";
-import { useCommand, useGraph } from "../api/hooks.ts";
+import { useCommand } from "../api/hooks.ts";
+import { useGraphPages } from "../api/pages.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
 import {
   ApproveReversalDocument,
@@ -25,7 +25,7 @@ import {
 import { formatDate, formatInstant, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import type { LedgerFund } from "./page.tsx";
 import { journalPath, Money } from "./words.tsx";
 
@@ -37,27 +37,15 @@ interface Decision {
 /** Requests for reversals: who asked, why, and what was decided. */
 export function Reversals({ fund }: { fund: LedgerFund }) {
   const say = useSay();
-  const [first, setFirst] = useState(25);
   const [decision, setDecision] = useState<Decision>();
-  const answer = useGraph(ReversalsDocument, { fundId: fund.id, first, states: null }, { keepPrevious: true });
+  const list = useGraphPages(ReversalsDocument, { fundId: fund.id, states: null }, (page) => page.reversals);
   return (
-    <Answer query={answer}>
-      {({ reversals: { edges, pageInfo } }) =>
-        edges.length === 0 ? (
-          <EmptyNotice title={say("ledger.noReversal")} text={say("ledger.noReversalText")} />
-        ) : (
-          <>
-            <Card>
-              <ReversalTable requests={edges.map(({ node }) => node)} onDecide={setDecision} />
-            </Card>
-            {pageInfo.hasNextPage && first < 100 ? (
-              <Button onClick={() => setFirst(100)}>{say("ledger.more")}</Button>
-            ) : null}
-            {decision ? <DecisionDialog {...decision} onClose={() => setDecision(undefined)} /> : null}
-          </>
-        )
-      }
-    </Answer>
+    <>
+      <PagedList list={list} empty={{ title: say("ledger.noReversal"), text: say("ledger.noReversalText") }}>
+        {(requests) => <ReversalTable requests={requests} onDecide={setDecision} />}
+      </PagedList>
+      {decision ? <DecisionDialog {...decision} onClose={() => setDecision(undefined)} /> : null}
+    </>
   );
 }
 

@@ -3,18 +3,14 @@ import { Box, Chip } from "@mui/material";
 import type { ReactNode } from "react";
 import { useGraph } from "../api/hooks.ts";
 import { type JournalRowFragment, LedgerAccountsDocument } from "../generated/graphql.ts";
+import { formatDong } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
-
-/** Whole đồng as Vietnamese papers write them. @param digits with a minus sign where it is negative */
-export function dongText(digits: string): string {
-  return `${digits.replace(/\B(?=(\d{3})+$)/g, ".")} ₫`;
-}
 
 /** An amount at the right edge, its digits below each other. */
 export function Money({ amount }: { amount: string }) {
   return (
     <Box component="span" sx={{ whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" }}>
-      {dongText(amount)}
+      {formatDong(amount)}
     </Box>
   );
 }

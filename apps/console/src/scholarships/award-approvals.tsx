@@ -1,6 +1,5 @@
 import {
   Button,
-  Card,
   Chip,
   Link,
   Stack,
@@ -30,8 +29,7 @@ import { formatDate, formatDong, formatInstant } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { MoreButton } from "../presentation/more-button.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { awardPath } from "./words.tsx";
 
 const colours = { PROPOSED: "warning", APPROVED: "success", REJECTED: "default", SUPERSEDED: "default" } as const;
@@ -51,20 +49,9 @@ export function AwardApprovals({ awardId, states }: { awardId?: string; states?:
   );
   return (
     <>
-      <Answer query={list}>
-        {(rows) => (
-          <>
-            <Card>
-              {rows.length === 0 ? (
-                <EmptyNotice title={say("awardApprovals.emptyTitle")} text={say("awardApprovals.emptyText")} />
-              ) : (
-                <Rows rows={rows} onDecide={setDecision} />
-              )}
-            </Card>
-            <MoreButton list={list} />
-          </>
-        )}
-      </Answer>
+      <PagedList list={list} empty={{ title: say("awardApprovals.emptyTitle"), text: say("awardApprovals.emptyText") }}>
+        {(rows) => <Rows rows={rows} onDecide={setDecision} />}
+      </PagedList>
       {decision ? <DecisionDialog {...decision} onClose={() => setDecision(undefined)} /> : null}
     </>
   );

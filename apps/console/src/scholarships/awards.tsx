@@ -20,6 +20,7 @@ import { useCommand, useGraphClient } from "../api/hooks.ts";
 import { useGraphPages } from "../api/pages.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { ExportButton } from "../exports/export-button.tsx";
+import { sumOf } from "../funds/words.ts";
 import {
   type AwardFilter,
   AwardPayListDocument,
@@ -34,7 +35,7 @@ import { useSay } from "../i18n/messages.ts";
 import { MoreButton } from "../presentation/more-button.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { CertificatesDialog, PayDialog, PrintAllDialog } from "./payment-dialogs.tsx";
-import { awardPath, figures, sumOf, useDownload } from "./words.tsx";
+import { awardPath, figures, useDownload } from "./words.tsx";
 
 const PAGE = 50;
 type PaymentRow = AwardRowFragment["payments"][number];
@@ -90,7 +91,7 @@ function Actions({ awards, chosen, filter, onDone, programmeId }: ActionsProps) 
   const waiting = payments.filter(({ state }) => state === "HELD");
   const paid = payments.filter(({ voucher }) => voucher != null);
   const idsOf = (of: readonly PaymentRow[]) => of.map(({ id }) => id);
-  const amount = formatDong(sumOf(waiting.map((payment) => payment.amount)));
+  const amount = formatDong(sumOf(...waiting.map((payment) => payment.amount)));
   // More of them are printed by a job.
   const printable = awards.flatMap(({ id, masked, state }) => (masked || state === "VOIDED" ? [] : id));
   const ceremony = (format: "pdf" | "xlsx") =>

@@ -20,9 +20,8 @@ import { type ProgrammeRowFragment, ProgrammesDocument } from "../generated/grap
 import { formatDate, formatDong } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
-import { MoreButton } from "../presentation/more-button.tsx";
 import { Page } from "../presentation/page.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { workingYears } from "../presentation/year-select.tsx";
 import { CreateProgrammeDialog } from "./programme-dialog.tsx";
@@ -88,20 +87,9 @@ function Content() {
           />
         </Stack>
       </Card>
-      <Answer query={list}>
-        {(programmes) => (
-          <>
-            <Card>
-              {programmes.length === 0 ? (
-                <EmptyNotice title={say("scholarships.emptyTitle")} text={say("scholarships.emptyText")} />
-              ) : (
-                <ProgrammeTable programmes={programmes} />
-              )}
-            </Card>
-            <MoreButton list={list} />
-          </>
-        )}
-      </Answer>
+      <PagedList list={list} empty={{ title: say("scholarships.emptyTitle"), text: say("scholarships.emptyText") }}>
+        {(programmes) => <ProgrammeTable programmes={programmes} />}
+      </PagedList>
       {creating ? <CreateProgrammeDialog onClose={() => setCreating(false)} /> : null}
     </Page>
   );

@@ -1,6 +1,7 @@
 import { maxLength, required, SelectInput, TextInput } from "react-admin";
 import { useCommand, useGraphClient } from "../api/hooks.ts";
 import { type Signatory, SignatoryInputs, useSignatory } from "../certificates/signatory.tsx";
+import { sumOf } from "../funds/words.ts";
 import {
   AwardCertificatesDocument,
   type AwardMoneyAccount,
@@ -14,7 +15,6 @@ import { useSay } from "../i18n/messages.ts";
 import { save } from "../imports/files.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { sumOf } from "./words.tsx";
 
 type PaymentRow = AwardRowFragment["payments"][number];
 
@@ -52,7 +52,7 @@ export function PayDialog({
 }) {
   const say = useSay();
   const command = useCommand(PayAwardsDocument);
-  const amount = formatDong(sumOf(payments.map((payment) => payment.amount)));
+  const amount = formatDong(sumOf(...payments.map((payment) => payment.amount)));
   return (
     <FormDialog<PayForm>
       open

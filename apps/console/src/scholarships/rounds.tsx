@@ -1,6 +1,5 @@
 import {
   Button,
-  Card,
   Chip,
   Dialog,
   DialogActions,
@@ -32,8 +31,8 @@ import {
 import { formatDong, formatInstant, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { MoreButton } from "../presentation/more-button.tsx";
-import { Answer, EmptyNotice } from "../presentation/states.tsx";
+import { PagedList } from "../presentation/paged-list.tsx";
+import { Answer } from "../presentation/states.tsx";
 import { figures, programmePath } from "./words.tsx";
 
 const colours = { PROPOSED: "warning", APPROVED: "success", REJECTED: "default" } as const;
@@ -51,20 +50,9 @@ export function Rounds({ programmeId, states }: { programmeId?: string; states?:
   const close = () => setAct(undefined);
   return (
     <>
-      <Answer query={list}>
-        {(rounds) => (
-          <>
-            <Card>
-              {rounds.length === 0 ? (
-                <EmptyNotice title={say("rounds.emptyTitle")} text={say("rounds.emptyText")} />
-              ) : (
-                <RoundTable rounds={rounds} onAct={setAct} />
-              )}
-            </Card>
-            <MoreButton list={list} />
-          </>
-        )}
-      </Answer>
+      <PagedList list={list} empty={{ title: say("rounds.emptyTitle"), text: say("rounds.emptyText") }}>
+        {(rounds) => <RoundTable rounds={rounds} onAct={setAct} />}
+      </PagedList>
       {act?.kind === "approve" ? <ApproveDialog round={act.round} onClose={close} /> : null}
       {act?.kind === "reject" ? <RejectDialog round={act.round} onClose={close} /> : null}
       {act?.kind === "list" ? <ListDialog round={act.round} onClose={close} /> : null}

@@ -9,10 +9,6 @@ export const awardPath = (id: string): string => `/awards/${encodeURIComponent(i
 
 export const figures = { textAlign: "right", whiteSpace: "nowrap", fontVariantNumeric: "tabular-nums" } as const;
 
-/** The sum of amounts in digits. */
-export const sumOf = (amounts: readonly string[]): string =>
-  amounts.reduce((sum, amount) => sum + BigInt(amount), 0n).toString();
-
 /** Fetches a file and offers it for saving; a refusal is said where one looks for the file. */
 export function useDownload(): (
   fetch: () => Promise<{ fileName: string; mediaType: string; contentBase64: string }>,

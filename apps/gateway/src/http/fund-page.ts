@@ -93,7 +93,7 @@ const texts = {
 
 /** Digits in groups, with the sign of the đồng. */
 function money(digits: string, language: Language): string {
-  return `${digits.replace(/\B(?=(\d{3})+$)/g, language === "vi" ? "." : ",")} ₫`;
+  return `${digits.replace(/\B(?=(\d{3})+$)/g, language === "vi" ? "." : ",")} đ`;
 }
 
 const facts = (pairs: readonly (readonly [string, string])[]): string =>

@@ -90,7 +90,7 @@ it("shows a fund in Vietnamese or English, with links to what was published and 
   const vi = await visit(`/f/${known}`);
   expect(vi.statusCode).toBe(200);
   for (const text of [
-    "1.200.345.678 ₫",
+    "1.200.345.678 đ",
     "Vượt khó (2025)",
     "dưới 5 người",
     "20/03/2026",
@@ -101,7 +101,7 @@ it("shows a fund in Vietnamese or English, with links to what was published and 
   }
   expect(vi.body).toContain("Quỹ &#60;b&#62;khuyến học&#60;/b&#62; Bưởi");
   const en = await visit(`/f/${known}`, "en");
-  for (const text of ['<html lang="en">', "1,200,345,678 ₫", "fewer than 5 people", "End of the books"]) {
+  for (const text of ['<html lang="en">', "1,200,345,678 đ", "fewer than 5 people", "End of the books"]) {
     expect(en.body).toContain(text);
   }
   expect(vi.body).not.toMatch(/<script|<img|<link|onload=/i);
@@ -112,7 +112,7 @@ it("gives the files of a disclosure, and the donor what became of a gift", async
   const file = await visit(`/f/${known}/2025/2/pdf`);
   expect([file.body, file.headers["content-type"]]).toEqual(["%PDF-", "application/pdf"]);
   const page = await visit(`/g/${known}`);
-  for (const text of ["0012/2026", "10.000.000 ₫", "05/09/2026", "6.000.000 ₫", "sau đó: 1.500.000 ₫"])
+  for (const text of ["0012/2026", "10.000.000 đ", "05/09/2026", "6.000.000 đ", "sau đó: 1.500.000 đ"])
     expect(page.body).toContain(text);
 });
 

@@ -97,7 +97,6 @@ export const enAssessments: Texts<typeof viAssessments> = {
       GIFT: "Gift to the fund: %{title}",
     },
     minutes: "%{count} minute |||| %{count} minutes",
-    amount: "%{amount} đồng",
     assign: "Assign to a criterion",
     assignOf: "Assign to a criterion: %{name}",
     assignText:

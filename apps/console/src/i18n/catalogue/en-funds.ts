@@ -92,7 +92,6 @@ export const enFunds: Texts<typeof viFunds> = {
     voided: "Void since %{date}",
     emptyTitle: "No gifts",
     emptyText: "What is recorded stands here, the latest first.",
-    more: "More",
     void: "Ask to void",
     voidTitle: "Ask to void the gift",
     voidText: "An approver decides. Then the books get a reversal; the receipt keeps its number and is marked as void.",

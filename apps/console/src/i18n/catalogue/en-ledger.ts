@@ -42,7 +42,6 @@ export const enLedger: Texts<typeof viLedger> = {
     emptyText: "Change the filter, or book the first one.",
     firstPage: "First page",
     nextPage: "Next page",
-    more: "More",
     total: "%{count} journals",
     sequence: "Sequence",
     effectiveOn: "Effective date",

@@ -49,7 +49,6 @@ export const enScholarships: Texts<typeof viScholarships> = {
     dueOn: "Due on",
     emptyTitle: "No programme yet",
     emptyText: "Draft a programme of a fund, then open it for the units to file.",
-    more: "Show more",
     tabs: { plan: "Plan", applications: "Applications", ranking: "Ranking", rounds: "Rounds", awards: "Awards" },
   },
   applications: {

@@ -95,7 +95,6 @@ export const viAssessments = {
       GIFT: "Ủng hộ quỹ: %{title}",
     },
     minutes: "%{count} phút",
-    amount: "%{amount} đồng",
     assign: "Gắn với tiêu chí",
     assignOf: "Gắn với tiêu chí: %{name}",
     assignText:

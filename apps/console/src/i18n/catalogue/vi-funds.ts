@@ -89,7 +89,6 @@ export const viFunds = {
     voided: "Đã hủy ngày %{date}",
     emptyTitle: "Chưa có khoản tài trợ nào",
     emptyText: "Khoản đã ghi hiện ở đây, mới nhất trước.",
-    more: "Xem thêm",
     void: "Đề nghị hủy",
     voidTitle: "Đề nghị hủy khoản tài trợ",
     voidText:

@@ -39,7 +39,6 @@ export const viLedger = {
     emptyText: "Đổi bộ lọc, hoặc ghi bút toán đầu tiên.",
     firstPage: "Trang đầu",
     nextPage: "Trang sau",
-    more: "Xem thêm",
     total: "%{count} bút toán",
     sequence: "Số thứ tự",
     effectiveOn: "Ngày ghi nhận",

@@ -46,7 +46,6 @@ export const viScholarships = {
     dueOn: "Ngày chi",
     emptyTitle: "Chưa có chương trình",
     emptyText: "Lập chương trình của quỹ, rồi mở để các đơn vị nộp hồ sơ.",
-    more: "Xem thêm",
     tabs: { plan: "Kế hoạch", applications: "Hồ sơ", ranking: "Xếp hạng", rounds: "Đợt xét", awards: "Suất học bổng" },
   },
   applications: {
