@@ -3,12 +3,10 @@ import { campaigns as contracts } from "@khuyenhoc/contracts";
 import { Alert, Box } from "@mui/material";
 import { useEffect } from "react";
 import {
-  AutocompleteArrayInput,
   maxLength,
   maxValue,
   minValue,
   NumberInput,
-  ReferenceArrayInput,
   required,
   SelectArrayInput,
   SelectInput,
@@ -25,14 +23,13 @@ import { DirectiveInput } from "../directives/directive-input.tsx";
 import {
   type CampaignPageQuery,
   CreateCampaignDocument,
-  type UnitRowFragment,
   UpdateCampaignDocument,
   UsableCriteriaSetsDocument,
 } from "../generated/graphql.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { UnitInput, unitLabel } from "../presentation/unit-input.tsx";
+import { UnitInput, UnitsInput } from "../presentation/unit-input.tsx";
 import { currentYear, workingYears } from "../presentation/year-select.tsx";
 import { useAppliesTo } from "../rules/words.ts";
 
@@ -184,7 +181,7 @@ function PlanInputs({ model, chosen = [], directive, locked = false }: PlanInput
         helperText={false}
         step={1}
       />
-      <PilotInput />
+      <UnitsInput source="pilotUnitIds" label={say("campaigns.pilotUnits")} helperText={say("campaigns.pilotHint")} />
       <DirectiveInput source="directiveId" chosen={directive} />
     </>
   );
@@ -272,22 +269,5 @@ function WindowsWarning() {
     <Alert severity="warning" role="alert" sx={{ mb: 1, width: "100%" }}>
       {say("campaigns.windowsWrong")}
     </Alert>
-  );
-}
-
-function PilotInput() {
-  const say = useSay();
-  const locale = useReaderLocale();
-  return (
-    <ReferenceArrayInput source="pilotUnitIds" reference="units" perPage={20}>
-      <AutocompleteArrayInput
-        label={say("campaigns.pilotUnits")}
-        optionText={(unit?: UnitRowFragment) => (unit?.nameVi ? unitLabel(unit, locale) : "")}
-        filterToQuery={(query: string) => ({ query })}
-        helperText={say("campaigns.pilotHint")}
-        noOptionsText={say("units.noResults")}
-        fullWidth
-      />
-    </ReferenceArrayInput>
   );
 }

@@ -13,7 +13,7 @@ import {
 import { formatNumber } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { UnitInput } from "../presentation/unit-input.tsx";
+import { UnitsInput } from "../presentation/unit-input.tsx";
 import { useTiers } from "../units/use-tiers.ts";
 
 export type DirectiveOfPage = NonNullable<DirectivePageQuery["directive"]>;
@@ -141,18 +141,18 @@ export function HandOverDialog(props: { unit: { unitId: string; unitName: string
   const say = useSay();
   const command = useCommand(HandOverDirectivesDocument);
   return (
-    <FormDialog<{ successorId: string }>
+    <FormDialog<{ successorIds: string[] }>
       open
       onClose={onClose}
       title={say("directives.handOverTitle", { name: unit.unitName })}
       submitLabel={say("directives.handOver")}
       done={say("directives.handedOver")}
-      onSubmit={({ successorId }, idempotencyKey) =>
-        command.mutateAsync({ input: { idempotencyKey, unitId: unit.unitId, successorIds: [successorId] } })
+      onSubmit={({ successorIds }, idempotencyKey) =>
+        command.mutateAsync({ input: { idempotencyKey, unitId: unit.unitId, successorIds: successorIds ?? [] } })
       }
     >
       <Typography sx={{ mb: 1 }}>{say("directives.handOverText")}</Typography>
-      <UnitInput source="successorId" label={say("directives.successor")} isRequired />
+      <UnitsInput source="successorIds" label={say("directives.successors")} />
     </FormDialog>
   );
 }

@@ -2,11 +2,9 @@ import { Alert, Box, Button, Card, Stack } from "@mui/material";
 import { useState } from "react";
 import {
   ArrayInput,
-  AutocompleteArrayInput,
   BooleanInput,
   Form,
   maxLength,
-  ReferenceArrayInput,
   required,
   SelectArrayInput,
   SelectInput,
@@ -24,7 +22,6 @@ import {
   CreateDirectiveDocument,
   DirectivePageDocument,
   DirectivesDocument,
-  type UnitRowFragment,
   UpdateDirectiveDocument,
 } from "../generated/graphql.ts";
 import { localName } from "../i18n/format.ts";
@@ -34,7 +31,7 @@ import { DateInput } from "../presentation/date-field.tsx";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, FormFailure } from "../presentation/states.tsx";
-import { unitLabel } from "../presentation/unit-input.tsx";
+import { UnitsInput } from "../presentation/unit-input.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
 import { useTiers } from "../units/use-tiers.ts";
 import type { DirectiveOfPage } from "./dialogs.tsx";
@@ -307,16 +304,7 @@ function AddressingInputs() {
           helperText={say("directives.everyKind")}
         />
       </Box>
-      <ReferenceArrayInput source="unitIds" reference="units" perPage={20}>
-        <AutocompleteArrayInput
-          label={say("directives.onlyUnits")}
-          optionText={(unit?: UnitRowFragment) => (unit?.nameVi ? unitLabel(unit, locale) : "")}
-          filterToQuery={(query: string) => ({ query })}
-          helperText={say("directives.everyUnit")}
-          noOptionsText={say("units.noResults")}
-          fullWidth
-        />
-      </ReferenceArrayInput>
+      <UnitsInput source="unitIds" label={say("directives.onlyUnits")} helperText={say("directives.everyUnit")} />
     </>
   );
 }

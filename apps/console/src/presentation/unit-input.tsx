@@ -1,5 +1,5 @@
 import { Box, Typography } from "@mui/material";
-import { AutocompleteInput, ReferenceInput, required } from "react-admin";
+import { AutocompleteArrayInput, AutocompleteInput, ReferenceArrayInput, ReferenceInput, required } from "react-admin";
 import type { UnitRowFragment } from "../generated/graphql.ts";
 import { localName } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
@@ -45,6 +45,24 @@ export function UnitInput(props: UnitInputProps) {
         {...(isRequired ? { validate: required() } : {})}
       />
     </ReferenceInput>
+  );
+}
+
+/** Chooses any number of units. */
+export function UnitsInput({ source, label, helperText }: Pick<UnitInputProps, "source" | "label" | "helperText">) {
+  const say = useSay();
+  const locale = useReaderLocale();
+  return (
+    <ReferenceArrayInput source={source} reference="units" perPage={20}>
+      <AutocompleteArrayInput
+        label={label}
+        optionText={(unit?: UnitRowFragment) => (unit?.nameVi ? unitLabel(unit, locale) : "")}
+        filterToQuery={(query: string) => ({ query })}
+        helperText={helperText ?? false}
+        noOptionsText={say("units.noResults")}
+        fullWidth
+      />
+    </ReferenceArrayInput>
   );
 }
 

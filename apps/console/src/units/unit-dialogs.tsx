@@ -16,7 +16,7 @@ import { localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
-import { UnitInput } from "../presentation/unit-input.tsx";
+import { UnitInput, UnitsInput } from "../presentation/unit-input.tsx";
 import { unitPath } from "../presentation/url-state.ts";
 import type { UnitOfPage } from "./unit-page.tsx";
 import { useTiers } from "./use-tiers.ts";
@@ -260,20 +260,27 @@ function CloseDialog(props: UnitDialogProps) {
   const { say, name, frame, change } = useDialog(props);
   const command = useCommand(CloseUnitDocument);
   return (
-    <FormDialog<Ground>
+    <FormDialog<Ground & { successorIds?: string[] }>
       {...frame}
       danger
       title={say("units.closeTitle", { name })}
       submitLabel={say("units.closeUnit")}
       defaults={{ effectiveOn: today() }}
       onSubmit={(values, idempotencyKey) =>
-        command.mutateAsync({ input: { ...groundOf(values), ...change, idempotencyKey } })
+        command.mutateAsync({
+          input: { ...groundOf(values), ...change, idempotencyKey, successorIds: values.successorIds ?? [] },
+        })
       }
     >
       <Alert severity="warning" sx={{ mb: 1, width: "100%" }}>
         {say("units.closeWarning")}
       </Alert>
       <GroundInputs />
+      <UnitsInput
+        source="successorIds"
+        label={say("directives.successors")}
+        helperText={say("directives.successorsHint")}
+      />
     </FormDialog>
   );
 }

@@ -126,6 +126,7 @@ export const enDirectives = {
     handOverTitle: "Hand over the directives of %{name}",
     handOverText:
       "For a unit that has closed or will: what it has not acknowledged goes to its successor from the day it is gone.",
-    successor: "Successor",
+    successors: "Successors",
+    successorsHint: "What it has not acknowledged of directives goes to them from the day it closes.",
   },
 } satisfies Texts<typeof viDirectives>;

@@ -122,6 +122,7 @@ export const viDirectives = {
     handOverTitle: "Chuyển giao văn bản của %{name}",
     handOverText:
       "Dùng khi đơn vị đã hoặc sắp giải thể: việc chưa tiếp nhận chuyển cho đơn vị kế tiếp từ ngày giải thể.",
-    successor: "Đơn vị kế tiếp",
+    successors: "Đơn vị kế tiếp",
+    successorsHint: "Việc chưa tiếp nhận về văn bản chỉ đạo chuyển cho các đơn vị này từ ngày giải thể.",
   },
 };
