@@ -5,6 +5,7 @@ import { type Environment, environmentSchema } from "./environment.ts";
 import { servePublicCertificates } from "./http/certificates.ts";
 import { serveConsole } from "./http/console.ts";
 import { servePublicDesks } from "./http/desks.ts";
+import { servePublicFollowing } from "./http/following.ts";
 import { servePublicFunds } from "./http/funds.ts";
 import { serveGraphQL } from "./http/graphql.ts";
 import { createAncestry } from "./live/ancestry.ts";
@@ -12,6 +13,7 @@ import { startCountsFeed } from "./live/counts-feed.ts";
 import { connectServices } from "./services/clients.ts";
 import { connectPublicCertificates } from "./services/public-certificates.ts";
 import { connectPublicDesks } from "./services/public-desks.ts";
+import { connectPublicFollowing } from "./services/public-following.ts";
 import { connectPublicFunds } from "./services/public-funds.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
@@ -33,6 +35,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   lifecycle.onStop("public funds", () => publicFunds.close());
   const publicDesks = connectPublicDesks(environment.EVENTS_URL);
   lifecycle.onStop("public desks", () => publicDesks.close());
+  const publicFollowing = connectPublicFollowing(environment.EVENTS_URL);
+  lifecycle.onStop("public pages after events", () => publicFollowing.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -68,6 +72,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
       );
       await app.register((scope) => servePublicCertificates(scope, { source: publicCertificates, logger }));
       await app.register((scope) => servePublicFunds(scope, { source: publicFunds, logger }));
+      await app.register((scope) => servePublicFollowing(scope, { source: publicFollowing, logger }));
       await app.register((scope) =>
         servePublicDesks(scope, { source: publicDesks, directory: environment.CONSOLE_DIR, logger }),
       );

@@ -21,6 +21,7 @@ import { toGlobalId } from "./graph/ids.ts";
 import { schema } from "./graph/schema/index.ts";
 import { answeringRows } from "./testing/authz/answering.ts";
 import { assessmentRows } from "./testing/authz/assessments.ts";
+import { attendanceRows } from "./testing/authz/attendance.ts";
 import { bankRows } from "./testing/authz/bank.ts";
 import { campaignRows } from "./testing/authz/campaigns.ts";
 import { certificateRows } from "./testing/authz/certificates.ts";
@@ -28,11 +29,13 @@ import { directiveRows } from "./testing/authz/directives.ts";
 import { disbursementRows } from "./testing/authz/disbursements.ts";
 import { eventRecordRows } from "./testing/authz/event-records.ts";
 import { eventRows } from "./testing/authz/events.ts";
+import { followingRows } from "./testing/authz/following.ts";
 import { fundRows } from "./testing/authz/funds.ts";
 import { importRows } from "./testing/authz/imports.ts";
 import { jobRows } from "./testing/authz/jobs.ts";
 import { ledgerRows } from "./testing/authz/ledger.ts";
 import { listFileRows } from "./testing/authz/list-files.ts";
+import { participantRows } from "./testing/authz/participants.ts";
 import { reportingRows } from "./testing/authz/reports.ts";
 import type { Procedures, Rows } from "./testing/authz/rows.ts";
 import { savedFilterRows } from "./testing/authz/saved-filters.ts";
@@ -58,11 +61,14 @@ const brought: readonly Rows[] = [
   certificateRows,
   campaignRows,
   directiveRows,
+  attendanceRows,
   eventRecordRows,
   eventRows,
+  followingRows,
   fundRows,
   importRows,
   jobRows,
+  participantRows,
   listFileRows,
   savedFilterRows,
   disbursementRows,

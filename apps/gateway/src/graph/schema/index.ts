@@ -32,6 +32,8 @@ import "./ledger.ts";
 import "./answering.ts";
 import "./disclosures.ts";
 import "./events.ts";
+import "./participants.ts";
+import "./seats.ts";
 import "./event-lists.ts";
 import "./event-commands.ts";
 import "./event-plans.ts";
@@ -39,7 +41,12 @@ import "./scholarships.ts";
 import "./scholarship-commands.ts";
 import "./award-approvals.ts";
 import "./disbursements.ts";
+import "./openings.ts";
 import "./event-records.ts";
+import "./attendance.ts";
+import "./attendance-certificates.ts";
+import "./feedback.ts";
+import "./event-messages.ts";
 
 /** The schema of the API; what it prints is committed as schema.graphql. */
 export const schema = builder.toSchema();
