@@ -201,7 +201,13 @@ function answerText({ answer }: KeptScan, say: Words, language: Language): strin
 }
 
 function Outcome({ shown, say, language }: { shown: Shown | undefined; say: Words; language: Language }) {
-  if (shown === undefined) return <div className="outcome none" aria-live="assertive" />;
+  if (shown === undefined) {
+    return (
+      <div className="outcome none" aria-live="assertive">
+        {say.ready}
+      </div>
+    );
+  }
   const { verdict, direction } = shown;
   const heading = {
     GOOD: direction === "IN" ? say.good : say.goodOut,
