@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { eventState } from "./events.ts";
 import { exportFormat } from "./exports.ts";
 import { id, idempotencyKey, instant, page, pageRequest, text } from "./primitives.ts";
 
@@ -218,9 +219,10 @@ export const invitation = z.object({
   eventId: id,
   title: z.string(),
   organiserId: id,
+  organiserName: z.string(),
   startsAt: instant,
   endsAt: instant,
-  eventState: z.string(),
+  eventState,
   /** Units register until then; null: until it begins to be held. */
   registrationUntil: instant.nullable(),
   allotment,

@@ -9,6 +9,7 @@ import {
   type EventView,
   type Fund,
   type OfficeHolder,
+  type Places,
   type Programme,
   type Registration,
   type UnitCounts,
@@ -173,6 +174,15 @@ export function createLoaders(clients: Clients) {
       idOf: (id) => id,
       max: limits.ids,
       fetch: async (_group, ids) => byId(await events.events.byIds.query({ ids })),
+    }),
+    places: grouped<string, string, Places>({
+      groupOf: () => "",
+      idOf: (id) => id,
+      max: limits.agendas,
+      fetch: async (_group, eventIds) => {
+        const places = await events.seats.places.query({ eventIds });
+        return new Map(places.map((one) => [one.eventId, one]));
+      },
     }),
     agenda: grouped<string, string, EventSession[]>({
       groupOf: () => "",

@@ -88,7 +88,11 @@ const soonest = {
 } as const satisfies Keyset;
 
 type InvitationRow = Allotment &
-  Pick<Invitation, "title" | "eventState"> & { startsAt: Date; endsAt: Date; registrationUntil: Date | null };
+  Pick<Invitation, "title" | "eventState" | "organiserName"> & {
+    startsAt: Date;
+    endsAt: Date;
+    registrationUntil: Date | null;
+  };
 
 /** What the units are invited to that the caller was granted. */
 export const mine = procedure("participants.read")
@@ -101,20 +105,23 @@ export const mine = procedure("participants.read")
         const { where, orderBy, values } = keysetWhere(soonest, after, 5);
         const rows = await tx.query<InvitationRow>(
           `SELECT ${columns}, e.title, e.state AS "eventState", e.starts_at AS "startsAt", e.ends_at AS "endsAt",
-             e.registration_until AS "registrationUntil"
+             e.registration_until AS "registrationUntil", coalesce(o.name_vi, '') AS "organiserName"
            FROM allotment AS a JOIN event AS e ON e.id = a.event_id
+           LEFT JOIN unit_version AS o ON o.unit_id = e.unit_id AND o.scope_validity @> e.day
            WHERE a.unit_id = ANY ($1::uuid[]) AND CASE WHEN $2::boolean THEN e.ends_at < $3 ELSE e.ends_at >= $3 END
              AND e.state <> 'CANCELLED' AND ${where} ORDER BY ${orderBy} LIMIT $4::integer`,
           [ctx.principal.roots, past, ctx.now(), first + 1, ...values],
         );
-        const nodes = rows.map(({ title, eventState, startsAt, endsAt, registrationUntil, ...allotment }) => ({
-          eventId: allotment.eventId,
-          organiserId: allotment.organiserId,
-          ...{ title, eventState, allotment },
-          startsAt: startsAt.toISOString(),
-          endsAt: endsAt.toISOString(),
-          registrationUntil: registrationUntil?.toISOString() ?? null,
-        }));
+        const nodes = rows.map(
+          ({ title, eventState, organiserName, startsAt, endsAt, registrationUntil, ...allotment }) => ({
+            eventId: allotment.eventId,
+            organiserId: allotment.organiserId,
+            ...{ title, eventState, organiserName, allotment },
+            startsAt: startsAt.toISOString(),
+            endsAt: endsAt.toISOString(),
+            registrationUntil: registrationUntil?.toISOString() ?? null,
+          }),
+        );
         return pageOf({ rows, nodes, first }, soonest, (row) => [row.startsAt, row.eventId, row.unitId]);
       },
       { readOnly: true },
