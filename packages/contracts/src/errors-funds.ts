@@ -117,6 +117,11 @@ export const fundErrors = {
     vi: "Đề nghị đảo bút toán này đã được quyết định.",
     en: "This request for a reversal was decided already.",
   },
+  OPENING_STATE: {
+    http: 409,
+    vi: "Đề nghị ghi số dư đầu này đã được quyết định.",
+    en: "This request for an opening entry was decided already.",
+  },
   RESERVATION_NOT_HELD: {
     http: 409,
     vi: "Khoản giữ tiền này đang ở trạng thái «{state}» nên không thể chi hay bỏ.",

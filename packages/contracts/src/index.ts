@@ -200,6 +200,8 @@ export * as ledger from "./ledger.ts";
 export * as listFiles from "./list-files.ts";
 export type { MailStatus, Message, MessageKind, MessageState } from "./messages.ts";
 export * as messages from "./messages.ts";
+export type { Opening } from "./openings.ts";
+export * as openings from "./openings.ts";
 export type {
   BranchKind,
   Contact,

@@ -212,15 +212,8 @@ export type Periods = z.infer<typeof periods>;
 /** Closes all open months up to this one. */
 export const closePeriod = z.object({ idempotencyKey, fundId: id, month });
 
-/** What the accountant books by hand. Gifts and payments of awards are booked where they are recorded. */
+/** What the accountant books by hand. Gifts and payments are booked where they are recorded, opening entries are approved first. */
 export const manualEntry = z.discriminatedUnion("type", [
-  /** Số dư đầu: what the fund had when its books began. */
-  z.object({
-    type: z.literal("OPENING"),
-    account: z.enum(["111", "112", "152"]),
-    purposeId: id.nullable(),
-    amount: positiveDong,
-  }),
   /** Lãi tiền gửi. */
   z.object({ type: z.literal("INTEREST"), purposeId: id.nullable(), amount: positiveDong }),
   /** Phí ngân hàng, chi phí quản lý: from general money, below the cap. */

@@ -1,9 +1,16 @@
 import { ledger, today } from "@khuyenhoc/contracts";
-import { required, SelectInput, TextInput } from "react-admin";
+import { Alert } from "@mui/material";
+import { required, SelectInput, TextInput, useNotify } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
 import { parseAmount } from "../funds/amount.ts";
-import { type ManualEntryInput, type ManualEntryType, PostJournalDocument } from "../generated/graphql.ts";
+import {
+  type ManualEntryInput,
+  type ManualEntryType,
+  type OpeningAccount,
+  PostJournalDocument,
+  RequestOpeningDocument,
+} from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { DateInput } from "../presentation/date-field.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
@@ -11,13 +18,14 @@ import type { LedgerFund } from "./page.tsx";
 import { useAccountName } from "./words.tsx";
 
 interface EntryForm extends Omit<ManualEntryInput, "type"> {
-  type: ManualEntryType;
+  type: ManualEntryType | "OPENING";
   effectiveOn: string;
   description: string;
   lateReason?: string | null;
 }
 
-const types = ["OPENING", "INTEREST", "COST", "TRANSFER"] as const satisfies readonly ManualEntryType[];
+const types = ["OPENING", "INTEREST", "COST", "TRANSFER"] as const;
+const openingAccounts: Readonly<Record<string, OpeningAccount>> = { "111": "CASH", "112": "BANK", "152": "GOODS" };
 /** General money as a choice; a form has no null. */
 const GENERAL = "-";
 const purposeOf = (value: string | null | undefined) => (value && value !== GENERAL ? value : null);
@@ -26,32 +34,34 @@ const purposeOf = (value: string | null | undefined) => (value && value !== GENE
 export function ManualDialog({ fund, onClose }: { fund: LedgerFund; onClose: () => void }) {
   const say = useSay();
   const command = useCommand(PostJournalDocument);
+  const opening = useCommand(RequestOpeningDocument);
+  const notify = useNotify();
   return (
     <FormDialog<EntryForm>
       open
       onClose={onClose}
       title={say("ledger.postTitle", { name: fund.name })}
       submitLabel={say("ledger.post")}
-      done={say("ledger.posted")}
       defaults={{ type: "INTEREST", effectiveOn: today() }}
-      onSubmit={({ effectiveOn, description, lateReason, amount, ...entry }, idempotencyKey) =>
-        command.mutateAsync({
-          input: {
-            idempotencyKey,
-            fundId: fund.id,
-            effectiveOn,
-            description: description.trim(),
-            lateReason: lateReason?.trim() || null,
-            entry: {
-              ...entry,
-              amount: parseAmount(String(amount))?.toString() ?? "",
-              purposeId: purposeOf(entry.purposeId),
-              fromPurposeId: purposeOf(entry.fromPurposeId),
-              toPurposeId: purposeOf(entry.toPurposeId),
-            },
-          },
-        })
-      }
+      onSubmit={async ({ effectiveOn, description, lateReason, amount: typed, type, ...entry }, idempotencyKey) => {
+        const head = {
+          ...{ idempotencyKey, fundId: fund.id, effectiveOn, description: description.trim() },
+          lateReason: lateReason?.trim() || null,
+        };
+        const amount = parseAmount(String(typed))?.toString() ?? "";
+        const purposeId = purposeOf(entry.purposeId);
+        if (type === "OPENING") {
+          const account = openingAccounts[entry.account ?? ""] ?? "BANK";
+          await opening.mutateAsync({ input: { ...head, account, purposeId, amount } });
+          notify(say("openings.requested"), { type: "success" });
+          return;
+        }
+        const [fromPurposeId, toPurposeId] = [purposeOf(entry.fromPurposeId), purposeOf(entry.toPurposeId)];
+        await command.mutateAsync({
+          input: { ...head, entry: { ...entry, type, amount, purposeId, fromPurposeId, toPurposeId } },
+        });
+        notify(say("ledger.posted"), { type: "success" });
+      }}
     >
       <SelectInput
         source="type"
@@ -93,6 +103,9 @@ function EntryInputs({ fund }: { fund: LedgerFund }) {
     case "OPENING":
       return (
         <>
+          <Alert severity="info" sx={{ width: "100%", mb: 2 }}>
+            {say("openings.secondPerson")}
+          </Alert>
           <AccountInput source="account" label={say("ledger.account")} codes={["111", "112", "152"]} />
           <PurposeInput source="purposeId" label={say("ledger.purpose")} fund={fund} />
         </>

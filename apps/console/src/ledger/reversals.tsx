@@ -25,7 +25,9 @@ import {
 import { formatDate, formatInstant, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
+import { Section } from "../presentation/page.tsx";
 import { PagedList } from "../presentation/paged-list.tsx";
+import { Openings } from "./openings.tsx";
 import type { LedgerFund } from "./page.tsx";
 import { journalPath, Money } from "./words.tsx";
 
@@ -34,7 +36,7 @@ interface Decision {
   approve: boolean;
 }
 
-/** Requests for reversals: who asked, why, and what was decided. */
+/** Requests for reversals and opening entries: who asked, why, and what was decided. */
 export function Reversals({ fund }: { fund: LedgerFund }) {
   const say = useSay();
   const [decision, setDecision] = useState<Decision>();
@@ -45,6 +47,9 @@ export function Reversals({ fund }: { fund: LedgerFund }) {
         {(requests) => <ReversalTable requests={requests} onDecide={setDecision} />}
       </PagedList>
       {decision ? <DecisionDialog {...decision} onClose={() => setDecision(undefined)} /> : null}
+      <Section id="openings" title={say("openings.title")}>
+        <Openings fundId={fund.id} />
+      </Section>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { DisbursementTable } from "../disbursements/table.tsx";
 import { useSay } from "../i18n/messages.ts";
+import { Openings } from "../ledger/openings.tsx";
 import { Guard } from "../presentation/guard.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { AwardApprovals } from "./award-approvals.tsx";
@@ -17,6 +18,9 @@ export default function ApprovalsPage() {
         </Section>
         <Section id="disbursements" title={say("disbursements.inbox")}>
           <DisbursementTable filter={{ states: ["PROPOSED"] }} />
+        </Section>
+        <Section id="openings" title={say("openings.title")}>
+          <Openings states={["PROPOSED"]} />
         </Section>
       </Page>
     </Guard>

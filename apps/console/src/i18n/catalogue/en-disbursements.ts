@@ -101,6 +101,16 @@ export const enDisbursements: Texts<typeof viDisbursements> = {
     asked: "Asked to pay again.",
     attempt: "attempt %{number}",
   },
+  openings: {
+    title: "Requests for opening entries",
+    accounts: { CASH: "Cash", BANK: "Bank", GOODS: "Goods" },
+    requested: "The request was sent. The approver will decide it.",
+    secondPerson: "An opening balance comes from no voucher: somebody else has to approve it before it is booked.",
+    approveTitle: "Approve an opening balance of %{amount}",
+    rejectTitle: "Reject an opening balance of %{amount}",
+    emptyTitle: "No request for an opening entry",
+    emptyText: "Opening balances are asked for where journals are booked by hand.",
+  },
   pledgeMoves: {
     move: "Move to another fund",
     fund: "Receiving fund",

@@ -104,6 +104,16 @@ export const viDisbursements = {
     asked: "Đã đề nghị chi lại.",
     attempt: "chi lại lần %{number}",
   },
+  openings: {
+    title: "Đề nghị ghi số dư đầu",
+    accounts: { CASH: "Tiền mặt", BANK: "Ngân hàng", GOODS: "Hiện vật" },
+    requested: "Đã gửi đề nghị. Người duyệt chi sẽ quyết định.",
+    secondPerson: "Số dư đầu không có chứng từ nên phải có người khác duyệt mới được ghi sổ.",
+    approveTitle: "Duyệt ghi số dư đầu %{amount}",
+    rejectTitle: "Không duyệt số dư đầu %{amount}",
+    emptyTitle: "Không có đề nghị ghi số dư đầu",
+    emptyText: "Số dư đầu được đề nghị khi ghi bút toán vào quỹ.",
+  },
   pledgeMoves: {
     move: "Chuyển sang quỹ khác",
     fund: "Quỹ nhận",

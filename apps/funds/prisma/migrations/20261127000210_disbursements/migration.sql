@@ -108,7 +108,8 @@ BEGIN
   IF EXISTS (SELECT FROM balance WHERE fund_id = the_fund AND account IN ('111', '112', '152', '331', '338') AND amount <> 0)
     OR EXISTS (SELECT FROM reservation WHERE fund_id = the_fund AND state = 'HELD')
     OR EXISTS (SELECT FROM programme WHERE fund_id = the_fund AND state = 'OPEN')
-    OR EXISTS (SELECT FROM disbursement WHERE fund_id = the_fund AND decision IS NULL AND cancelled_at IS NULL) THEN
+    OR EXISTS (SELECT FROM disbursement WHERE fund_id = the_fund AND decision IS NULL AND cancelled_at IS NULL)
+    OR EXISTS (SELECT FROM opening_request WHERE fund_id = the_fund AND state = 'PROPOSED') THEN
     RETURN 'FUND_NOT_EMPTY';
   END IF;
   IF EXISTS (SELECT FROM pledge AS p WHERE p.fund_id = the_fund AND p.cancelled_at IS NULL AND p.amount > (

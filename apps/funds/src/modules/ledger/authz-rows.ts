@@ -34,6 +34,21 @@ async function requestAt(fixture: Fixture, unit: UnitKey): Promise<string> {
   return row?.id ?? "";
 }
 
+const opening = {
+  account: "112",
+  purposeId: null,
+  amount: "1000",
+  effectiveOn: "2026-01-02",
+  description: "Số dư mang sang",
+} as const;
+
+/** A request for an opening entry that the unit's own accountant made. */
+async function openingAt(fixture: Fixture, unit: UnitKey): Promise<string> {
+  const { fundId } = await fixture.fundAt(unit);
+  const accountant = fixture.as("fund-accountant", unit, "city");
+  return (await accountant.ledger.requestOpening({ idempotencyKey: freshKey(), fundId, ...opening })).id;
+}
+
 /** Rows of the authorization matrix. @param fixture opened before a row is aimed */
 export function ledgerRows(fixture: () => Fixture): Rows {
   const expected = subtree("NOT_FOUND");
@@ -67,6 +82,24 @@ export function ledgerRows(fixture: () => Fixture): Rows {
             entry: { type: "INTEREST", purposeId: null, amount: "1000" },
           }),
         ),
+      expected,
+    },
+    "ledger.openings": { aim: async (caller, unit) => ok(caller.ledger.openings(await fundAt(unit))), expected },
+    "ledger.requestOpening": {
+      aim: async (caller, unit) =>
+        ok(caller.ledger.requestOpening({ idempotencyKey: freshKey(), ...(await fundAt(unit)), ...opening })),
+      expected,
+    },
+    "ledger.approveOpening": {
+      aim: async (caller, unit) =>
+        ok(caller.ledger.approveOpening({ idempotencyKey: freshKey(), id: await openingAt(fixture(), unit) })),
+      expected,
+    },
+    "ledger.rejectOpening": {
+      aim: async (caller, unit) => {
+        const id = await openingAt(fixture(), unit);
+        return ok(caller.ledger.rejectOpening({ idempotencyKey: freshKey(), id, note: "Không có căn cứ" }));
+      },
       expected,
     },
     "ledger.reversals": { aim: async (caller, unit) => ok(caller.ledger.reversals(await fundAt(unit))), expected },

@@ -11,16 +11,6 @@ import { requireCome } from "./scope.ts";
 function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; postings: PostingDraft[] } {
   const amount = BigInt(entry.amount);
   switch (entry.type) {
-    case "OPENING": {
-      const { account, purposeId } = entry;
-      return {
-        kind: "OPENING",
-        postings: [
-          { account, purposeId, amount },
-          { account: "411", purposeId, amount: -amount },
-        ],
-      };
-    }
     case "INTEREST": {
       const { purposeId } = entry;
       return {
@@ -50,7 +40,7 @@ function linesOf(entry: ManualEntry): { kind: Exclude<JournalKind, "REVERSAL">; 
   }
 }
 
-/** Books by hand (bút toán thủ công): an opening balance, interest, a management cost, a transfer. */
+/** Books by hand (bút toán thủ công): interest, a management cost, a transfer. */
 export const postManually = procedure("ledger.post")
   .input(ledger.postManually)
   .output(ledger.journal)

@@ -34,9 +34,16 @@ const book = (fund: OpenedFund, entry: ManualEntry, change: object = {}) =>
     entry,
     ...change,
   });
-const opening = (amount: string, purposeId: string | null = null): ManualEntry => ({
-  type: "OPENING",
-  account: "112",
+/** An opening entry at the bank, asked for by one and approved by another. */
+async function open(fund: OpenedFund, amount: string, purposeId: string | null = null): Promise<void> {
+  const { id } = await accountant().ledger.requestOpening({
+    ...{ idempotencyKey: freshKey(), fundId: fund.fundId, account: "112", purposeId, amount },
+    ...{ effectiveOn: "2026-01-15", description: "Số dư mang sang" },
+  });
+  await approver().ledger.approveOpening({ idempotencyKey: freshKey(), id });
+}
+const interest = (amount: string, purposeId: string | null = null): ManualEntry => ({
+  type: "INTEREST",
   purposeId,
   amount,
 });
@@ -45,7 +52,7 @@ describe("books by hand", () => {
   it("take opening balances, interest, costs below the cap, and transfers", async () => {
     const fund = await fixture.fundAt("c11");
     const { HB = "" } = fund.purposes;
-    await book(fund, opening("1000000"));
+    await open(fund, "1000000");
     await book(fund, { type: "INTEREST", purposeId: null, amount: "5000" });
     await book(fund, {
       type: "TRANSFER",
@@ -74,7 +81,7 @@ describe("books by hand", () => {
   it("refuse what restricted money is not for, and a day that has not come", async () => {
     const fund = await fixture.fundAt("c11");
     const { HB = "", KT = "" } = fund.purposes;
-    await book(fund, opening("1000", HB));
+    await open(fund, "1000", HB);
     const move = (toPurposeId: string | null): ManualEntry => ({
       type: "TRANSFER",
       fromAccount: "112",
@@ -85,17 +92,17 @@ describe("books by hand", () => {
     });
     expect(await code(book(fund, move(KT)))).toBe("PURPOSE_RESTRICTED");
     expect(await code(book(fund, move(null)))).toBe("PURPOSE_RESTRICTED");
-    expect(await code(book(fund, opening("1"), { effectiveOn: "2026-11-25" }))).toBe("DATE_IN_FUTURE");
+    expect(await code(book(fund, interest("1"), { effectiveOn: "2026-11-25" }))).toBe("DATE_IN_FUTURE");
   });
 
   it("has one effect per key, however often it is sent", async () => {
     const fund = await fixture.fundAt("c11");
     const idempotencyKey = freshKey();
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => book(fund, opening("7000"), { idempotencyKey })),
+      Array.from({ length: 50 }, () => book(fund, interest("7000"), { idempotencyKey })),
     );
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(await code(book(fund, opening("7001"), { idempotencyKey }))).toBe("IDEMPOTENCY_KEY_REUSED");
+    expect(await code(book(fund, interest("7001"), { idempotencyKey }))).toBe("IDEMPOTENCY_KEY_REUSED");
     const { edges, totalCount } = await accountant().ledger.journals({ fundId: fund.fundId });
     expect([edges.length, totalCount]).toEqual([1, 1]);
   });
@@ -104,7 +111,7 @@ describe("books by hand", () => {
 describe("the list", () => {
   it("pages by the chain, and filters", async () => {
     const fund = await fixture.fundAt("c11");
-    for (const amount of ["1", "2", "3"]) await book(fund, opening(amount));
+    for (const amount of ["1", "2", "3"]) await open(fund, amount);
     await book(
       fund,
       { type: "INTEREST", purposeId: fund.purposes.HB ?? "", amount: "4" },
@@ -133,7 +140,7 @@ describe("the list", () => {
 describe("periods", () => {
   it("close once over, in order, and take late entries with a reason only", async () => {
     const fund = await fixture.fundAt("c11", { openedOn: "2026-01-05" });
-    await book(fund, opening("1000"));
+    await book(fund, interest("1000"));
     const close = (month: string) =>
       approver().ledger.closePeriod({ idempotencyKey: freshKey(), fundId: fund.fundId, month });
     const periods = () => accountant().ledger.periods({ fundId: fund.fundId });
@@ -144,10 +151,10 @@ describe("periods", () => {
     expect(await code(close("2026-01"))).toBe("PERIOD_CLOSED");
     const before = await accountant().ledger.balances({ fundId: fund.fundId, effectiveOn: "2026-01-31" });
 
-    expect(await code(book(fund, opening("5")))).toBe("PERIOD_CLOSED");
-    const late = await book(fund, opening("5"), { lateReason: "Chứng từ đến muộn" });
+    expect(await code(book(fund, interest("5")))).toBe("PERIOD_CLOSED");
+    const late = await book(fund, interest("5"), { lateReason: "Chứng từ đến muộn" });
     expect(late.lateReason).toBe("Chứng từ đến muộn");
-    const intime = await book(fund, opening("6"), { effectiveOn: "2026-03-01", lateReason: "không cần" });
+    const intime = await book(fund, interest("6"), { effectiveOn: "2026-03-01", lateReason: "không cần" });
     expect(intime.lateReason).toBeNull();
     expect((await periods()).months.map(({ month, lateJournals }) => [month, lateJournals])).toEqual([
       ["2026-02", 0],
@@ -186,7 +193,7 @@ describe("reversals", () => {
 
   it("take two people, and happen once", async () => {
     const fund = await fixture.fundAt("c11");
-    const wrong = await book(fund, opening("1000"));
+    const wrong = await book(fund, interest("1000"));
     const request = await accountant().ledger.requestReversal(order(wrong.id));
     expect(request).toMatchObject({ state: "PROPOSED", journal: { id: wrong.id } });
     expect(await code(accountant().ledger.requestReversal(order(wrong.id)))).toBe("REVERSAL_OPEN");
@@ -210,7 +217,7 @@ describe("reversals", () => {
 
   it("count for no day before that of the journal: nothing is taken back that was not there yet", async () => {
     const fund = await fixture.fundAt("c11");
-    const wrong = await book(fund, opening("1000"), { effectiveOn: "2026-01-21" });
+    const wrong = await book(fund, interest("1000"), { effectiveOn: "2026-01-21" });
     expect(await code(accountant().ledger.requestReversal(order(wrong.id)))).toBe("INVALID_INPUT");
     const sameDay = { ...order(wrong.id), effectiveOn: "2026-01-21" };
     expect(await code(accountant().ledger.requestReversal(sameDay))).toBe("OK");
@@ -218,7 +225,7 @@ describe("reversals", () => {
 
   it("are listed for whoever decides, and may be rejected and asked for again", async () => {
     const fund = await fixture.fundAt("c11");
-    const journal = await book(fund, opening("1000"));
+    const journal = await book(fund, interest("1000"));
     const first = await accountant().ledger.requestReversal(order(journal.id, "một"));
     await approver().ledger.rejectReversal({ idempotencyKey: freshKey(), id: first.id, note: "Số đúng" });
     await accountant().ledger.requestReversal(order(journal.id, "hai"));
@@ -240,7 +247,7 @@ describe("reversals", () => {
 describe("reservations", () => {
   it("expire after their last day, and not when they were paid", async () => {
     const fund = await fixture.fundAt("c11");
-    await book(fund, opening("1000"));
+    await book(fund, interest("1000"));
     const hold = (amount: bigint, expiresOn: string) =>
       fixture.database.transaction(systemScope, (tx) =>
         reserve(tx, {

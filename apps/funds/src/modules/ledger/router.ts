@@ -3,6 +3,7 @@ import { accounts, balances } from "./balances.ts";
 import { closePeriod, periods } from "./closing.ts";
 import { journal, journals } from "./journals.ts";
 import { postManually } from "./manual.ts";
+import { approveOpening, openings, rejectOpening, requestOpening } from "./openings.ts";
 import { reservations } from "./reservations.ts";
 import { approveReversal, rejectReversal, requestReversal, reversals } from "./reversals.ts";
 
@@ -20,4 +21,8 @@ export const ledgerRouter = router({
   requestReversal,
   approveReversal,
   rejectReversal,
+  openings,
+  requestOpening,
+  approveOpening,
+  rejectOpening,
 });

@@ -274,16 +274,16 @@ builder.queryFields((t) => ({
 }));
 
 const ManualEntryType = builder.enumType("ManualEntryType", {
-  description: "Số dư đầu, lãi tiền gửi, chi phí quản lý, chuyển tiền.",
-  values: ["OPENING", "INTEREST", "COST", "TRANSFER"] as const,
+  description: "Lãi tiền gửi, chi phí quản lý, chuyển tiền.",
+  values: ["INTEREST", "COST", "TRANSFER"] as const,
 });
 const ManualEntryInput = builder.inputType("ManualEntryInput", {
   description: "INTEREST goes to the bank account, COST is paid from general money.",
   fields: (t) => ({
     type: t.field({ type: ManualEntryType, required: true }),
     amount: t.field({ type: "Dong", required: true }),
-    account: t.string({ description: "Of OPENING (111, 112, 152) and COST (111, 112)." }),
-    purposeId: t.id({ description: "Of OPENING and INTEREST; without it: general money." }),
+    account: t.string({ description: "Of COST (111, 112)." }),
+    purposeId: t.id({ description: "Of INTEREST; without it: general money." }),
     fromAccount: t.string({ description: "Of TRANSFER, as the three below." }),
     fromPurposeId: t.id(),
     toAccount: t.string(),
@@ -309,8 +309,6 @@ function entryOf(input: EntryInput): ManualEntry {
   const { type, amount } = input;
   const purposeId = input.purposeId ?? null;
   switch (type) {
-    case "OPENING":
-      return { type, amount, purposeId, account: input.account === "152" ? "152" : moneyOf(input.account) };
     case "INTEREST":
       return { type, amount, purposeId };
     case "COST":
@@ -328,7 +326,7 @@ function entryOf(input: EntryInput): ManualEntry {
 }
 
 mutation<{ journal: JournalData }>()("postJournal", {
-  description: "Books by hand: an opening balance, interest, a management cost, a transfer.",
+  description: "Books by hand: interest, a management cost, a transfer.",
   input: (t) => ({
     fundId: t.id({ required: true }),
     effectiveOn: t.field({ type: "Date", required: true }),
