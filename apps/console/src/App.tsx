@@ -14,7 +14,7 @@ import { createDataProvider } from "./data-provider/index.ts";
 import directives from "./directives/index.ts";
 import disbursements from "./disbursements/index.ts";
 import { eventFigures } from "./event-records/index.ts";
-import { events } from "./events/index.ts";
+import { eventCalendar, eventLists, eventPlans, events } from "./events/index.ts";
 import { donors, fundraising, funds, gifts } from "./funds/index.ts";
 import { ViewerDocument } from "./generated/graphql.ts";
 import imports from "./imports/index.ts";
@@ -95,6 +95,9 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="jobs" {...jobs} />
           <Resource name="undo" {...undo} />
           <Resource name="events" {...events} />
+          <Resource name="event-calendar" {...eventCalendar} />
+          <Resource name="event-plans" {...eventPlans} />
+          <Resource name="event-lists" {...eventLists} />
           <Resource name="funds" {...funds} />
           <Resource name="gifts" {...gifts} />
           <Resource name="donors" {...donors} />

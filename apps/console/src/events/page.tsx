@@ -9,6 +9,7 @@ import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
 import { FailureNotice, Waiting } from "../presentation/states.tsx";
 import { useUrlState } from "../presentation/url-state.ts";
+import { EventActions } from "./actions.tsx";
 import { tabs } from "./tabs.ts";
 import { EventStateChip, spanText } from "./words.tsx";
 
@@ -62,8 +63,10 @@ function Content({ event }: { event: WholeEventFragment }) {
         <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", alignItems: "center" }}>
           <EventStateChip state={event.state} />
           <span>{spanText(event)}</span>
+          {own ? null : <span>{say("events.invited")}</span>}
         </Stack>
       }
+      actions={<EventActions event={event} own={own} />}
     >
       <Tabs
         value={shown?.id ?? false}

@@ -17,5 +17,7 @@ export interface EventTab {
 /** Parts of an event's page, in their order. */
 export const tabs: readonly EventTab[] = [
   { id: "overview", label: "events.tabs.overview", Tab: lazy(() => import("./overview.tsx")) },
+  { id: "agenda", label: "events.tabs.agenda", Tab: lazy(() => import("./agenda-tab.tsx")) },
   { id: "documents", label: "eventDocuments.title", Tab: lazy(() => import("../event-records/documents-tab.tsx")) },
+  { id: "history", label: "events.tabs.history", Tab: lazy(() => import("./history-tab.tsx")) },
 ];
