@@ -10,6 +10,7 @@ import {
   TableHead,
   TableRow,
   TextField,
+  Typography,
 } from "@mui/material";
 import { useState } from "react";
 import { LinkBase } from "react-admin";
@@ -162,9 +163,8 @@ export function DirectiveTable({ directives }: { directives: readonly DirectiveR
           <TableRow>
             <TableCell>{say("directives.number")}</TableCell>
             <TableCell>{say("directives.issuedOn")}</TableCell>
-            <TableCell>{say("directives.kind")}</TableCell>
-            <TableCell>{say("directives.heading")}</TableCell>
-            <TableCell>{say("directives.issuer")}</TableCell>
+            <TableCell sx={{ width: "36%" }}>{say("directives.heading")}</TableCell>
+            <TableCell sx={{ minWidth: 150 }}>{say("directives.issuer")}</TableCell>
             <TableCell>{say("directives.acknowledgeBy")}</TableCell>
             <TableCell>{say("directives.state")}</TableCell>
           </TableRow>
@@ -172,9 +172,15 @@ export function DirectiveTable({ directives }: { directives: readonly DirectiveR
         <TableBody>
           {directives.map((directive) => (
             <TableRow key={directive.id} hover>
-              <TableCell sx={{ whiteSpace: "nowrap" }}>{directive.number}</TableCell>
+              <TableCell>
+                <Typography variant="body2" sx={{ whiteSpace: "nowrap" }}>
+                  {directive.number}
+                </Typography>
+                <Typography variant="caption" color="textSecondary">
+                  {kindName(directive.kind)}
+                </Typography>
+              </TableCell>
               <TableCell>{formatDate(directive.issuedOn)}</TableCell>
-              <TableCell>{kindName(directive.kind)}</TableCell>
               <TableCell component="th" scope="row">
                 <Link component={LinkBase} to={directivePath(directive.id)} sx={{ fontWeight: 600 }}>
                   {directive.title}

@@ -205,10 +205,13 @@ function DirectiveFacts({ directive }: { directive: DirectiveOfPage }) {
         { name: say("directives.issuedOn"), value: formatDate(directive.issuedOn) },
         {
           name: say("directives.inForce"),
-          value: say("directives.inForcePeriod", {
-            from: formatDate(directive.inForceFrom),
-            to: formatDate(directive.inForceUntil),
-          }),
+          value:
+            directive.inForceFrom || directive.inForceUntil
+              ? say("directives.inForcePeriod", {
+                  from: formatDate(directive.inForceFrom),
+                  to: formatDate(directive.inForceUntil),
+                })
+              : NOTHING,
         },
         { name: say("directives.signer"), value: signer || NOTHING },
         { name: say("directives.acknowledgeBy"), value: formatDate(directive.acknowledgeBy) },

@@ -24,11 +24,13 @@ export function StatusOfUnit({ directive, unitId }: { directive: DirectiveOfPage
       {({ directiveStatus: { unit, tiers, children } }) => (
         <Stack sx={{ gap: 2 }} data-testid="directive-status">
           <Typography>
-            {say("directives.progress", {
-              acknowledged: formatNumber(unit.acknowledged),
-              addressed: formatNumber(unit.addressed),
-              passedOn: formatNumber(unit.passedOn),
-            })}
+            {unit.addressed === 0
+              ? say("directives.nobodyBelow")
+              : say("directives.progress", {
+                  acknowledged: formatNumber(unit.acknowledged),
+                  addressed: formatNumber(unit.addressed),
+                  passedOn: formatNumber(unit.passedOn),
+                })}
           </Typography>
           <Stack component="ul" sx={{ m: 0, p: 0, listStyle: "none", gap: 1 }}>
             {tiers.map((tier) => (

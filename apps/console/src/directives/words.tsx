@@ -20,6 +20,7 @@ export function DirectiveChips({ directive }: { directive: Pick<DirectiveRowFrag
   const say = useSay();
   const { state, own, isPublic } = directive;
   const waits = state === "ISSUED" && own.some((receipt) => receipt.state === "OPEN");
+  const done = own.length > 0 && own.every((receipt) => receipt.state === "ACKNOWLEDGED");
   return (
     <Stack direction="row" component="span" sx={{ gap: 0.75, flexWrap: "wrap" }}>
       <Chip
@@ -31,6 +32,7 @@ export function DirectiveChips({ directive }: { directive: Pick<DirectiveRowFrag
       />
       {isPublic ? <Chip size="small" variant="outlined" color="info" label={say("directives.public")} /> : null}
       {waits ? <Chip size="small" color="warning" label={say("directives.receipts.OPEN")} /> : null}
+      {done ? <Chip size="small" color="success" label={say("directives.receipts.ACKNOWLEDGED")} /> : null}
     </Stack>
   );
 }

@@ -112,6 +112,7 @@ export const enDirectives = {
     status: "Acknowledgement",
     progress:
       "%{acknowledged} of %{addressed} units have acknowledged; %{passedOn} have issued a directive of their own.",
+    nobodyBelow: "The directive is addressed to no unit below this one.",
     below: "below %{acknowledged}/%{addressed}",
     openUnit: "Show the units of %{name}",
     receiptsTitle: "Addressed units",

@@ -108,6 +108,7 @@ export const viDirectives = {
     status: "Tình hình tiếp nhận",
     progress:
       "Đã tiếp nhận %{acknowledged} trên %{addressed} đơn vị; %{passedOn} đơn vị đã ban hành văn bản triển khai.",
+    nobodyBelow: "Văn bản không gửi tới đơn vị nào dưới đơn vị này.",
     below: "cấp dưới %{acknowledged}/%{addressed}",
     openUnit: "Xem các đơn vị của %{name}",
     receiptsTitle: "Danh sách đơn vị nhận",
