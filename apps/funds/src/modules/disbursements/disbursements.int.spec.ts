@@ -158,6 +158,14 @@ describe("money", () => {
     const { id } = await stage.paid();
     const [seen] = await fixture.as("auditor", "d1").disbursements.byIds({ ids: [id] });
     expect(seen).toMatchObject({ masked: true, receiver: null, payee: null, proof: null, amount: "2000000" });
+    const reads = await fixture.query<{ operation: string }>(
+      "SELECT operation FROM access_log WHERE $1 = ANY (subject_ids) ORDER BY operation",
+      [id],
+    );
+    // Whoever is answered with the receiver has read him.
+    expect(reads.map(({ operation }) => operation)).toEqual(
+      ["approve", "pay", "request"].map((step) => `disbursements.${step}`),
+    );
     const above = fixture.as("fund-accountant", "d1").disbursements.vouchers({ ids: [id], copy: true });
     expect(await codeOf(above)).toBe("FORBIDDEN");
     const [row] = await fixture.query<{ text: string }>(

@@ -1,18 +1,12 @@
 import { disbursements } from "@khuyenhoc/contracts";
-import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
-import { auditRead } from "@khuyenhoc/service-kit";
+import { type Keyset, keysetWhere } from "@khuyenhoc/database";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { requireFund } from "../ledger/scope.ts";
-import { type CallerContext, pageOf } from "../scholarships/command.ts";
-import {
-  type DisbursementRow,
-  disbursementColumns,
-  disbursementTables,
-  readDisbursements,
-  toDisbursement,
-} from "./row.ts";
+import { pageOf } from "../scholarships/command.ts";
+import { type DisbursementRow, disbursementColumns, disbursementTables, readDisbursements } from "./row.ts";
+import { shownDisbursements } from "./shown.ts";
 
 const newest = {
   name: "disbursements-newest",
@@ -21,20 +15,6 @@ const newest = {
     { expression: "d.id", type: "uuid", direction: "desc" },
   ],
 } as const satisfies Keyset;
-
-/** Disbursements as the caller may see them; whose receivers he saw is written down. */
-async function shown(tx: Transaction, ctx: CallerContext, rows: readonly DisbursementRow[], operation: string) {
-  const { principal, requestId, students: vault } = ctx;
-  const { roots, subject } = principal;
-  await auditRead(tx, {
-    principal,
-    operation,
-    subjectIds: rows.filter(({ unitId }) => roots.includes(unitId)).map(({ id }) => id),
-    rows: rows.length,
-    requestId,
-  });
-  return rows.map((row) => toDisbursement(row, { vault, roots, subject }));
-}
 
 /** A page of the disbursements of funds in the caller's scope. */
 export const list = procedure("ledger.read")
@@ -54,7 +34,7 @@ export const list = procedure("ledger.read")
           ...[first + 1, ...values],
         ],
       );
-      const nodes = await shown(tx, ctx, rows.slice(0, first), "disbursements.list");
+      const nodes = await shownDisbursements(tx, ctx, rows.slice(0, first), "disbursements.list");
       return pageOf({ rows, nodes, first }, newest, (row) => [row.requestedAt, row.id]);
     }),
   );
@@ -65,7 +45,7 @@ export const byIds = procedure("ledger.read")
   .output(z.array(disbursements.disbursement))
   .query(({ ctx, input: { ids } }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) =>
-      shown(tx, ctx, await readDisbursements(tx, ids), "disbursements.byIds"),
+      shownDisbursements(tx, ctx, await readDisbursements(tx, ids), "disbursements.byIds"),
     ),
   );
 

@@ -5,8 +5,8 @@ import { procedure } from "../../context.ts";
 import { type By, byOf, nextNumber, type PostingDraft, post, settle } from "../ledger/posting.ts";
 import { requireCome } from "../ledger/scope.ts";
 import { command } from "../scholarships/command.ts";
-import { readOne } from "./requests.ts";
 import { type DisbursementRow, lockDisbursement, numberText, openReceiver } from "./row.ts";
+import { shownDisbursement } from "./shown.ts";
 
 /** The account that a kind is an expense on: management costs, or rewards and other programme spending. */
 export const expenseOf = ({ kind }: Pick<DisbursementRow, "kind">) => (kind === "MANAGEMENT" ? "642" : "612");
@@ -93,7 +93,7 @@ export const pay = procedure("ledger.post")
     command({ ctx, input, operation: "disbursements.pay" }, async (tx, { id, paidOn, proof, ...order }) => {
       requireCome(paidOn, today(ctx.now()));
       await payOut(tx, { id, paidOn, proof, ...order, vault: ctx.students, by: byOf(ctx.principal) });
-      return readOne(tx, ctx, id);
+      return shownDisbursement(tx, ctx, id, "disbursements.pay");
     }),
   );
 
@@ -124,6 +124,6 @@ export const refund = procedure("ledger.post")
       await tx.query("UPDATE disbursement SET refund_journal_id = $2, refund_reason = $3 WHERE id = $1", [
         ...[id, journalId, reason],
       ]);
-      return readOne(tx, ctx, id);
+      return shownDisbursement(tx, ctx, id, "disbursements.refund");
     }),
   );

@@ -1,21 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { type Disbursement, DomainError, disbursements, today } from "@khuyenhoc/contracts";
+import { DomainError, disbursements, today } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import type { Vault } from "@khuyenhoc/service-kit";
 import type { z } from "zod";
 import { procedure } from "../../context.ts";
 import { type By, byOf, release, reserve } from "../ledger/posting.ts";
-import { type CallerContext, command } from "../scholarships/command.ts";
+import { command } from "../scholarships/command.ts";
 import { expiryOf } from "../scholarships/granting.ts";
-import { type DisbursementRow, lockDisbursement, readDisbursements, sealReceiver, toDisbursement } from "./row.ts";
-
-/** One disbursement as the caller may see it. @throws DomainError NOT_FOUND */
-export async function readOne(tx: Transaction, ctx: CallerContext, id: string): Promise<Disbursement> {
-  const [row] = await readDisbursements(tx, [id]);
-  if (row === undefined) throw new DomainError("NOT_FOUND");
-  const { roots, subject } = ctx.principal;
-  return toDisbursement(row, { vault: ctx.students, roots, subject });
-}
+import { type DisbursementRow, lockDisbursement, sealReceiver } from "./row.ts";
+import { shownDisbursement } from "./shown.ts";
 
 type Request = Omit<z.infer<typeof disbursements.requestDisbursement>, "idempotencyKey">;
 
@@ -101,7 +94,7 @@ export const request = procedure("disbursements.request")
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "disbursements.request" }, async (tx, order) => {
       const id = await insertRequest(tx, order, { vault: ctx.students, by: byOf(ctx.principal) });
-      return readOne(tx, ctx, id);
+      return shownDisbursement(tx, ctx, id, "disbursements.request");
     }),
   );
 
@@ -164,7 +157,7 @@ export const approve = procedure("ledger.approve")
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "disbursements.approve" }, async (tx, { id, note }) => {
       await approveRequest(tx, { id, day: today(ctx.now()), note: note ?? null, by: byOf(ctx.principal) });
-      return readOne(tx, ctx, id);
+      return shownDisbursement(tx, ctx, id, "disbursements.approve");
     }),
   );
 
@@ -182,24 +175,17 @@ export const reject = procedure("ledger.approve")
            decision_note = $5 WHERE id = $1`,
         [id, today(ctx.now()), by.subject, by.username, reason],
       );
-      return readOne(tx, ctx, id);
+      return shownDisbursement(tx, ctx, id, "disbursements.reject");
     }),
   );
 
-async function cancelIn(
-  tx: Transaction,
-  ctx: CallerContext,
-  asked: DisbursementRow,
-  reason: string,
-): Promise<Disbursement> {
-  const by = byOf(ctx.principal);
+async function endRequest(tx: Transaction, asked: DisbursementRow, reason: string, by: By): Promise<void> {
   if (asked.state === "APPROVED" && asked.reservationId !== null) {
     await release(tx, { reservationId: asked.reservationId, as: "VOIDED", reason, by });
   }
   await tx.query("UPDATE disbursement SET cancelled_at = now(), cancelled_by = $2, cancel_reason = $3 WHERE id = $1", [
     ...[asked.id, by.subject, reason],
   ]);
-  return readOne(tx, ctx, asked.id);
 }
 
 /** Takes one's own request back, or gives it up where it was approved: what was held for it is free. */
@@ -207,9 +193,10 @@ export const cancel = procedure("disbursements.request")
   .input(disbursements.cancelDisbursement)
   .output(disbursements.disbursement)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "disbursements.cancel" }, async (tx, { id, reason }) =>
-      cancelIn(tx, ctx, await lockDisbursement(tx, id, ["PROPOSED", "APPROVED"]), reason),
-    ),
+    command({ ctx, input, operation: "disbursements.cancel" }, async (tx, { id, reason }) => {
+      await endRequest(tx, await lockDisbursement(tx, id, ["PROPOSED", "APPROVED"]), reason, byOf(ctx.principal));
+      return shownDisbursement(tx, ctx, id, "disbursements.cancel");
+    }),
   );
 
 /** Takes an approval back before anything was paid: what was held is free. */
@@ -217,7 +204,8 @@ export const withdrawApproval = procedure("ledger.approve")
   .input(disbursements.cancelDisbursement)
   .output(disbursements.disbursement)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "disbursements.withdrawApproval" }, async (tx, { id, reason }) =>
-      cancelIn(tx, ctx, await lockDisbursement(tx, id, ["APPROVED"]), reason),
-    ),
+    command({ ctx, input, operation: "disbursements.withdrawApproval" }, async (tx, { id, reason }) => {
+      await endRequest(tx, await lockDisbursement(tx, id, ["APPROVED"]), reason, byOf(ctx.principal));
+      return shownDisbursement(tx, ctx, id, "disbursements.withdrawApproval");
+    }),
   );

@@ -67,6 +67,11 @@ describe("a payee that was changed after the award", () => {
     const approved = await stage.approver.awardPayments.approve({ ...decide(last?.id), note: "Đã gọi điện" });
     expect(approved).toMatchObject({ state: "APPROVED", payeeAfter: { account: "1500200000003" } });
     expect((await pay(stage, second)).payments).toMatchObject([{ state: "PAID", instalment: 2 }]);
+    const reads = await fixture.query(
+      "SELECT FROM access_log WHERE operation = 'awardPayments.approve' AND $1 = ANY (subject_ids)",
+      [award?.applicationId],
+    );
+    expect(reads).toHaveLength(1);
     const all = await stage.officer.awardPayments.approvals({ awardId: award?.id ?? "" });
     expect(all.edges.map(({ node }) => node.state)).toEqual(["APPROVED", "REJECTED", "SUPERSEDED"]);
   });

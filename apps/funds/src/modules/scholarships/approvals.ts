@@ -95,8 +95,12 @@ async function readApproval(tx: Transaction, ctx: CallerContext, id: string): Pr
   return row;
 }
 
-async function answer(tx: Transaction, ctx: CallerContext, id: string): Promise<AwardApproval> {
-  const [node] = (await toApprovals(tx, ctx, [await readApproval(tx, ctx, id)])).nodes;
+/** An approval as it is after a command, which answers with it as a read does. */
+async function answer(tx: Transaction, ctx: CallerContext, id: string, operation: string): Promise<AwardApproval> {
+  const { nodes, seen } = await toApprovals(tx, ctx, [await readApproval(tx, ctx, id)]);
+  const { principal, requestId } = ctx;
+  await auditRead(tx, { principal, operation, subjectIds: seen, rows: nodes.length, requestId });
+  const [node] = nodes;
   if (node === undefined) throw new DomainError("NOT_FOUND");
   return node;
 }
@@ -162,7 +166,7 @@ export const requestAgain = procedure("scholarships.propose")
          VALUES ($1, $2, $3, 'AGAIN', $4, $5, $6, $7, $8)`,
         [id, award.id, award.fundId, paymentId, dueOn, reason, subject, username],
       );
-      return answer(tx, ctx, id);
+      return answer(tx, ctx, id, "awardPayments.requestAgain");
     }),
   );
 
@@ -208,7 +212,7 @@ export const approveAgain = procedure("scholarships.approve")
            decision_note = $5, new_payment_id = $6 WHERE id = $1`,
         [id, by.subject, by.username, day, note ?? null, made],
       );
-      return answer(tx, ctx, id);
+      return answer(tx, ctx, id, "awardPayments.approve");
     }),
   );
 
@@ -225,7 +229,7 @@ export const rejectAgain = procedure("scholarships.approve")
            decision_note = $5 WHERE id = $1`,
         [id, subject, username, today(ctx.now()), reason],
       );
-      return answer(tx, ctx, id);
+      return answer(tx, ctx, id, "awardPayments.reject");
     }),
   );
 
