@@ -22,7 +22,8 @@ CREATE TABLE award_approval (
   standing boolean NOT NULL DEFAULT true,
   proposed_by text NOT NULL,
   proposed_by_username text NOT NULL,
-  proposed_at timestamptz(3) NOT NULL DEFAULT now(),
+  -- Later than every payment before it: who was paid until then is told by it.
+  proposed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   decided_by text,
   decided_by_username text,
   decided_at timestamptz(3),

@@ -1,10 +1,12 @@
 import type { Principal } from "@khuyenhoc/authz";
+import { systemScope } from "@khuyenhoc/database";
 import { principal, uuidOf } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
 import { type Fixture, freshKey, openFixture, units } from "../../testing/fixture.ts";
 import { verifyNow } from "../../verify.ts";
 import { expireReservations } from "../ledger/reservations.ts";
+import { payeesWhenPaid } from "./approvals.ts";
 import { type Stage, stageAt } from "./testing.ts";
 
 let fixture: Fixture;
@@ -72,6 +74,11 @@ describe("a payee that was changed after the award", () => {
       [award?.applicationId],
     );
     expect(reads).toHaveLength(1);
+    // The voucher of what was paid before goes on naming who was paid.
+    const paid = [first ?? "", second ?? ""];
+    const vault = fixture.contextOf(principal("auditor", [])).students;
+    const then = await fixture.database.transaction(systemScope, (tx) => payeesWhenPaid(tx, vault, paid));
+    expect([...then].map(([id, payee]) => [id, payee?.account])).toEqual([[first, "1500201234567"]]);
     const all = await stage.officer.awardPayments.approvals({ awardId: award?.id ?? "" });
     expect(all.edges.map(({ node }) => node.state)).toEqual(["APPROVED", "REJECTED", "SUPERSEDED"]);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type AwardApproval, awardApprovals, DomainError, type Payee, scholarships, today } from "@khuyenhoc/contracts";
 import { type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
-import { auditRead } from "@khuyenhoc/service-kit";
+import { auditRead, type Vault } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
@@ -130,6 +130,30 @@ export async function demandPayeeApproval(
     `INSERT INTO award_approval (id, award_id, fund_id, kind, sealed, proposed_by, proposed_by_username)
      VALUES ($1, $2, $3, 'PAYEE', $4, $5, $6)`,
     [id, award.id, award.fundId, ctx.students.seal(JSON.stringify(change), boundTo(id)), subject, username],
+  );
+}
+
+/**
+ * To whom payments went whose payee was changed since: a voucher goes on naming who was paid.
+ *
+ * @returns by payment; those are left out whose payee is still the same
+ */
+export async function payeesWhenPaid(
+  tx: Transaction,
+  vault: Vault,
+  paymentIds: readonly string[],
+): Promise<Map<string, Payee | null>> {
+  const rows = await tx.query<{ paymentId: string; id: string; sealed: Buffer }>(
+    `SELECT DISTINCT ON (i.id) i.id AS "paymentId", c.id, c.sealed FROM award_payment AS i JOIN journal AS j ON j.id = i.journal_id
+     JOIN award_approval AS c ON c.award_id = i.award_id AND c.kind = 'PAYEE' AND c.proposed_at > j.recorded_at
+     WHERE i.id = ANY ($1::uuid[]) ORDER BY i.id, c.proposed_at, c.id`,
+    [paymentIds],
+  );
+  return new Map(
+    rows.map(({ paymentId, id, sealed }) => [
+      paymentId,
+      payees.parse(JSON.parse(vault.open(sealed, boundTo(id)))).before,
+    ]),
   );
 }
 

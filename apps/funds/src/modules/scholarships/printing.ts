@@ -4,6 +4,7 @@ import { auditRead } from "@khuyenhoc/service-kit";
 import { asDownload, writeTable } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
+import { payeesWhenPaid } from "./approvals.ts";
 import { type AwardRow, awardColumns, awardTables, awardText, readAwards, voucherText } from "./award-row.ts";
 import type { CallerContext } from "./command.ts";
 import { ceremonyPdf } from "./papers/ceremony.ts";
@@ -90,12 +91,14 @@ export const vouchers = procedure("ledger.read")
         tx,
         payments.map(({ award }) => award.fundUnitId),
       );
+      const earlier = await payeesWhenPaid(tx, ctx.students, paymentIds);
       return payments.map(({ payment, award }) => {
         const { voucherYear, voucherNumber, paidOn, account, proof } = payment;
         if (voucherYear === null || voucherNumber === null || paidOn === null) {
           throw new DomainError("PAYMENT_STATE", { state: payment.state });
         }
         const student = openStudent(ctx.students, award.applicationId, award.sealed);
+        const payee = earlier.has(payment.id) ? earlier.get(payment.id) : student.payee;
         return {
           voucher: voucherText(voucherYear, voucherNumber),
           paidOn,
@@ -104,7 +107,7 @@ export const vouchers = procedure("ledger.read")
           debit: "611",
           account: account ?? "",
           goods: null,
-          receiver: student.payee?.holder ?? student.guardian ?? student.name,
+          receiver: payee?.holder ?? student.guardian ?? student.name,
           address: `học sinh ${student.name}, lớp ${student.className}, ${student.school}`,
           reason: `Chi học bổng «${award.programmeTitle}», số ${awardText(award.year, award.sequence)}, lần ${payment.instalment}`,
           amount: `${payment.amount}`,
