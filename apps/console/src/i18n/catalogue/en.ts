@@ -2,6 +2,7 @@ import englishMessages from "ra-language-english";
 import type { TranslationMessages } from "react-admin";
 import { enAnswering } from "./en-answering.ts";
 import { enAssessments } from "./en-assessments.ts";
+import { enAttendance } from "./en-attendance.ts";
 import { enBank } from "./en-bank.ts";
 import { enCampaigns } from "./en-campaigns.ts";
 import { enCertificates } from "./en-certificates.ts";
@@ -9,6 +10,7 @@ import { enDirectives } from "./en-directives.ts";
 import { enDisbursements } from "./en-disbursements.ts";
 import { enEventRecords } from "./en-event-records.ts";
 import { enEvents } from "./en-events.ts";
+import { enFollowing } from "./en-following.ts";
 import { enFunds } from "./en-funds.ts";
 import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
@@ -26,6 +28,7 @@ const app = {
   ...enSubjects,
   ...enShell,
   ...enPages,
+  ...enAttendance,
   ...enBank,
   ...enCampaigns,
   ...enCertificates,
@@ -33,6 +36,7 @@ const app = {
   ...enEvents,
   ...enDirectives,
   ...enDisbursements,
+  ...enFollowing,
   ...enFunds,
   ...enImports,
   ...enJobs,

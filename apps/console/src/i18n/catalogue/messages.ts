@@ -1,5 +1,6 @@
 import type { viAnswering } from "./vi-answering.ts";
 import type { viAssessments } from "./vi-assessments.ts";
+import type { viAttendance } from "./vi-attendance.ts";
 import type { viBank } from "./vi-bank.ts";
 import type { viCampaigns } from "./vi-campaigns.ts";
 import type { viCertificates } from "./vi-certificates.ts";
@@ -7,6 +8,7 @@ import type { viDirectives } from "./vi-directives.ts";
 import type { viDisbursements } from "./vi-disbursements.ts";
 import type { viEventRecords } from "./vi-event-records.ts";
 import type { viEvents } from "./vi-events.ts";
+import type { viFollowing } from "./vi-following.ts";
 import type { viFunds } from "./vi-funds.ts";
 import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
@@ -27,6 +29,7 @@ export type ShellMessages = Texts<typeof viShell>;
 export type PageMessages = Texts<typeof viPages>;
 export type Messages = ShellMessages &
   Texts<typeof viAnswering> &
+  Texts<typeof viAttendance> &
   Texts<typeof viSubjects> &
   PageMessages &
   Texts<typeof viBank> &
@@ -36,6 +39,7 @@ export type Messages = ShellMessages &
   Texts<typeof viDisbursements> &
   Texts<typeof viEventRecords> &
   Texts<typeof viEvents> &
+  Texts<typeof viFollowing> &
   Texts<typeof viFunds> &
   Texts<typeof viImports> &
   Texts<typeof viJobs> &

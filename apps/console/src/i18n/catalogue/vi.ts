@@ -2,6 +2,7 @@ import type { TranslationMessages } from "react-admin";
 import { reactAdminVi } from "../react-admin-vi.ts";
 import { viAnswering } from "./vi-answering.ts";
 import { viAssessments } from "./vi-assessments.ts";
+import { viAttendance } from "./vi-attendance.ts";
 import { viBank } from "./vi-bank.ts";
 import { viCampaigns } from "./vi-campaigns.ts";
 import { viCertificates } from "./vi-certificates.ts";
@@ -9,6 +10,7 @@ import { viDirectives } from "./vi-directives.ts";
 import { viDisbursements } from "./vi-disbursements.ts";
 import { viEventRecords } from "./vi-event-records.ts";
 import { viEvents } from "./vi-events.ts";
+import { viFollowing } from "./vi-following.ts";
 import { viFunds } from "./vi-funds.ts";
 import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
@@ -26,6 +28,7 @@ const app = {
   ...viSubjects,
   ...viShell,
   ...viPages,
+  ...viAttendance,
   ...viBank,
   ...viCampaigns,
   ...viCertificates,
@@ -33,6 +36,7 @@ const app = {
   ...viEvents,
   ...viDirectives,
   ...viDisbursements,
+  ...viFollowing,
   ...viFunds,
   ...viImports,
   ...viJobs,
