@@ -1,10 +1,10 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle } from "@mui/material";
-import { useId, useState } from "react";
+import { DialogContentText } from "@mui/material";
+import { useState } from "react";
 import { BooleanInput, required, SelectArrayInput, SelectInput } from "react-admin";
 import { useCommand } from "../api/hooks.ts";
 import { RunCertificatesDocument, type TitleModel } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
-import { JobProgress } from "../jobs/job-progress.tsx";
+import { ProgressDialog } from "../jobs/progress-dialog.tsx";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { UnitInput } from "../presentation/unit-input.tsx";
 import { currentYear } from "../presentation/year-select.tsx";
@@ -25,7 +25,9 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
   const [signatory, remember] = useSignatory();
   const command = useCommand(RunCertificatesDocument);
   const [jobId, setJobId] = useState<string>();
-  if (jobId !== undefined) return <ProgressDialog jobId={jobId} onClose={onClose} />;
+  if (jobId !== undefined) {
+    return <ProgressDialog jobId={jobId} title={say("certificates.runTitle")} onClose={onClose} />;
+  }
   return (
     <FormDialog<RunForm>
       open
@@ -59,21 +61,5 @@ export function RunDialog({ onClose }: { onClose: () => void }) {
       <SignatoryInputs />
       <BooleanInput source="print" label={say("certificates.runPrint")} helperText={false} />
     </FormDialog>
-  );
-}
-
-function ProgressDialog({ jobId, onClose }: { jobId: string; onClose: () => void }) {
-  const say = useSay();
-  const titleId = useId();
-  return (
-    <Dialog open onClose={onClose} aria-labelledby={titleId} fullWidth maxWidth="sm">
-      <DialogTitle id={titleId}>{say("certificates.runTitle")}</DialogTitle>
-      <DialogContent>
-        <JobProgress jobId={jobId} />
-      </DialogContent>
-      <DialogActions sx={{ px: 3, pb: 2.5 }}>
-        <Button onClick={onClose}>{say("common.close")}</Button>
-      </DialogActions>
-    </Dialog>
   );
 }

@@ -2,6 +2,8 @@ import { Box, Breadcrumbs, Link, Stack, Tab, Tabs, Typography } from "@mui/mater
 import { Suspense } from "react";
 import { LinkBase, useParams } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
+import { mayDo } from "../authentication/authorization.ts";
+import { useViewer } from "../authentication/viewer.ts";
 import { EventPageDocument, type WholeEventFragment } from "../generated/graphql.ts";
 import { useSay } from "../i18n/messages.ts";
 import { NotFoundPage } from "../layout/notices.tsx";
@@ -43,7 +45,9 @@ function EventOfId() {
 function Content({ event }: { event: WholeEventFragment }) {
   const say = useSay();
   const [get, set] = useUrlState();
-  const shown = tabs.find(({ id }) => id === get("tab")) ?? tabs[0];
+  const { roles } = useViewer();
+  const open = tabs.filter(({ permission }) => permission === undefined || mayDo(roles, permission));
+  const shown = open.find(({ id }) => id === get("tab")) ?? open[0];
   // Whoever sees the organiser's unit has it in his scope; to others the event was opened by an invitation.
   const own = event.unit != null;
   return (
@@ -76,7 +80,7 @@ function Content({ event }: { event: WholeEventFragment }) {
         aria-label={say("events.parts")}
         sx={{ mb: 2 }}
       >
-        {tabs.map(({ id, label }) => (
+        {open.map(({ id, label }) => (
           <Tab key={id} value={id} label={say(label)} id={`event-tab-${id}`} aria-controls={`event-panel-${id}`} />
         ))}
       </Tabs>

@@ -23,6 +23,8 @@ const titles: Readonly<Record<string, MessageKey>> = {
   "funds.receipts": "gifts.printMany",
   "funds.gifts": "jobs.kindExport",
   "funds.donors": "jobs.kindExport",
+  "events.certificates": "attendanceCertificates.runTitle",
+  "events.certificate-papers": "attendanceCertificates.printAllTitle",
 };
 
 /** What a job of a kind is called. */

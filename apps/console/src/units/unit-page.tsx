@@ -3,6 +3,7 @@ import { Alert, Box, Breadcrumbs, Button, Card, Chip, Link, Stack, Tab, Tabs, Ty
 import { LinkBase, useParams } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { CalendarSection } from "../following/calendar-section.tsx";
 import { UnitPageDocument, type UnitPageQuery } from "../generated/graphql.ts";
 import { formatDate, isCalendarDate, localName } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
@@ -86,6 +87,7 @@ function UnitContent({ unit, asOf }: { unit: UnitOfPage; asOf: string | undefine
   const mayReadFigures = useMay("figures.read");
   const mayReadOffice = useMay("office-holders.read");
   const mayReadRegistrations = useMay("registrations.read");
+  const mayManageEvents = useMay("events.manage");
   const shown = tabs.filter((tab) => (tab !== "figures" || mayReadFigures) && (tab !== "office" || mayReadOffice));
   const tab: TabName = shown.find((name) => name === get("tab")) ?? "overview";
 
@@ -174,6 +176,9 @@ function UnitContent({ unit, asOf }: { unit: UnitOfPage; asOf: string | undefine
           data-testid={`unit-panel-${tab}`}
         >
           {tab === "overview" ? <UnitFacts unit={unit} asOf={asOf} /> : null}
+          {tab === "overview" && mayManageEvents && unit.inExistence && asOf === undefined ? (
+            <CalendarSection unitId={unit.id} />
+          ) : null}
           {tab === "history" ? <UnitHistory unit={unit} /> : null}
           {tab === "figures" ? <UnitFigures unit={unit} /> : null}
           {tab === "office" ? <UnitOffice unit={unit} /> : null}
