@@ -84,8 +84,9 @@ async function fill(client: pg.Client, fundId: string): Promise<void> {
 }
 
 /**
- * Postings through the service's own module (idempotency key, journal, event in one transaction, under a caller's scope) against the
- * transaction of pgbench's TPC-B-like script, run by the same client library from the same process: one hot fund against one branch,
+ * Journals as the service books what is one journal (event, idempotency key with its answer, journal, balances, link of the chain, in one
+ * transaction, under a caller's scope) against the transaction of pgbench's TPC-B-like script, run statement by statement as pgbench
+ * does: the same clients of the same library in one process, the same server and durability, in turns; one hot fund against one branch,
  * many funds against as many branches. Then balances of a fund with a million postings as of a past day, and verifying the books.
  */
 export const ledger: Benchmark = async (bench) => {
@@ -118,7 +119,7 @@ export const ledger: Benchmark = async (bench) => {
       results.push(
         result(
           {
-            name: `journals of two postings, ${name}, against TPC-B-like`,
+            name: `journals of two postings, ${CLIENTS} clients, ${name}, against TPC-B-like`,
             value: median(gifts),
             unit: "transactions/s",
             peer: median(tpcB),

@@ -42,6 +42,8 @@ DECLARE
   total bigint := 0;
   -- Per account and purpose: what is added, and whether it can run out.
   sums integer := 0;
+  key text;
+  sum_keys text[] := '{}';
   sum_accounts text[] := '{}';
   sum_purposes uuid[] := '{}';
   sum_deltas bigint[] := '{}';
@@ -84,14 +86,13 @@ BEGIN
     SELECT a.is_money, a.guarded INTO of_money, can_run_out FROM account AS a WHERE a.code = accounts[i];
     IF NOT FOUND THEN RETURN ledger_refusal('ACCOUNT_UNKNOWN'); END IF;
     IF accounts[i] = '642' THEN costs := costs + amounts[i]; END IF;
-    canonical := canonical || E'\n' || accounts[i] || ' ' || coalesce(purposes[i]::text, '-') || ' ' || amounts[i];
+    key := accounts[i] || ' ' || coalesce(purposes[i]::text, '-');
+    canonical := canonical || E'\n' || key || ' ' || amounts[i];
 
-    found_at := NULL;
-    FOR k IN 1..sums LOOP
-      IF sum_accounts[k] = accounts[i] AND sum_purposes[k] IS NOT DISTINCT FROM purposes[i] THEN found_at := k; END IF;
-    END LOOP;
+    found_at := array_position(sum_keys, key);
     IF found_at IS NULL THEN
       sums := sums + 1;
+      sum_keys[sums] := key;
       sum_accounts[sums] := accounts[i];
       sum_purposes[sums] := purposes[i];
       sum_deltas[sums] := amounts[i];
@@ -100,10 +101,7 @@ BEGIN
       sum_deltas[found_at] := sum_deltas[found_at] + amounts[i];
     END IF;
 
-    found_at := NULL;
-    FOR k IN 1..parts LOOP
-      IF part_purposes[k] IS NOT DISTINCT FROM purposes[i] THEN found_at := k; END IF;
-    END LOOP;
+    found_at := array_position(part_purposes, purposes[i]);
     IF found_at IS NULL THEN
       parts := parts + 1;
       part_purposes[parts] := purposes[i];
@@ -257,10 +255,12 @@ BEGIN
   FROM unnest(accounts, purposes, amounts) WITH ORDINALITY AS t (account, purpose_id, amount, line);
   -- Updated, then inserted: a CHECK looks at the row that an upsert proposes, which here may be below zero. Nobody else writes these
   -- rows while the head is held.
-  UPDATE balance AS b SET amount = b.amount + s.delta, reserved = b.reserved
-    - CASE WHEN b.account = '152' AND b.purpose_id IS NOT DISTINCT FROM promised_purpose THEN promised_goods ELSE 0 END
-  FROM unnest(sum_accounts, sum_purposes, sum_deltas) AS s (account, purpose_id, delta)
-  WHERE b.fund_id = the_fund AND b.account = s.account AND b.purpose_id IS NOT DISTINCT FROM s.purpose_id;
+  -- One statement for all, and no join: the index gives a few rows, of which each finds what is its own.
+  UPDATE balance AS b SET amount = b.amount + sum_deltas[array_position(sum_keys, b.account || ' ' || coalesce(b.purpose_id::text, '-'))],
+    reserved = b.reserved
+      - CASE WHEN b.account = '152' AND b.purpose_id IS NOT DISTINCT FROM promised_purpose THEN promised_goods ELSE 0 END
+  WHERE b.fund_id = the_fund AND b.account = ANY (sum_accounts)
+    AND b.account || ' ' || coalesce(b.purpose_id::text, '-') = ANY (sum_keys);
   GET DIAGNOSTICS touched = ROW_COUNT;
   IF touched < sums THEN
     INSERT INTO balance (fund_id, account, purpose_id, amount, guarded)
@@ -269,10 +269,9 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM balance AS b
       WHERE b.fund_id = the_fund AND b.account = s.account AND b.purpose_id IS NOT DISTINCT FROM s.purpose_id);
   END IF;
-  UPDATE daily_sum AS d SET amount = d.amount + s.delta
-  FROM unnest(sum_accounts, sum_purposes, sum_deltas) AS s (account, purpose_id, delta)
-  WHERE d.fund_id = the_fund AND d.effective_on = effective AND d.recorded_on = recorded_day AND d.account = s.account
-    AND d.purpose_id IS NOT DISTINCT FROM s.purpose_id;
+  UPDATE daily_sum AS d SET amount = d.amount + sum_deltas[array_position(sum_keys, d.account || ' ' || coalesce(d.purpose_id::text, '-'))]
+  WHERE d.fund_id = the_fund AND d.effective_on = effective AND d.recorded_on = recorded_day AND d.account = ANY (sum_accounts)
+    AND d.account || ' ' || coalesce(d.purpose_id::text, '-') = ANY (sum_keys);
   GET DIAGNOSTICS touched = ROW_COUNT;
   IF touched < sums THEN
     INSERT INTO daily_sum (fund_id, effective_on, recorded_on, account, purpose_id, amount)
