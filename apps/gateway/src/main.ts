@@ -8,6 +8,7 @@ import { servePublicDesks } from "./http/desks.ts";
 import { servePublicFollowing } from "./http/following.ts";
 import { servePublicFunds } from "./http/funds.ts";
 import { serveGraphQL } from "./http/graphql.ts";
+import { servePublicParticipation } from "./http/participation.ts";
 import { createAncestry } from "./live/ancestry.ts";
 import { startCountsFeed } from "./live/counts-feed.ts";
 import { connectServices } from "./services/clients.ts";
@@ -15,6 +16,7 @@ import { connectPublicCertificates } from "./services/public-certificates.ts";
 import { connectPublicDesks } from "./services/public-desks.ts";
 import { connectPublicFollowing } from "./services/public-following.ts";
 import { connectPublicFunds } from "./services/public-funds.ts";
+import { connectPublicParticipation } from "./services/public-participation.ts";
 
 /** Builds and wires the gateway; each part is registered for shutdown as it starts. */
 export async function startGateway(environment: Environment, logger: Logger, lifecycle: Lifecycle): Promise<Server> {
@@ -37,6 +39,8 @@ export async function startGateway(environment: Environment, logger: Logger, lif
   lifecycle.onStop("public desks", () => publicDesks.close());
   const publicFollowing = connectPublicFollowing(environment.EVENTS_URL);
   lifecycle.onStop("public pages after events", () => publicFollowing.close());
+  const publicParticipation = connectPublicParticipation(environment.EVENTS_URL);
+  lifecycle.onStop("public pages of events", () => publicParticipation.close());
   const services = [
     { name: "organizations", url: environment.ORGANIZATIONS_URL },
     { name: "registrations", url: environment.REGISTRATIONS_URL },
@@ -73,6 +77,7 @@ export async function startGateway(environment: Environment, logger: Logger, lif
       await app.register((scope) => servePublicCertificates(scope, { source: publicCertificates, logger }));
       await app.register((scope) => servePublicFunds(scope, { source: publicFunds, logger }));
       await app.register((scope) => servePublicFollowing(scope, { source: publicFollowing, logger }));
+      await app.register((scope) => servePublicParticipation(scope, { source: publicParticipation, logger }));
       await app.register((scope) =>
         servePublicDesks(scope, { source: publicDesks, directory: environment.CONSOLE_DIR, logger }),
       );

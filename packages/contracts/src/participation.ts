@@ -302,5 +302,7 @@ export const publicTicket = z.object({
   office: z.string().nullable(),
   unitName: z.string().nullable(),
   reason: z.string().nullable(),
+  /** Of one who has a place: the code's squares with its quiet zone, as a path of an SVG that is so many units wide and high. */
+  qr: z.object({ size: z.int(), path: z.string().regex(/^[Mhvz0-9 -]+$/) }).nullable(),
 });
 export type PublicTicket = z.infer<typeof publicTicket>;

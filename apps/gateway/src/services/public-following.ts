@@ -39,7 +39,7 @@ interface Answer {
 }
 
 /** The code of a refusal in a service's answer. */
-function codeIn(text: string): ErrorCode | undefined {
+export function codeIn(text: string): ErrorCode | undefined {
   try {
     const { error } = JSON.parse(text) as { error: { data: { domainError: { code: unknown } } } };
     const { code } = error.data.domainError;

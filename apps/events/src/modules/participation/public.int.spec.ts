@@ -56,16 +56,19 @@ it("a citizen is registered once per form, waits for the organiser's word, and s
   expect(new Set(answers.map((answer) => idOf(answer?.ticket))).size).toBe(1);
   expect(await failure(registerCitizen(parts, publicCode, { ...filled, name: "Khác" }))).toBe("IDEMPOTENCY_KEY_REUSED");
   const ticket = answers[0]?.ticket ?? "";
-  expect(await publicTicket(parts, ticket)).toMatchObject({ status: "PENDING", name: "Nguyễn Thị Lan" });
+  expect(await publicTicket(parts, ticket)).toMatchObject({ status: "PENDING", name: "Nguyễn Thị Lan", qr: null });
   expect(await publicTicketFile(parts, ticket)).toBeUndefined();
   const id = idOf(ticket);
   await city().participants.decide({ idempotencyKey: freshKey(), ids: [id], approve: true });
-  expect(await publicTicket(parts, ticket)).toMatchObject({ status: "CONFIRMED", unitName: "Đơn vị c11" });
+  expect(await publicTicket(parts, ticket)).toMatchObject({
+    ...{ status: "CONFIRMED", unitName: "Đơn vị c11" },
+    qr: { path: expect.stringMatching(/^M4 4h7v1h-7z/) },
+  });
   expect((await publicTicketFile(parts, ticket))?.subarray(0, 5).toString()).toBe("%PDF-");
   const [known] = await city().participants.byIds({ ids: [id] });
   expect(known).toMatchObject({ email: "lan@example.vn", kind: "CITIZEN", unitId: units.c11 });
   await city().participants.reissue({ idempotencyKey: freshKey(), id, expectedRevision: known?.revision ?? 0 });
-  expect(await publicTicket(parts, ticket)).toMatchObject({ status: "REPLACED", name: null, unitName: null });
+  expect(await publicTicket(parts, ticket)).toMatchObject({ status: "REPLACED", name: null, unitName: null, qr: null });
   expect(await publicTicketFile(parts, ticket)).toBeUndefined();
   const next = await city().participants.ticket({ id });
   expect(next.url).toBe(`https://hoc.example/t/${next.text}`);

@@ -7,6 +7,7 @@ import {
   participation,
 } from "@khuyenhoc/contracts";
 import { canonicalJson, idempotent, systemScope, type Transaction } from "@khuyenhoc/database";
+import { qrRuns } from "@khuyenhoc/paper";
 import type { Vault } from "@khuyenhoc/service-kit";
 import type { z } from "zod";
 import type { Store } from "../../context.ts";
@@ -161,7 +162,13 @@ export function registerCitizen(
   });
 }
 
-interface TicketRow extends Omit<PublicTicket, "status" | "startsAt" | "endsAt"> {
+/** The QR code of a text as a path. */
+function qrOf(text: string): { size: number; path: string } {
+  const { size, runs } = qrRuns(text);
+  return { size, path: runs.map(({ x, y, width }) => `M${x} ${y}h${width}v1h-${width}z`).join("") };
+}
+
+interface TicketRow extends Omit<PublicTicket, "status" | "startsAt" | "endsAt" | "qr"> {
   state: z.infer<typeof participation.participantState>;
   version: number;
   startsAt: Date;
@@ -195,6 +202,7 @@ export function publicTicket({ database, ticketKey }: PublicParts, text: string)
         // Where to go online is for who has a place.
         onlineUrl: version === claim.version && state === "CONFIRMED" ? told.onlineUrl : null,
         status: version === claim.version ? state : "REPLACED",
+        qr: version === claim.version && state === "CONFIRMED" && !told.cancelled ? qrOf(text) : null,
         startsAt: told.startsAt.toISOString(),
         endsAt: told.endsAt.toISOString(),
       });
