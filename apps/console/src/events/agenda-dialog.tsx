@@ -1,5 +1,6 @@
-import { Alert } from "@mui/material";
-import { ArrayInput, maxLength, required, SimpleFormIterator, TextInput } from "react-admin";
+import { AddRounded } from "@mui/icons-material";
+import { Alert, Button, Stack } from "@mui/material";
+import { ArrayInput, maxLength, required, SimpleFormIterator, TextInput, useSimpleFormIterator } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
 import { SetEventAgendaDocument, type WholeEventFragment } from "../generated/graphql.ts";
@@ -72,7 +73,11 @@ export function AgendaDialog({ event, onClose }: { event: WholeEventFragment; on
       </Alert>
       <SpeakerClashes event={event} day={day} />
       <ArrayInput source="sessions" label={false} validate={required()} helperText={false}>
-        <SimpleFormIterator fullWidth>
+        <SimpleFormIterator
+          fullWidth
+          disableClear
+          addButton={<AddButton label={say("events.addSession")} testId="add-session" />}
+        >
           <TextInput
             source="title"
             label={say("events.session")}
@@ -80,18 +85,24 @@ export function AgendaDialog({ event, onClose }: { event: WholeEventFragment; on
             helperText={false}
           />
           {day === undefined ? (
-            <MomentInput source="starts" label={say("events.startsAt")} required />
+            <>
+              <MomentInput source="starts" label={say("events.startsAt")} required />
+              <MomentInput source="ends" label={say("events.endsAt")} required />
+            </>
           ) : (
-            <TimeInput source="starts.time" label={say("events.startsAt")} required />
-          )}
-          {day === undefined ? (
-            <MomentInput source="ends" label={say("events.endsAt")} required />
-          ) : (
-            <TimeInput source="ends.time" label={say("events.endsAt")} required />
+            <Stack direction="row" sx={{ gap: 1.5 }}>
+              <TimeInput source="starts.time" label={say("events.startsAt")} required />
+              <TimeInput source="ends.time" label={say("events.endsAt")} required />
+            </Stack>
           )}
           <TextInput source="room" label={say("events.room")} validate={maxLength(100)} helperText={false} />
           <ArrayInput source="speakers" label={say("events.speakers")} helperText={false}>
-            <SimpleFormIterator inline fullWidth>
+            <SimpleFormIterator
+              inline
+              fullWidth
+              disableClear
+              addButton={<AddButton label={say("events.addSpeaker")} testId="add-speaker" />}
+            >
               <TextInput
                 source="name"
                 label={say("events.speaker")}
@@ -105,6 +116,16 @@ export function AgendaDialog({ event, onClose }: { event: WholeEventFragment; on
         </SimpleFormIterator>
       </ArrayInput>
     </FormDialog>
+  );
+}
+
+/** Says in words what it adds: sessions and speakers stand in one another. */
+function AddButton({ label, testId }: { label: string; testId: string }) {
+  const { add } = useSimpleFormIterator();
+  return (
+    <Button startIcon={<AddRounded />} onClick={() => add()} data-testid={testId}>
+      {label}
+    </Button>
   );
 }
 

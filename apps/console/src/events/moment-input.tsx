@@ -43,7 +43,7 @@ export function TimeInput({ source, label, required = false }: { source: string;
         if (text === "") return required ? "ra.validation.required" : undefined;
         return parseTime(text) === undefined ? say("events.timeWrong") : undefined;
       }}
-      sx={{ width: 120, mt: 0, mb: 0 }}
+      sx={{ width: 120, flexShrink: 0 }}
       slotProps={{ htmlInput: { inputMode: "numeric", autoComplete: "off" } }}
     />
   );

@@ -182,11 +182,11 @@ function LineTable({ plan, mayManage, below, onSet }: LineTableProps) {
               {mayManage ? (
                 <TableCell align="right">
                   <Stack direction="row" sx={{ justifyContent: "flex-end" }}>
-                    <Button size="small" onClick={() => onSet(lineOf("plan", line))}>
+                    <Button size="small" sx={{ whiteSpace: "nowrap" }} onClick={() => onSet(lineOf("plan", line))}>
                       {say("eventPlans.setPlan")}
                     </Button>
                     {below ? (
-                      <Button size="small" onClick={() => onSet(lineOf("target", line))}>
+                      <Button size="small" sx={{ whiteSpace: "nowrap" }} onClick={() => onSet(lineOf("target", line))}>
                         {say("eventPlans.setTarget")}
                       </Button>
                     ) : null}

@@ -91,6 +91,8 @@ function themeOf(tones: Tones): RaThemeOptions {
           html: { backgroundColor: tones.ground },
           // A search field with something at its end has a button of its own there, which the keyboard reaches too.
           ".MuiInputBase-adornedEnd ::-webkit-search-cancel-button": { display: "none" },
+          // Buttons of a row of a form would be hidden until a mouse comes near: the keyboard would never reach them.
+          ".RaSimpleFormIterator-action": { visibility: "visible !important" },
           "@media (prefers-reduced-motion: reduce)": {
             "*, *::before, *::after": {
               animationDuration: "0.01ms !important",

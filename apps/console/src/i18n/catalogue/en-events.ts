@@ -134,6 +134,8 @@ export const enEvents: Texts<typeof viEvents> = {
     speakers: "Speakers",
     office: "Position",
     topic: "Topic",
+    addSession: "Add a session",
+    addSpeaker: "Add a speaker",
     editAgenda: "Edit the agenda",
     agendaTitle: "Agenda",
     agendaHint: "Sessions in their order. One whose roll was taken cannot be removed.",

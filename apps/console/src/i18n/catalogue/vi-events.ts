@@ -131,6 +131,8 @@ export const viEvents = {
     speakers: "Báo cáo viên",
     office: "Chức vụ",
     topic: "Chuyên đề",
+    addSession: "Thêm phiên",
+    addSpeaker: "Thêm báo cáo viên",
     editAgenda: "Sửa chương trình",
     agendaTitle: "Chương trình",
     agendaHint: "Các phiên theo thứ tự từ trên xuống. Phiên đã điểm danh không xóa được.",

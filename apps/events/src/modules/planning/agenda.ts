@@ -7,11 +7,17 @@ import { lockEvent } from "./repository.ts";
 import { readSessions, writeSessions } from "./sessions.ts";
 import { requireSessionTimes } from "./terms.ts";
 
+const clock = new Intl.DateTimeFormat("en-GB", {
+  ...({ timeZone: "Asia/Ho_Chi_Minh", day: "2-digit", month: "2-digit", year: "numeric" } as const),
+  ...({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const),
+});
+/** An instant as people in Hanoi read it: 26/11/2026 08:00. */
+const said = (instant: string) => clock.format(new Date(instant)).replace(", ", " ");
+
 /** An agenda as the history tells it. */
 const told = (sessions: readonly EventSession[]) => ({
-  sessions: sessions.map(
-    ({ title, startsAt, endsAt, speakers }) =>
-      `${title} (${startsAt} – ${endsAt}${speakers.length === 0 ? "" : `; ${speakers.map(({ name }) => name).join(", ")}`})`,
+  sessions: sessions.map(({ title, startsAt, endsAt, speakers }) =>
+    [`${title}: ${said(startsAt)} – ${said(endsAt)}`, ...speakers.map(({ name }) => name)].join(", "),
   ),
 });
 
