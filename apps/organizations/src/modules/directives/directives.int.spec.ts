@@ -232,6 +232,28 @@ describe("an issued directive", () => {
   });
 });
 
+describe("the name of a signer", () => {
+  it("is shown to readers, and whoever reads it is written down", async () => {
+    const signed = await issuedOf(city(), tree.city, { signerName: "Nguyễn Văn Ký", signerOffice: "Chủ tịch" });
+    const plain = await issuedOf(city(), tree.city);
+    const [read] = await commune(tree.buoi).directives.byIds({ ids: [signed.id] });
+    expect(read?.signerName).toBe("Nguyễn Văn Ký");
+    await commune(tree.buoi).directives.byIds({ ids: [plain.id] });
+    await commune(tree.buoi).directives.list({ query: signed.number });
+    const log = await organization.rows<{ operation: string; row_count: number }>(
+      "select operation, row_count from access_log where $1::uuid = any(subject_ids::uuid[]) order by id",
+      [signed.id],
+    );
+    expect(log).toEqual([
+      { operation: "directives.byIds", row_count: 1 },
+      { operation: "directives.list", row_count: 1 },
+    ]);
+    expect(
+      await organization.rows("select 1 from access_log where $1::uuid = any(subject_ids::uuid[])", [plain.id]),
+    ).toEqual([]);
+  });
+});
+
 describe("targets", () => {
   const seminars = (value: string, ...allotments: [string, string][]) => ({
     targets: [

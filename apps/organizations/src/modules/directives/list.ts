@@ -1,7 +1,8 @@
-import { directives, fold } from "@khuyenhoc/contracts";
-import { encodeCursor, type Keyset, keysetWhere } from "@khuyenhoc/database";
+import { type Directive, directives, fold } from "@khuyenhoc/contracts";
+import { encodeCursor, type Keyset, keysetWhere, type Transaction } from "@khuyenhoc/database";
+import { auditRead } from "@khuyenhoc/service-kit";
 import { z } from "zod";
-import { procedure } from "../../context.ts";
+import { type CallerContext, procedure } from "../../context.ts";
 import {
   type DirectiveRow,
   directiveColumns,
@@ -42,11 +43,9 @@ export const list = procedure("directives.read")
   .query(({ ctx, input }) => {
     const { scope, condition, values } = readingOf(ctx.principal);
     const page = keysetWhere(latest, input.after, 10);
-    return ctx.database.transaction(
-      scope,
-      async (tx) => {
-        const rows = await tx.query<DirectiveRow & { listedOn: string; total: number }>(
-          `with matching as materialized (
+    return ctx.database.transaction(scope, async (tx) => {
+      const rows = await tx.query<DirectiveRow & { listedOn: string; total: number }>(
+        `with matching as materialized (
              select d.id, d.listed_on from directive as d
              where ${condition} and ${sides[input.side]}
                and ($3::text is null or d.search like $3) and ($4::text[] is null or d.kind = any($4))
@@ -58,39 +57,57 @@ export const list = procedure("directives.read")
            )
            select ${directiveColumns}, null as content, d.listed_on as "listedOn", (select count(*)::int from matching) as total
            from ${directiveTables} where d.id in (select id from page) order by ${page.orderBy}`,
-          [
-            ...values,
-            patternOf(input.query),
-            input.kinds ?? null,
-            input.year ?? null,
-            input.unitId ?? null,
-            input.states ?? null,
-            input.restsOnId ?? null,
-            input.first + 1,
-            ...page.values,
-          ],
-        );
-        const edges = rows.slice(0, input.first).map(({ listedOn, total: _total, ...row }) => ({
-          cursor: encodeCursor(latest, [listedOn, row.id]),
-          node: toDirective(row),
-        }));
-        return {
-          edges,
-          pageInfo: { hasNextPage: rows.length > input.first, endCursor: edges.at(-1)?.cursor ?? null },
-          // Past the last row no row can tell the total.
-          totalCount: rows[0]?.total ?? (input.after == null ? 0 : null),
-        };
-      },
-      { readOnly: true },
-    );
+        [
+          ...values,
+          patternOf(input.query),
+          input.kinds ?? null,
+          input.year ?? null,
+          input.unitId ?? null,
+          input.states ?? null,
+          input.restsOnId ?? null,
+          input.first + 1,
+          ...page.values,
+        ],
+      );
+      const edges = rows.slice(0, input.first).map(({ listedOn, total: _total, ...row }) => ({
+        cursor: encodeCursor(latest, [listedOn, row.id]),
+        node: toDirective(row),
+      }));
+      await auditSigners(
+        tx,
+        ctx,
+        "directives.list",
+        edges.map(({ node }) => node),
+      );
+      return {
+        edges,
+        pageInfo: { hasNextPage: rows.length > input.first, endCursor: edges.at(-1)?.cursor ?? null },
+        // Past the last row no row can tell the total.
+        totalCount: rows[0]?.total ?? (input.after == null ? 0 : null),
+      };
+    });
   });
+
+/** Names of signers are personal data: who read them is written down. */
+async function auditSigners(
+  tx: Transaction,
+  { principal, requestId }: Pick<CallerContext, "principal" | "requestId">,
+  operation: string,
+  shown: readonly Directive[],
+): Promise<void> {
+  const subjectIds = shown.flatMap(({ id, signerName }) => (signerName === null ? [] : [id]));
+  if (subjectIds.length > 0)
+    await auditRead(tx, { principal, operation, subjectIds, rows: subjectIds.length, requestId });
+}
 
 /** Directives by their ids, whole; those that the caller does not see are left out. */
 export const byIds = procedure("directives.read")
   .input(directives.directivesByIds)
   .output(z.array(directives.directive))
   .query(({ ctx, input }) =>
-    ctx.database.transaction(readingOf(ctx.principal).scope, (tx) => readDirectives(tx, ctx.principal, input.ids), {
-      readOnly: true,
+    ctx.database.transaction(readingOf(ctx.principal).scope, async (tx) => {
+      const found = await readDirectives(tx, ctx.principal, input.ids);
+      await auditSigners(tx, ctx, "directives.byIds", found);
+      return found;
     }),
   );
