@@ -19,6 +19,7 @@ import { isRetired } from "./renewing.ts";
 import { programmeResults, publicResults } from "./results.ts";
 import { sumsOf } from "./sums.ts";
 import { trailHead } from "./trail.ts";
+import { foldTrailDays } from "./trail-days.ts";
 import { summedUses } from "./trail-uses.ts";
 
 interface FundRow {
@@ -151,9 +152,13 @@ export function publicFile(
 }
 
 /** The trail of a gift for whoever holds its receipt. */
-export function publicTrail(database: Store, token: string): Promise<AtAddress<PublicTrail>> {
+export async function publicTrail(database: Store, token: string): Promise<AtAddress<PublicTrail>> {
   const secret = answering.publicToken.safeParse(token);
-  if (!secret.success) return Promise.resolve(undefined);
+  if (!secret.success) return undefined;
+  const [of] = await database.transaction(systemScope, (tx) =>
+    tx.query<{ fundId: string }>(`SELECT fund_id AS "fundId" FROM gift WHERE trail_token = $1`, [secret.data]),
+  );
+  if (of !== undefined) await foldTrailDays(database, of.fundId);
   return database.transaction(
     systemScope,
     async (tx) => {

@@ -5,6 +5,7 @@ import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { type GiftRow, giftOf } from "../gifts/row.ts";
 import type { Dong } from "../ledger/posting.ts";
+import { foldTrailDays } from "./trail-days.ts";
 import { pageOfUses } from "./trail-uses.ts";
 
 /** What of a gift is common to both views of its trail. @param used of its amount */
@@ -30,8 +31,11 @@ export async function trailHead(
 export const trail = procedure("gifts.read")
   .input(answering.askTrail)
   .output(answering.trail)
-  .query(({ ctx, input }) =>
-    ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
+  .query(async ({ ctx, input }) => {
+    const seen = await ctx.database.transaction(scopeOf(ctx.principal), (tx) => giftOf(tx, input.giftId));
+    if (seen === undefined) throw new DomainError("NOT_FOUND");
+    await foldTrailDays(ctx.database, seen.fundId);
+    return ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const gift = await giftOf(tx, input.giftId);
       if (gift === undefined) throw new DomainError("NOT_FOUND");
       const { first, after = null } = input;
@@ -56,5 +60,5 @@ export const trail = procedure("gifts.read")
         uses: { edges, pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null }, totalCount: null },
         token: secret.token,
       };
-    }),
-  );
+    });
+  });
