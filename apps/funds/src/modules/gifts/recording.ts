@@ -99,7 +99,8 @@ export async function recordGift(tx: Transaction, draft: GiftDraft): Promise<Gif
     lateReason: draft.lateReason ?? null,
     by,
   });
-  await tx.query(
+  // In one round trip: the fund's head is held since the number was taken.
+  const recorded = tx.query(
     `INSERT INTO gift (id, fund_id, letter_id, donor_id, pledge_id, kind, purpose_id, amount, received_on, note, goods, valued_by,
        valuation_basis, receipt_year, receipt_number, journal_id, created_by, created_by_username)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
@@ -110,7 +111,7 @@ export async function recordGift(tx: Transaction, draft: GiftDraft): Promise<Gif
     ],
     "gift-record",
   );
-  await appendDomainEvent(tx, {
+  const told = appendDomainEvent(tx, {
     type: "vn.khuyenhoc.funds.gift.received.v1",
     subject: id,
     data: {
@@ -125,7 +126,7 @@ export async function recordGift(tx: Transaction, draft: GiftDraft): Promise<Gif
       date: receivedOn,
     },
   });
-  const gift = await giftOf(tx, id);
+  const [gift] = await Promise.all([giftOf(tx, id), recorded, told]);
   if (gift === undefined) throw new Error("no gift");
   return gift;
 }
