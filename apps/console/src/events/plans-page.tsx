@@ -15,17 +15,19 @@ import { LinkBase, useNotify } from "react-admin";
 import { failureText } from "../api/failure.ts";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
-import { CascadeEventTargetsDocument, EventPlansDocument, type YearPlanRowFragment } from "../generated/graphql.ts";
+import { CascadeEventTargetsDocument, EventPlansDocument } from "../generated/graphql.ts";
 import { formatNumber, localName, NOTHING } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
+import { useSmallScreen } from "../presentation/list-frame.tsx";
 import { Page, Section } from "../presentation/page.tsx";
 import { Answer, EmptyNotice } from "../presentation/states.tsx";
 import { figuresPath, ScopeSelects, UpLink, useFiguresScope } from "../reports/scope.tsx";
 import { useKindName } from "./kinds.ts";
-import { type PlanRow, sumsOf } from "./plan-lines.ts";
-import { Progress } from "./progress.tsx";
-import { CloneYearDialog, LineDialog, type LineOf } from "./year-dialogs.tsx";
+import { ChildCards, LineCards } from "./plan-cards.tsx";
+import { type ChildrenProps, type LineOf, type LinesProps, lineOf, sumsOf } from "./plan-lines.ts";
+import { EventsAndDelegates, Progress } from "./progress.tsx";
+import { CloneYearDialog, LineDialog } from "./year-dialogs.tsx";
 
 export default function PlansPage() {
   return (
@@ -37,6 +39,7 @@ export default function PlansPage() {
 
 function Content() {
   const say = useSay();
+  const small = useSmallScreen();
   const scope = useFiguresScope();
   const { unitId, year } = scope;
   const mayManage = useMay("events.manage");
@@ -79,6 +82,8 @@ function Content() {
               <Card>
                 {own === undefined || own.lines.length === 0 ? (
                   <EmptyNotice title={say("eventPlans.empty")} text={say("eventPlans.emptyText")} />
+                ) : small ? (
+                  <LineCards plan={own} mayManage={mayManage} below={below} onSet={setLine} />
                 ) : (
                   <LineTable plan={own} mayManage={mayManage} below={below} onSet={setLine} />
                 )}
@@ -87,7 +92,11 @@ function Content() {
             {children.length === 0 ? null : (
               <Section id="event-plan-below" title={say("eventPlans.below")}>
                 <Card>
-                  <ChildTable plans={children} mayManage={mayManage} onSet={setLine} />
+                  {small ? (
+                    <ChildCards plans={children} mayManage={mayManage} onSet={setLine} />
+                  ) : (
+                    <ChildTable plans={children} mayManage={mayManage} onSet={setLine} />
+                  )}
                 </Card>
               </Section>
             )}
@@ -125,19 +134,9 @@ function CascadeButton({ unitId, year }: { unitId: string; year: number }) {
   );
 }
 
-interface LineTableProps {
-  plan: YearPlanRowFragment;
-  mayManage: boolean;
-  /** Whether the unit lies below one that was granted: its targets may be set. */
-  below: boolean;
-  onSet: (line: LineOf) => void;
-}
-
-function LineTable({ plan, mayManage, below, onSet }: LineTableProps) {
+function LineTable({ plan, mayManage, below, onSet }: LinesProps) {
   const say = useSay();
   const kindName = useKindName();
-  const { unitId, year } = plan;
-  const lineOf = (of: LineOf["of"], line: PlanRow): LineOf => ({ of, unitId, year, kindCode: line.kindCode, line });
   return (
     <TableContainer>
       <Table size="small" data-testid="plan-table">
@@ -182,11 +181,19 @@ function LineTable({ plan, mayManage, below, onSet }: LineTableProps) {
               {mayManage ? (
                 <TableCell align="right">
                   <Stack direction="row" sx={{ justifyContent: "flex-end" }}>
-                    <Button size="small" sx={{ whiteSpace: "nowrap" }} onClick={() => onSet(lineOf("plan", line))}>
+                    <Button
+                      size="small"
+                      sx={{ whiteSpace: "nowrap" }}
+                      onClick={() => onSet(lineOf("plan", plan, line))}
+                    >
                       {say("eventPlans.setPlan")}
                     </Button>
                     {below ? (
-                      <Button size="small" sx={{ whiteSpace: "nowrap" }} onClick={() => onSet(lineOf("target", line))}>
+                      <Button
+                        size="small"
+                        sx={{ whiteSpace: "nowrap" }}
+                        onClick={() => onSet(lineOf("target", plan, line))}
+                      >
                         {say("eventPlans.setTarget")}
                       </Button>
                     ) : null}
@@ -201,19 +208,7 @@ function LineTable({ plan, mayManage, below, onSet }: LineTableProps) {
   );
 }
 
-function EventsAndDelegates({ events, delegates }: { events?: number | null; delegates?: number | null }) {
-  const say = useSay();
-  if (events == null && delegates == null) return NOTHING;
-  return <>{say("eventPlans.both", { events: formatNumber(events), delegates: formatNumber(delegates) })}</>;
-}
-
-interface ChildTableProps {
-  plans: readonly YearPlanRowFragment[];
-  mayManage: boolean;
-  onSet: (line: LineOf) => void;
-}
-
-function ChildTable({ plans, mayManage, onSet }: ChildTableProps) {
+function ChildTable({ plans, mayManage, onSet }: ChildrenProps) {
   const say = useSay();
   const locale = useReaderLocale();
   return (

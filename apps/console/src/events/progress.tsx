@@ -1,5 +1,5 @@
 import { LinearProgress } from "@mui/material";
-import { formatNumber } from "../i18n/format.ts";
+import { formatNumber, NOTHING } from "../i18n/format.ts";
 import { useSay } from "../i18n/messages.ts";
 import { percentOf } from "./plan-lines.ts";
 
@@ -27,4 +27,11 @@ export function Progress({
       />
     </>
   );
+}
+
+/** "7 events / 500 delegates"; a dash where neither was set. */
+export function EventsAndDelegates({ events, delegates }: { events?: number | null; delegates?: number | null }) {
+  const say = useSay();
+  if (events == null && delegates == null) return NOTHING;
+  return <>{say("eventPlans.both", { events: formatNumber(events), delegates: formatNumber(delegates) })}</>;
 }

@@ -13,18 +13,7 @@ import { useSay } from "../i18n/messages.ts";
 import { FormDialog } from "../presentation/form-dialog.tsx";
 import { workingYears } from "../presentation/year-select.tsx";
 import { useKindChoices, useKindName } from "./kinds.ts";
-import type { PlanRow } from "./plan-lines.ts";
-
-/** A line of a plan that is written: what a unit plans, or what it is told to reach. */
-export interface LineOf {
-  of: "plan" | "target";
-  unitId: string;
-  year: number;
-  /** Chosen in the dialog where it is not given. */
-  kindCode: string | undefined;
-  line: PlanRow | undefined;
-  lines?: readonly PlanRow[];
-}
+import type { LineOf, PlanRow } from "./plan-lines.ts";
 
 interface LineForm {
   kindCode: string;
