@@ -250,7 +250,8 @@ CREATE TABLE directive_handover (
   PRIMARY KEY (directive_id, unit_id, successor_id)
 );
 
--- Directives that reach the caller's scope: addressed to a unit in it, or to one above it. Ids only, past row-level security.
+-- Directives that reach the caller's scope: addressed to a unit in it, or to one above it. Counters tell of units in it that are where
+-- they were on the day of issue; those that have moved since are looked up themselves. Ids only, past row-level security.
 CREATE FUNCTION app_directives_in_reach() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT receipt.directive_id
   FROM unit_closure AS up JOIN directive_receipt AS receipt ON receipt.unit_id = up.ancestor_id
@@ -259,6 +260,11 @@ CREATE FUNCTION app_directives_in_reach() RETURNS SETOF uuid LANGUAGE sql STABLE
   SELECT tally.directive_id
   FROM unit_closure AS down JOIN directive_tally AS tally ON tally.parent_id = down.descendant_id
   WHERE down.ancestor_id = ANY (app_scope_roots()) AND down.scope_validity @> app_today()
+  UNION
+  SELECT receipt.directive_id
+  FROM unit_closure AS down JOIN directive_receipt AS receipt ON receipt.unit_id = down.descendant_id
+  WHERE down.ancestor_id = ANY (app_scope_roots()) AND down.scope_validity @> app_today()
+    AND down.descendant_id IN (SELECT unit_id FROM unit_version GROUP BY unit_id HAVING count(DISTINCT parent_id) > 1)
 $$;
 
 ALTER TABLE directive ENABLE ROW LEVEL SECURITY;

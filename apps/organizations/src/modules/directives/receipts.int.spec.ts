@@ -173,6 +173,30 @@ describe("reminders", () => {
   });
 });
 
+describe("a unit that moves", () => {
+  it("takes what it has left open along, and changes no sum of the day of issue", async () => {
+    const { id } = await issuedOf(city(), tree.city, { addressing: { tiers: ["commune"] } });
+    const sums = async () => (await city().directives.status({ directiveId: id, unitId: tree.baDinh })).unit.addressed;
+    const before = await sums();
+    const baDinh = organization.officerOf(tree.baDinh);
+    const fromBaDinh = { addressing: { tiers: ["commune"], unitIds: [tree.trucBach] } };
+    const own = await issuedOf(baDinh, tree.baDinh, fromBaDinh);
+    const moved = await city().units.move({ ...ground("2026-11-22"), unitId: tree.trucBach, parentId: tree.tayHo });
+    const tayHo = organization.officerOf(tree.tayHo);
+    const seen = (await tayHo.directives.list({ first: 100 })).edges.map(({ node }) => node.id);
+    expect(seen).toEqual(expect.arrayContaining([id, own.id]));
+    const { edges } = await tayHo.directives.receipts({ directiveId: own.id, under: tree.trucBach });
+    expect(edges.map(({ node }) => [node.unitName, node.parentName, node.state])).toEqual([
+      ["Phường Trúc Bạch", "Quận Ba Đình", "OPEN"],
+    ]);
+    await acknowledge(officer(tree.trucBach), own.id, tree.trucBach);
+    expect(await sums()).toBe(before);
+    const back = { ...ground("2026-11-23"), unitId: tree.trucBach, parentId: tree.baDinh };
+    await city().units.move({ ...back, expectedRevision: moved.revision });
+    await expectTalliesToHold();
+  });
+});
+
 describe("a unit that closes", () => {
   it("hands what it left open to its successors, on the day it is gone, and keeps its history", async () => {
     const { id } = await issuedOf(city(), tree.city, { addressing: communes });
