@@ -5,6 +5,7 @@ import { LinkBase } from "react-admin";
 import { Navigate } from "react-router-dom";
 import { useGraph } from "../api/hooks.ts";
 import { useMay, useViewer } from "../authentication/viewer.ts";
+import { WaitingDirectives } from "../directives/waiting.tsx";
 import { ListFileButton } from "../exports/list-file-button.tsx";
 import {
   ChildCountsDocument,
@@ -139,6 +140,7 @@ function Figures({ counts, children, year, own }: FiguresProps) {
   const below = children?.counts.children ?? [];
   return (
     <>
+      <WaitingDirectives />
       {children ? <InboxTiles inbox={inboxOf(counts, below, own)} unitId={unitId} year={year} /> : null}
       <Section id="titles" title={say("dashboard.titles")}>
         <Box sx={{ display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 320px), 1fr))", gap: 1.5 }}>

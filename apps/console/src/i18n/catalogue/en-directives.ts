@@ -46,6 +46,8 @@ export const enDirectives = {
     carriedOut: "Carries out",
     none: "No directive",
     campaigns: "Campaigns that carry it out",
+    waiting: "%{smart_count} directive is to be acknowledged. |||| %{smart_count} directives are to be acknowledged.",
+    showWaiting: "Show",
     resting: "Directives that rest on this one",
     create: "Draft a directive",
     createTitle: "Draft a directive",

@@ -42,6 +42,9 @@ export const viDirectives = {
     carriedOut: "Thực hiện văn bản",
     none: "Không theo văn bản nào",
     campaigns: "Đợt công nhận thực hiện văn bản này",
+    waiting:
+      "%{smart_count} văn bản chỉ đạo chờ đơn vị tiếp nhận. |||| %{smart_count} văn bản chỉ đạo chờ đơn vị tiếp nhận.",
+    showWaiting: "Xem",
     resting: "Văn bản triển khai dựa trên văn bản này",
     create: "Soạn văn bản",
     createTitle: "Soạn văn bản chỉ đạo",
