@@ -293,6 +293,19 @@ describe("partner departments", () => {
     );
     const stranger = organization.as({ ...principal("partner", [tree.buoi]), clientId: "khuyenhoc-partner-labour" });
     expect((await stranger.directives.byIds({ ids: all })).map(({ id }) => id)).toEqual([open.id]);
+    const ofDistrict = organization.as({
+      ...principal("partner", [tree.tayHo]),
+      clientId: "khuyenhoc-partner-education",
+    });
+    const [shown] = await ofDistrict.directives.byIds({ ids: [named.id] });
+    expect(shown).toMatchObject({ own: [], partners: [{ clientId: "khuyenhoc-partner-education" }] });
+    const strangers = await issuedOf(city(), tree.city, { isPublic: true, partners });
+    expect((await stranger.directives.byIds({ ids: [strangers.id] }))[0]?.partners).toEqual([
+      { unitId: null, name: "Sở Giáo dục và Đào tạo", clientId: null },
+    ]);
+    expect(idsOf(await ofDistrict.directives.list({ side: "WAITING" }))).toEqual(
+      idsOf(await ofDistrict.directives.list({ side: "ALL" })),
+    );
     // What units did about it is the association's own business.
     const asked = { directiveId: named.id, unitId: tree.city };
     expect(await refusalOf(partner.directives.status(asked))).toBe("FORBIDDEN");

@@ -38,10 +38,15 @@ export const directiveColumns = `
 export const directiveTables = `directive as d
   left join unit_version as issuer on issuer.unit_id = d.unit_id and issuer.scope_validity @> coalesce(d.issued_on, app_today())`;
 
-/** The form of the contract. */
-export function toDirective(row: DirectiveRow): Directive {
+/** The form of the contract, as the caller may see it: a partner neither what units did nor what other departments' programs are called. */
+export function toDirective(row: DirectiveRow, principal: Pick<Principal, "roles" | "clientId">): Directive {
+  const forPartner = seesAggregatesOnly(principal);
   return {
     ...row,
+    own: forPartner ? [] : row.own,
+    partners: row.partners.map((partner) =>
+      forPartner && partner.clientId !== principal.clientId ? { ...partner, clientId: null } : partner,
+    ),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
@@ -72,7 +77,7 @@ export async function readDirectives(tx: Transaction, principal: Reader, ids: re
     `select ${directiveColumns}, d.content from ${directiveTables} where d.id = any($3::uuid[]) and ${condition}`,
     [...values, ids],
   );
-  return rows.map(toDirective);
+  return rows.map((row) => toDirective(row, principal));
 }
 
 /** One of them. @throws DomainError NOT_FOUND */
