@@ -127,6 +127,11 @@ export const eventErrors = {
     vi: "Phiếu góp ý chưa mở hoặc đã đóng.",
     en: "The feedback form is not open.",
   },
+  FEEDBACK_OPEN: {
+    http: 409,
+    vi: "Phiếu đang nhận góp ý nên chưa nêu kết quả. Hãy đóng phiếu trước.",
+    en: "The form still takes answers, so results are not told. Close it first.",
+  },
   FEEDBACK_IN_USE: {
     http: 409,
     vi: "Đã có người trả lời nên không đổi câu hỏi được nữa.",

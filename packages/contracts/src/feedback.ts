@@ -120,6 +120,8 @@ export const questionResult = z.object({
 export type QuestionResult = z.infer<typeof questionResult>;
 export const feedbackResults = z.object({
   eventId: id,
+  /** Once the form is closed: whoever could look after every answer would see what each has added. Until then no question is told of. */
+  released: z.boolean(),
   /** Null: fewer than five, and nothing else is told. */
   answers: z.int().nullable(),
   questions: z.array(questionResult),

@@ -111,6 +111,7 @@ function Content({ event, own, summary }: EventTabProps & { summary: Summary }) 
         </ToggleButtonGroup>
         <TextField
           size="small"
+          fullWidth={false}
           label={say("attendanceCertificates.search")}
           value={typed}
           onChange={(change) => setTyped(change.target.value)}

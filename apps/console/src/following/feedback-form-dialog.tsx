@@ -1,5 +1,14 @@
 import { Alert } from "@mui/material";
-import { ArrayInput, maxLength, regex, required, SelectInput, SimpleFormIterator, TextInput } from "react-admin";
+import {
+  ArrayInput,
+  FormDataConsumer,
+  maxLength,
+  regex,
+  required,
+  SelectInput,
+  SimpleFormIterator,
+  TextInput,
+} from "react-admin";
 import { useCommand } from "../api/hooks.ts";
 import {
   type FeedbackFormViewFragment,
@@ -88,11 +97,17 @@ function Questions() {
           helperText={false}
         />
         <Wording hint />
-        <ArrayInput source="options" label={say("feedback.options")} helperText={false}>
-          <SimpleFormIterator inline fullWidth>
-            <Wording />
-          </SimpleFormIterator>
-        </ArrayInput>
+        <FormDataConsumer<QuestionForm>>
+          {({ scopedFormData }) =>
+            scopedFormData?.kind === "CHOICE" ? (
+              <ArrayInput source="options" label={say("feedback.options")} helperText={false}>
+                <SimpleFormIterator inline fullWidth>
+                  <Wording />
+                </SimpleFormIterator>
+              </ArrayInput>
+            ) : null
+          }
+        </FormDataConsumer>
       </SimpleFormIterator>
     </ArrayInput>
   );

@@ -10,7 +10,7 @@ import {
   FeedbackResultsDocument,
   FeedbackTextsDocument,
 } from "../generated/graphql.ts";
-import { formatNumber } from "../i18n/format.ts";
+import { formatDecimal, formatNumber } from "../i18n/format.ts";
 import { useReaderLocale, useSay } from "../i18n/messages.ts";
 import { MoreButton } from "../presentation/more-button.tsx";
 import { Section } from "../presentation/page.tsx";
@@ -48,9 +48,9 @@ export function FeedbackResultsSection({ eventId }: { eventId: string }) {
       }
     >
       <Answer query={answer}>
-        {({ feedbackResults: { answers, questions } }) =>
-          answers == null ? (
-            <Typography>{say("feedback.tooFew")}</Typography>
+        {({ feedbackResults: { released, answers, questions } }) =>
+          !released || answers == null ? (
+            <Typography>{say(released ? "feedback.tooFew" : "feedback.notReleased")}</Typography>
           ) : (
             <Stack spacing={2}>
               <Typography>{say("feedback.answers", { count: formatNumber(answers) })}</Typography>
@@ -76,7 +76,7 @@ function QuestionCard({ eventId, question, mayManage }: QuestionProps) {
   const wording = useWording();
   const { kind, average, answered, cells } = question;
   const head = [
-    ...(average == null ? [] : [say("feedback.average", { value: formatNumber(average) })]),
+    ...(average == null ? [] : [say("feedback.average", { value: formatDecimal(average) })]),
     ...(answered == null ? [] : [say("feedback.answeredBy", { count: formatNumber(answered) })]),
   ];
   return (
@@ -91,12 +91,14 @@ function QuestionCard({ eventId, question, mayManage }: QuestionProps) {
         ) : null
       ) : (
         <>
-          <Suspense fallback={<Waiting lines={3} />}>
-            <CellsChart
-              label={say("feedback.chart", { question: wording(question) })}
-              cells={cells.map((cell) => ({ name: wording(cell), count: cell.count ?? null }))}
-            />
-          </Suspense>
+          {cells.some(({ count }) => count != null) ? (
+            <Suspense fallback={<Waiting lines={3} />}>
+              <CellsChart
+                label={say("feedback.chart", { question: wording(question) })}
+                cells={cells.map((cell) => ({ name: wording(cell), count: cell.count ?? null }))}
+              />
+            </Suspense>
+          ) : null}
           <Box component="dl" sx={{ m: 0, display: "flex", flexWrap: "wrap", columnGap: 3, rowGap: 0.5 }}>
             {cells.map((cell) => (
               <Box key={cell.code} sx={{ display: "flex", gap: 1 }}>

@@ -6,6 +6,7 @@ import type { Locale } from "./locale.ts";
  */
 const integers = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 0 });
 const percents = new Intl.NumberFormat("vi-VN", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const decimals = new Intl.NumberFormat("vi-VN", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const collator = new Intl.Collator("vi", { numeric: true, sensitivity: "variant" });
 const instants = new Intl.DateTimeFormat("en-GB", {
   timeZone: "Asia/Ho_Chi_Minh",
@@ -59,6 +60,11 @@ export function addDays(date: string, days: number): string {
 
 export function formatNumber(value: number | null | undefined): string {
   return value === null || value === undefined ? NOTHING : integers.format(value);
+}
+
+/** A number to one decimal, such as an average: "4,5". */
+export function formatDecimal(value: number | null | undefined): string {
+  return value === null || value === undefined ? NOTHING : decimals.format(value);
 }
 
 /** @param digits whole đồng in digits @returns "1.500.000 đ" */

@@ -123,8 +123,13 @@ export function followingRows(fixture: () => Fixture): Rows {
       expected: notFound,
     },
     "feedback.file": {
-      aim: async (caller, unit) =>
-        ok(caller.feedback.file({ eventId: (await heldAt(fixture(), unit)).eventId, format: "csv" })),
+      aim: async (caller, unit) => {
+        const event = await heldAt(fixture(), unit);
+        const clerk = fixture().as("city-admin", "city");
+        await openFeedback(clerk, event);
+        await clerk.feedback.close({ idempotencyKey: freshKey(), eventId: event.eventId });
+        return ok(caller.feedback.file({ eventId: event.eventId, format: "csv" }));
+      },
       expected: notFound,
     },
     "calendars.address": {

@@ -81,6 +81,9 @@ const FeedbackQuestionResult = builder.objectRef<QuestionResultData>("FeedbackQu
 const FeedbackResults = builder.objectRef<ResultsData>("FeedbackResults").implement({
   fields: (t) => ({
     eventId: t.exposeID("eventId"),
+    released: t.exposeBoolean("released", {
+      description: "Once the form is closed; until then no question is told of, for each answer would show by itself.",
+    }),
     answers: t.exposeInt("answers", {
       nullable: true,
       description: "Null: fewer than five, and nothing else is told.",

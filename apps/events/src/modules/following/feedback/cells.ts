@@ -16,9 +16,9 @@ export function shownCells(counts: readonly number[], least: 2 | 3): (number | n
   if (total < FEW) return counts.map(() => null);
   const hidden = new Set(counts.flatMap((count, index) => (count > 0 && count < FEW ? [index] : [])));
   if (hidden.size === 0) return [...counts];
-  const smallestFirst = counts
-    .map((_, index) => index)
-    .sort((left, right) => (counts[left] ?? 0) - (counts[right] ?? 0));
+  // What nobody chose hides nobody: it is added last.
+  const size = (index: number) => counts[index] || Number.POSITIVE_INFINITY;
+  const smallestFirst = counts.map((_, index) => index).sort((left, right) => size(left) - size(right) || left - right);
   const sum = () => [...hidden].reduce((all, index) => all + (counts[index] ?? 0), 0);
   for (const index of smallestFirst) {
     if (hidden.size >= least && sum() >= FEW) break;

@@ -8,7 +8,9 @@ it.each([
   [[1, 2, 1], 2, [null, null, null]],
   [[3, 20, 30], 2, [null, null, 30]],
   [[3, 4, 30], 2, [null, null, 30]],
-  [[1, 1, 0, 40, 50], 3, [null, null, null, null, 50]],
+  [[1, 1, 0, 40, 50], 3, [null, null, 0, null, 50]],
+  [[0, 0, 2, 0, 10], 3, [null, 0, null, 0, null]],
+  [[3, 0, 30], 2, [null, 0, null]],
 ] as const)("of %j with %i cells hidden at least, %j is told", (counts, least, told) =>
   expect(shownCells(counts, least)).toEqual(told),
 );

@@ -145,16 +145,31 @@ it("is worded by the organiser until somebody has answered", async () => {
   expect((await opened(event, true)).publicUrl).not.toBe(form.publicUrl);
 });
 
-it("is told of without counts below five, words to the organiser alone, and as a file", async () => {
+it("is told of once it is closed, without counts below five, words to the organiser alone, and as a file", async () => {
   const event = await heldAt(fixture, "c11");
   const { eventId } = event;
   const secret = (await opened(event, true)).publicUrl?.split("/").at(-1) ?? "";
   const partner = fixture.as("partner", "d1");
+  const shut = () => officer().feedback.close({ idempotencyKey: freshKey(), eventId });
   for (let count = 0; count < 4; count++) await send(secret, { CONTENT: "5", AGAIN: "YES", BEST: `Hay ${count}` });
+  await shut();
   const early = await officer().feedback.results({ eventId });
-  expect([early.answers, early.questions[0]?.average]).toEqual([null, null]);
+  expect([early.released, early.answers, early.questions[0]?.average]).toEqual([true, null, null]);
   expect((await officer().feedback.texts({ eventId, code: "BEST" })).edges).toEqual([]);
+  await opened(event, true);
   for (let count = 0; count < 4; count++) await send(secret, { CONTENT: "4", AGAIN: count === 0 ? "NO" : "YES" });
+  // Looked at after every answer, results would tell what each has added.
+  expect(await officer().feedback.results({ eventId })).toEqual({
+    eventId,
+    released: false,
+    answers: 8,
+    questions: [],
+  });
+  expect((await officer().feedback.texts({ eventId, code: "BEST" })).edges).toEqual([]);
+  await expect(officer().feedback.file({ eventId, format: "csv" })).rejects.toMatchObject({
+    cause: { code: "FEEDBACK_OPEN" },
+  });
+  await shut();
   for (const caller of [officer(), partner]) {
     const { answers, questions } = await caller.feedback.results({ eventId });
     const of = (code: string) => questions.find((asked) => asked.code === code);
@@ -162,7 +177,7 @@ it("is told of without counts below five, words to the organiser alone, and as a
     expect(of("CONTENT")?.cells.map(({ count }) => count)).toEqual([null, 0, 0, null, null]);
     expect(of("AGAIN")?.cells.map(({ code, count }) => [code, count])).toEqual([
       ["YES", null],
-      ["MAYBE", null],
+      ["MAYBE", 0],
       ["NO", null],
     ]);
   }

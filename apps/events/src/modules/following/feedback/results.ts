@@ -1,5 +1,7 @@
 import {
+  DomainError,
   downloadFile,
+  type FeedbackForm,
   type FeedbackQuestion,
   type FeedbackResults,
   feedback,
@@ -38,15 +40,14 @@ function resultOf(asked: FeedbackQuestion, counts: ReadonlyMap<string, number>, 
   };
 }
 
-async function read(
-  tx: Transaction,
-  eventId: string,
-  questions: readonly FeedbackQuestion[],
-): Promise<FeedbackResults> {
+async function read(tx: Transaction, { eventId, questions, state }: FeedbackForm): Promise<FeedbackResults> {
   const [total] = await tx.query<{ answers: number }>(
     "SELECT count(*)::int AS answers FROM feedback_answer WHERE event_id = $1",
     [eventId],
   );
+  const count = total?.answers ?? 0;
+  const answers = count < FEW ? null : count;
+  if (state !== "CLOSED") return { eventId, released: false, answers, questions: [] };
   const rows = await tx.query<{ code: string; value: string | null; count: number }>(
     `SELECT asked.code, CASE WHEN asked.kind <> 'TEXT' THEN answer.value END AS value, count(*)::int AS count
      FROM feedback_answer AS a CROSS JOIN LATERAL jsonb_each_text(a.answers) AS answer
@@ -56,10 +57,10 @@ async function read(
   );
   const counts = new Map(rows.map(({ code, value, count }) => [`${code} ${value}`, count]));
   const answered = Map.groupBy(rows, ({ code }) => code);
-  const answers = total?.answers ?? 0;
   return {
     eventId,
-    answers: answers < FEW ? null : answers,
+    released: true,
+    answers,
     questions: questions.map((asked) =>
       resultOf(
         asked,
@@ -70,15 +71,14 @@ async function read(
   };
 }
 
-/** Averages and distributions of an event's answers, without what counts fewer than five. */
+/** Averages and distributions of an event's answers once its form is closed, without what counts fewer than five. */
 export const results = procedure("event-figures.read")
   .input(feedback.feedbackOfEvent)
   .output(feedback.feedbackResults)
   .query(({ ctx, input }) =>
     question(ctx, async (tx) => {
       await ownEvent(tx, ctx.principal, input.eventId);
-      const { questions } = toForm(await findForm(tx, input.eventId), input.eventId, ctx);
-      return read(tx, input.eventId, questions);
+      return read(tx, toForm(await findForm(tx, input.eventId), input.eventId, ctx));
     }),
   );
 
@@ -87,7 +87,7 @@ const random = {
   columns: [{ expression: "a.id", type: "uuid" }],
 } as const satisfies Keyset;
 
-/** Words of an event's answers to a question, from five answers on: for the organiser alone. */
+/** Words of an event's answers to a question, once its form is closed and from five answers on: for the organiser alone. */
 export const texts = procedure("events.manage")
   .input(feedback.listFeedbackTexts)
   .output(feedback.feedbackTextPage)
@@ -95,13 +95,14 @@ export const texts = procedure("events.manage")
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       const { eventId, code, first, after } = input;
       await ownEvent(tx, ctx.principal, eventId);
-      const keyset = keysetWhere(random, after ?? null, 5);
+      const { state } = toForm(await findForm(tx, eventId), eventId, ctx);
+      const keyset = keysetWhere(random, after ?? null, 6);
       const rows = await tx.query<{ answerId: string; text: string }>(
         `SELECT a.id AS "answerId", a.answers ->> $2 AS text FROM feedback_answer AS a
-         WHERE a.event_id = $1 AND a.answers ? $2 AND ${keyset.where}
+         WHERE a.event_id = $1 AND a.answers ? $2 AND $5::boolean AND ${keyset.where}
            AND (SELECT count(*) FROM feedback_answer AS every WHERE every.event_id = $1) >= $3
          ORDER BY ${keyset.orderBy} LIMIT $4`,
-        [eventId, code, FEW, first + 1, ...keyset.values],
+        [eventId, code, FEW, first + 1, state === "CLOSED", ...keyset.values],
       );
       const edges = rows.slice(0, first).map((row) => ({
         cursor: encodeCursor(random, [row.answerId]),
@@ -141,8 +142,8 @@ export const file = procedure("events.manage")
   .query(({ ctx, input: { eventId, format, language } }) =>
     ctx.database.transaction(scopeOf(ctx.principal), async (tx) => {
       await ownEvent(tx, ctx.principal, eventId);
-      const { questions } = toForm(await findForm(tx, eventId), eventId, ctx);
-      const told = await read(tx, eventId, questions);
+      const told = await read(tx, toForm(await findForm(tx, eventId), eventId, ctx));
+      if (!told.released) throw new DomainError("FEEDBACK_OPEN");
       const rows: FileLine[] = [];
       for (const asked of told.questions) {
         const wording = (language === "en" ? asked.en : null) ?? asked.vi;
