@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
+import { calendarDate, id, idempotencyKey, instant, page, pageRequest, paragraphs, text, year } from "./primitives.ts";
 import { targetMeasure } from "./reports.ts";
 import { populationGroup, titleModel } from "./titles.ts";
 import { mediaTypes } from "./uploads.ts";
@@ -45,19 +45,6 @@ export type DirectiveMeasure = z.infer<typeof directiveMeasure>;
 
 /** Decimal number with at most two decimals, as text: đồng are too large for a number of JSON. */
 export const targetValue = z.string().regex(/^\d{1,15}(\.\d{1,2})?$/);
-
-/** Text of several paragraphs: NFC, trimmed, line ends as \n, no other control characters. */
-export const paragraphs = (max: number) =>
-  z
-    .string()
-    .transform((value) => value.normalize("NFC").replace(/\r\n?/gu, "\n").replaceAll("\t", " ").trim())
-    .pipe(
-      z
-        .string()
-        .max(max)
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters but line ends are what must be refused
-        .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, "control characters are not allowed"),
-    );
 
 /** Whom a directive is addressed to: of the units below the issuer on the day of issue, those that meet every condition that is set. */
 export const addressing = z.object({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { exportFormat } from "./exports.ts";
 import { dong } from "./ledger.ts";
-import { calendarDate, id, idempotencyKey, instant, page, pageRequest, text, year } from "./primitives.ts";
+import { calendarDate, id, idempotencyKey, instant, page, pageRequest, paragraphs, text, year } from "./primitives.ts";
 
 /** Planned, open for whoever takes part, taking place or taken place, frozen; or called off. */
 export const eventStates = ["PLANNED", "OPEN", "HELD", "CLOSED", "CANCELLED"] as const;
@@ -198,7 +198,7 @@ const plan = {
   kindCode,
   seriesId: id.nullish(),
   title: text(300),
-  summary: text(5000).nullish(),
+  summary: paragraphs(5000).nullish(),
   placeId: id.nullish(),
   onlineUrl: z
     .url({ protocol: /^https?$/ })
@@ -309,9 +309,9 @@ export const eventChangePage = page(eventChange);
 export const clashKinds = ["PLACE", "ORGANISER", "INVITED", "SPEAKER"] as const;
 export const clash = z.object({
   kind: z.enum(clashKinds),
-  eventId: id,
-  unitId: id,
-  title: z.string(),
+  /** Null, as the title: the place is taken by an event that the caller does not see. */
+  eventId: id.nullable(),
+  title: z.string().nullable(),
   startsAt: instant,
   endsAt: instant,
   /** Who speaks twice; the units that both invite, by id. */
@@ -355,8 +355,6 @@ export const planLine = z.object({
 export type PlanLine = z.infer<typeof planLine>;
 export const yearPlan = z.object({ unitId: id, year, lines: z.array(planLine) });
 export type YearPlan = z.infer<typeof yearPlan>;
-/** Of each of the units, in their order. */
-export const plansByUnits = z.object({ unitIds: z.array(id).max(200), year });
 /** Of a unit, then of each directly below it. */
 export const plansBelow = z.object({ unitId: id, year });
 const planned = z.int().min(0).max(10_000_000).nullable();

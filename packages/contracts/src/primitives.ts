@@ -16,6 +16,19 @@ export const text = (max: number, min = 1) =>
         .regex(/^[^\u0000-\u001f\u007f]*$/u, "control characters are not allowed"),
     );
 
+/** Text of several paragraphs: NFC, trimmed, line ends as \n, no other control characters. */
+export const paragraphs = (max: number) =>
+  z
+    .string()
+    .transform((value) => value.normalize("NFC").replace(/\r\n?/gu, "\n").replaceAll("\t", " ").trim())
+    .pipe(
+      z
+        .string()
+        .max(max)
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters but line ends are what must be refused
+        .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, "control characters are not allowed"),
+    );
+
 /** Surrogate identity (UUID). An official code names a unit only together with a date, so it is never an identity. */
 export const id = z.uuid();
 

@@ -1,3 +1,4 @@
+import { events as contract } from "@khuyenhoc/contracts";
 import { Alert, Button } from "@mui/material";
 import { useState } from "react";
 import {
@@ -12,7 +13,7 @@ import {
 } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
-import { useMay } from "../authentication/viewer.ts";
+import { useMay, useViewer } from "../authentication/viewer.ts";
 import {
   CancelEventDocument,
   CloneEventDocument,
@@ -46,15 +47,25 @@ const offered: Readonly<Record<WholeEventFragment["state"], readonly Act[]>> = {
   CANCELLED: ["clone"],
 };
 
+function closedLately({ closedAt }: WholeEventFragment): boolean {
+  return closedAt != null && Date.now() - Date.parse(closedAt) < contract.REOPEN_HOURS * 3_600_000;
+}
+
 /** Buttons that change an event, for those whose units hold it. */
 export function EventActions({ event, own }: { event: WholeEventFragment; own: boolean }) {
   const say = useSay();
   const mayManage = useMay("events.manage");
+  const atTop = useMay("tiers.manage");
+  const { roots } = useViewer();
   const [act, setAct] = useState<Act>();
   if (!mayManage) return null;
-  const acts = offered[event.state].filter((each) =>
-    own ? each !== "declare" || event.attendance === "DECLARED" : each === "clone",
-  );
+  // Who was granted the unit itself does not reopen its events, unless nobody stands above it.
+  const mayReopen = (atTop || !roots.some(({ id }) => id === event.unitId)) && closedLately(event);
+  const acts = offered[event.state].filter((each) => {
+    if (!own) return each === "clone";
+    if (each === "reopen") return mayReopen;
+    return each !== "declare" || event.attendance === "DECLARED";
+  });
   const close = () => setAct(undefined);
   return (
     <>

@@ -36,13 +36,17 @@ export function ClashWarnings({ unitId, eventId, placeId, startsAt, endsAt, spea
           <AlertTitle>{say("events.clashes.title")}</AlertTitle>
           <Box component="ul" sx={{ m: 0, pl: 2 }}>
             {clashes.map((clash) => (
-              <li key={`${clash.kind} ${clash.eventId}`}>
+              <li key={`${clash.kind} ${clash.eventId ?? clash.startsAt}`}>
                 {say(`events.clashes.${clash.kind}`, {
                   names: [...clash.speakers, ...clash.units.map((unit) => localName(unit, locale))].join(", "),
                 })}{" "}
-                <Link component={LinkBase} to={eventPath(clash.eventId)} target="_blank" rel="noopener">
-                  {clash.title}
-                </Link>{" "}
+                {clash.eventId ? (
+                  <Link component={LinkBase} to={eventPath(clash.eventId)} target="_blank" rel="noopener">
+                    {clash.title}
+                  </Link>
+                ) : (
+                  say("events.clashes.unseen")
+                )}{" "}
                 ({spanText(clash)})
               </li>
             ))}

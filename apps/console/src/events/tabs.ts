@@ -21,6 +21,14 @@ export interface EventTab {
 export const tabs: readonly EventTab[] = [
   { id: "overview", label: "events.tabs.overview", Tab: lazy(() => import("./overview.tsx")) },
   { id: "agenda", label: "events.tabs.agenda", Tab: lazy(() => import("./agenda-tab.tsx")) },
+  {
+    ...{ id: "participants", label: "participants.title", permission: "participants.read" },
+    Tab: lazy(() => import("../participation/participants-tab.tsx")),
+  },
+  {
+    ...{ id: "seats", label: "seats.title", permission: "participants.read" },
+    Tab: lazy(() => import("../participation/seats-tab.tsx")),
+  },
   { id: "attendance", label: "attendance.title", Tab: lazy(() => import("../attendance/tab.tsx")) },
   {
     ...{ id: "certificates", label: "attendanceCertificates.title", permission: "participants.read" },

@@ -140,6 +140,7 @@ export const enEvents: Texts<typeof viEvents> = {
     agendaTitle: "Agenda",
     agendaHint: "Sessions in their order. One whose roll was taken cannot be removed.",
     clashes: {
+      unseen: "an event of another unit",
       title: "At the same time (a warning only)",
       PLACE: "Same place:",
       ORGANISER: "Same organiser:",

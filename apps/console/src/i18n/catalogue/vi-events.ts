@@ -137,6 +137,7 @@ export const viEvents = {
     agendaTitle: "Chương trình",
     agendaHint: "Các phiên theo thứ tự từ trên xuống. Phiên đã điểm danh không xóa được.",
     clashes: {
+      unseen: "sự kiện của đơn vị khác",
       title: "Trùng thời gian (chỉ để lưu ý)",
       PLACE: "Cùng địa điểm:",
       ORGANISER: "Cùng đơn vị tổ chức:",

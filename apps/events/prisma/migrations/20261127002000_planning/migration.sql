@@ -44,6 +44,16 @@ CREATE TABLE session_speaker (
 CREATE INDEX session_speaker_of_event ON session_speaker (event_id);
 CREATE INDEX session_speaker_by_name ON session_speaker (name_folded);
 
+-- When a place is taken, by whomever: a hall is lent to units that do not see each other. It tells times and nothing else of events, of
+-- places that the caller sees.
+CREATE FUNCTION place_taken(the_place uuid, from_at timestamptz, to_at timestamptz, but uuid)
+RETURNS TABLE (event_id uuid, starts_at timestamptz, ends_at timestamptz) LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT id, event.starts_at, event.ends_at FROM event
+  WHERE place_id = the_place AND state <> 'CANCELLED' AND id IS DISTINCT FROM but
+    AND event.starts_at < to_at AND event.ends_at > from_at
+$$;
+
 -- What happened to an event: field by field, with who and why.
 CREATE TABLE event_change (
   id uuid PRIMARY KEY DEFAULT uuidv7(),

@@ -1,5 +1,6 @@
 import { systemScope } from "@khuyenhoc/database";
-import { applyUnitStates } from "@khuyenhoc/unit-tree";
+import { principal } from "@khuyenhoc/testkit";
+import { applyUnitStates, scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
 import { type Fixture, freshKey, openFixture, unitState, units } from "../../testing/fixture.ts";
@@ -136,6 +137,52 @@ describe("clashes", () => {
     await caller.events.cancel({ idempotencyKey: freshKey(), id: there.id, expectedRevision: 1, reason: "Hoãn" });
     expect(await kinds({ placeId: hall.id, unitId: units.d2 })).toEqual([]);
   });
+});
+
+describe("a place that the unit above lends", () => {
+  it("is told as taken to those who do not see by what", async () => {
+    const city = fixture.as("city-admin", "city");
+    const lent = { idempotencyKey: freshKey(), unitId: units.city, ...place, name: "Cung văn hóa" };
+    const { id: placeId } = await city.events.createPlace(lent);
+    const times = { startsAt: "2027-04-10T01:00:00.000Z", endsAt: "2027-04-10T04:00:00.000Z" };
+    const theirs = await planned(fixture.as("commune-officer", "c21"), "c21", { ...times, placeId, title: "Kín" });
+    const asked = { unitId: units.c11, placeId, ...times };
+    expect(await officer().events.clashes(asked)).toEqual([
+      { kind: "PLACE", eventId: null, title: null, ...times, speakers: [], unitIds: [] },
+    ]);
+    expect(await city.events.clashes(asked)).toMatchObject([{ kind: "PLACE", eventId: theirs.id, title: "Kín" }]);
+    // Of a place that he may not use he learns nothing.
+    const own = await fixture.as("commune-officer", "c22").events.createPlace({
+      ...{ idempotencyKey: freshKey(), unitId: units.c22, ...place, name: "Nhà văn hóa c22" },
+    });
+    await planned(fixture.as("commune-officer", "c22"), "c22", { ...times, placeId: own.id });
+    expect(await officer().events.clashes({ ...asked, placeId: own.id })).toEqual([]);
+  });
+});
+
+it("the database shows plans, places and histories to their own line", async () => {
+  const event = await planned(officer(), "c11");
+  await fixture.query("INSERT INTO event_plan (unit_id, year, kind_code) VALUES ($1, 2033, 'SEMINAR')", [units.c11]);
+  const { id: placeId } = await officer().events.createPlace({
+    ...{ idempotencyKey: freshKey(), unitId: units.c11, ...place, name: "Nhà văn hóa c11" },
+  });
+  const seen = async (unit: "city" | "c11" | "b11" | "c12") => {
+    const scope = scopeOf(principal("commune-officer", [units[unit]]));
+    const [row] = await fixture.database.transaction(scope, (tx) =>
+      tx.query<{ plan: number; place: number; told: number }>(
+        `SELECT (SELECT count(*)::int FROM event_plan WHERE year = 2033) AS plan,
+           (SELECT count(*)::int FROM place WHERE id = $1) AS place,
+           (SELECT count(*)::int FROM event_change WHERE event_id = $2) AS told`,
+        [placeId, event.id],
+      ),
+    );
+    return row;
+  };
+  expect(await seen("city")).toEqual({ plan: 1, place: 1, told: 1 });
+  expect(await seen("c11")).toEqual({ plan: 1, place: 1, told: 1 });
+  // A place is lent downwards.
+  expect(await seen("b11")).toEqual({ plan: 0, place: 1, told: 0 });
+  expect(await seen("c12")).toEqual({ plan: 0, place: 0, told: 0 });
 });
 
 describe("a unit that was merged into another", () => {

@@ -202,10 +202,6 @@ function yearRows(): Rows {
     ...{ events: 3, delegates: 100, expectedRevision: null },
   });
   return {
-    "events.plansByUnits": {
-      aim: (caller, unit) => ok(caller.events.plansByUnits({ unitIds: [units[unit]], year: 2026 })),
-      expected: outOfScope,
-    },
     "events.plansBelow": {
       aim: (caller, unit) => ok(caller.events.plansBelow({ unitId: units[unit], year: 2026 })),
       expected: outOfScope,

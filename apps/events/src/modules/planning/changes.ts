@@ -5,7 +5,7 @@ export interface By {
   subject: string;
   username: string;
 }
-export interface NewChange {
+interface NewChange {
   eventId: string;
   action: EventChange["action"];
   by: By;
@@ -14,23 +14,10 @@ export interface NewChange {
 }
 
 /** Writes down what happened to an event. */
-export async function tellChange(tx: Transaction, change: NewChange): Promise<void> {
-  await tellChanges(tx, [change]);
-}
-
-/** The same of several events at once. */
-export async function tellChanges(tx: Transaction, changes: readonly NewChange[]): Promise<void> {
+export async function tellChange(tx: Transaction, { eventId, action, by, reason, fields }: NewChange): Promise<void> {
   await tx.query(
-    `INSERT INTO event_change (event_id, action, changed_by, changed_by_username, reason, fields)
-     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])`,
-    [
-      changes.map(({ eventId }) => eventId),
-      changes.map(({ action }) => action),
-      changes.map(({ by }) => by.subject),
-      changes.map(({ by }) => by.username),
-      changes.map(({ reason }) => reason ?? null),
-      changes.map(({ fields }) => JSON.stringify(fields ?? [])),
-    ],
+    `INSERT INTO event_change (event_id, action, changed_by, changed_by_username, reason, fields) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [eventId, action, by.subject, by.username, reason ?? null, JSON.stringify(fields ?? [])],
   );
 }
 

@@ -1,4 +1,5 @@
 import { type Clash, events, fold } from "@khuyenhoc/contracts";
+import type { Transaction } from "@khuyenhoc/database";
 import { assertInScope } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
@@ -6,16 +7,42 @@ import { question } from "./command.ts";
 
 const MOST = 50;
 
-interface ClashRow extends Omit<Clash, "startsAt" | "endsAt" | "kind"> {
+interface ClashRow extends Omit<Clash, "startsAt" | "endsAt" | "kind" | "eventId"> {
+  eventId: string;
   startsAt: Date;
   endsAt: Date;
   samePlace: boolean;
   sameOrganiser: boolean;
 }
 
+interface Taken {
+  eventId: string;
+  startsAt: Date;
+  endsAt: Date;
+}
+
+/** When a place that the caller may use is taken by any event. */
+async function takenUnseen(
+  tx: Transaction,
+  plan: { placeId?: string | null | undefined; startsAt: string; endsAt: string; eventId?: string | null | undefined },
+): Promise<Taken[]> {
+  if (plan.placeId == null) return [];
+  return tx.query<Taken>(
+    `SELECT t.event_id AS "eventId", t.starts_at AS "startsAt", t.ends_at AS "endsAt"
+     FROM place AS p CROSS JOIN LATERAL place_taken(p.id, $2, $3, $4) AS t WHERE p.id = $1 ORDER BY t.starts_at LIMIT ${MOST}`,
+    [plan.placeId, plan.startsAt, plan.endsAt, plan.eventId ?? null],
+  );
+}
+
+const asUnseen = ({ startsAt, endsAt }: Taken): Clash => ({
+  ...{ kind: "PLACE", eventId: null, title: null, speakers: [], unitIds: [] },
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+});
+
 /**
  * What gets in the way of a plan, as far as the caller sees it: events at the same time at its place, of its unit, of units that both
- * invite, or with one of its speakers. It warns, and refuses nothing.
+ * invite, or with one of its speakers. Of an event that he does not see it is told only that it has the place. It warns, and refuses nothing.
  */
 export const clashes = procedure("events.read")
   .input(events.findClashes)
@@ -25,7 +52,7 @@ export const clashes = procedure("events.read")
       const { unitId, eventId, placeId, startsAt, endsAt, speakers } = input;
       await assertInScope(tx, ctx.principal, unitId);
       const rows = await tx.query<ClashRow>(
-        `SELECT e.id AS "eventId", e.unit_id AS "unitId", e.title, e.starts_at AS "startsAt", e.ends_at AS "endsAt",
+        `SELECT e.id AS "eventId", e.title, e.starts_at AS "startsAt", e.ends_at AS "endsAt",
            coalesce(e.place_id = $4, false) AS "samePlace", e.unit_id = $2 AS "sameOrganiser",
            coalesce(invited.units, '{}') AS "unitIds", coalesce(spoken.names, '{}') AS speakers
          FROM event AS e
@@ -52,7 +79,10 @@ export const clashes = procedure("events.read")
           speakers.map(({ endsAt: to }) => to),
         ],
       );
-      return rows.flatMap(({ samePlace, sameOrganiser, ...row }) => {
+      const seen = new Set(rows.map(({ eventId: other }) => other));
+      const taken = await takenUnseen(tx, { placeId, startsAt, endsAt, eventId });
+      const unseen = taken.filter(({ eventId: other }) => !seen.has(other)).map(asUnseen);
+      const known = rows.flatMap(({ samePlace, sameOrganiser, ...row }) => {
         const times = { startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() };
         const kinds: Clash["kind"][] = [
           ...(samePlace ? (["PLACE"] as const) : []),
@@ -68,5 +98,6 @@ export const clashes = procedure("events.read")
           speakers: kind === "SPEAKER" ? row.speakers : [],
         }));
       });
+      return [...known, ...unseen];
     }),
   );

@@ -10,7 +10,7 @@ import { type EventRow, lockEvent, readEvent } from "./repository.ts";
 type Move = keyof typeof followers;
 
 /** Whence and where each command takes an event: nothing else changes its state. */
-export const moves: Readonly<Record<Move, { from: readonly EventState[]; to: EventState }>> = {
+const moves: Readonly<Record<Move, { from: readonly EventState[]; to: EventState }>> = {
   OPEN: { from: ["PLANNED"], to: "OPEN" },
   HOLD: { from: ["OPEN"], to: "HELD" },
   CLOSE: { from: ["HELD"], to: "CLOSED" },

@@ -70,17 +70,6 @@ async function directlyBelow(tx: Transaction, unitId: string): Promise<string[]>
   return rows.map(({ id }) => id);
 }
 
-/** Plans of units for a year, in their order. */
-export const plansByUnits = procedure("events.read")
-  .input(events.plansByUnits)
-  .output(z.array(events.yearPlan))
-  .query(({ ctx, input: { unitIds, year } }) =>
-    question(ctx, async (tx) => {
-      await assertInScope(tx, ctx.principal, ...unitIds);
-      return readPlans(tx, unitIds, year);
-    }),
-  );
-
 /** The plan of a unit, then that of each unit directly below it. */
 export const plansBelow = procedure("events.read")
   .input(events.plansBelow)

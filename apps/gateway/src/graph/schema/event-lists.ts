@@ -55,8 +55,11 @@ const Clash = builder.objectRef<ClashData>("EventClash").implement({
   description: "Another event at the same time: a warning, no refusal.",
   fields: (t) => ({
     kind: t.expose("kind", { type: ClashKind }),
-    eventId: t.exposeID("eventId"),
-    title: t.exposeString("title"),
+    eventId: t.exposeID("eventId", {
+      nullable: true,
+      description: "Null, as the title: the place is taken by an event that the caller does not see.",
+    }),
+    title: t.exposeString("title", { nullable: true }),
     startsAt: t.expose("startsAt", { type: "DateTime" }),
     endsAt: t.expose("endsAt", { type: "DateTime" }),
     speakers: t.exposeStringList("speakers"),
