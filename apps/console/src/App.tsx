@@ -23,6 +23,7 @@ import { DeniedPage, NotFoundPage } from "./layout/notices.tsx";
 import { Shell } from "./layout/shell.tsx";
 import ledger from "./ledger/index.ts";
 import type { Opened } from "./opening.ts";
+import { invitations } from "./participation/index.ts";
 import people from "./people/index.ts";
 import registrations from "./registrations/index.ts";
 import { comparison, notFiled, reports, snapshots, targets } from "./reports/index.ts";
@@ -97,6 +98,7 @@ function Console({ opened, viewer, i18nProvider }: AppProps) {
           <Resource name="events" {...events} />
           <Resource name="event-calendar" {...eventCalendar} />
           <Resource name="event-plans" {...eventPlans} />
+          <Resource name="invitations" {...invitations} />
           <Resource name="event-lists" {...eventLists} />
           <Resource name="funds" {...funds} />
           <Resource name="gifts" {...gifts} />

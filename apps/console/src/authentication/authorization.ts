@@ -60,6 +60,7 @@ export const pagePermissions: Readonly<Record<string, Readonly<Record<string, Pe
   reports: { list: "reports.read", edit: "reports.publish" },
   snapshots: { list: "reports.read", show: "reports.read", create: "reports.publish" },
   "event-calendar": { list: "events.read" },
+  invitations: { list: "participants.read" },
   "event-plans": { list: "events.read", edit: "events.manage" },
   "event-lists": { list: "events.manage" },
   events: { list: "events.read", show: "events.read", create: "events.manage", edit: "events.manage" },

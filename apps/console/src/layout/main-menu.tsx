@@ -18,6 +18,7 @@ import {
   LeaderboardOutlined,
   LockClockOutlined,
   ManageHistoryOutlined,
+  MarkEmailUnreadOutlined,
   MenuBookOutlined,
   NotificationsActiveOutlined,
   PaymentsOutlined,
@@ -76,6 +77,7 @@ const sections: readonly { label: MessageKey; entries: readonly Entry[] }[] = [
     entries: [
       { path: "/event-calendar", label: "events.calendar", resource: "event-calendar", Icon: CalendarMonthOutlined },
       { path: "/events", label: "events.title", resource: "events", Icon: EventOutlined },
+      { path: "/invitations", label: "invitations.title", resource: "invitations", Icon: MarkEmailUnreadOutlined },
       { path: "/event-plans", label: "eventPlans.title", resource: "event-plans", Icon: EventNoteOutlined },
       { path: "/event-lists", label: "eventLists.title", resource: "event-lists", Icon: PlaceOutlined },
     ],

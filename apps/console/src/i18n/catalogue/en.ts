@@ -16,6 +16,7 @@ import { enImports } from "./en-imports.ts";
 import { enJobs } from "./en-jobs.ts";
 import { enLedger } from "./en-ledger.ts";
 import { enPages } from "./en-pages.ts";
+import { enParticipation } from "./en-participation.ts";
 import { enReports } from "./en-reports.ts";
 import { enRules } from "./en-rules.ts";
 import { enScholarships } from "./en-scholarships.ts";
@@ -42,6 +43,7 @@ const app = {
   ...enJobs,
   ...enLedger,
   ...enAssessments,
+  ...enParticipation,
   ...enReports,
   ...enRules,
   ...enScholarships,

@@ -14,6 +14,7 @@ import type { viImports } from "./vi-imports.ts";
 import type { viJobs } from "./vi-jobs.ts";
 import type { viLedger } from "./vi-ledger.ts";
 import type { viPages } from "./vi-pages.ts";
+import type { viParticipation } from "./vi-participation.ts";
 import type { viReports } from "./vi-reports.ts";
 import type { viRules } from "./vi-rules.ts";
 import type { viScholarships } from "./vi-scholarships.ts";
@@ -45,6 +46,7 @@ export type Messages = ShellMessages &
   Texts<typeof viJobs> &
   Texts<typeof viLedger> &
   Texts<typeof viAssessments> &
+  Texts<typeof viParticipation> &
   Texts<typeof viReports> &
   Texts<typeof viRules> &
   Texts<typeof viScholarships> &

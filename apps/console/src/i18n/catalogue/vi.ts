@@ -16,6 +16,7 @@ import { viImports } from "./vi-imports.ts";
 import { viJobs } from "./vi-jobs.ts";
 import { viLedger } from "./vi-ledger.ts";
 import { viPages } from "./vi-pages.ts";
+import { viParticipation } from "./vi-participation.ts";
 import { viReports } from "./vi-reports.ts";
 import { viRules } from "./vi-rules.ts";
 import { viScholarships } from "./vi-scholarships.ts";
@@ -42,6 +43,7 @@ const app = {
   ...viJobs,
   ...viLedger,
   ...viAssessments,
+  ...viParticipation,
   ...viReports,
   ...viRules,
   ...viScholarships,
