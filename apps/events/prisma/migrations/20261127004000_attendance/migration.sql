@@ -132,6 +132,125 @@ CREATE FUNCTION attendance_minutes(of_event uuid) RETURNS TABLE (participant_id 
   GROUP BY a.participant_id
 $$;
 
+-- Judges, merges, keeps and answers the scans of one upload. A scan counts or does not by itself, never by what came before it: attendance
+-- is the minimum and maximum of those that count, so that order, parts and repetition change nothing. Who was first is told by the row as
+-- it was when it was locked. Uploads of one device wait for each other; closing the event waits for all of them.
+--
+-- Nothing is answered for a secret of no desk and for a device that has not greeted it. The function reads and writes past the walls, which
+-- guard accounts: whoever has the secret has none. Its plan is kept since there were no scans yet: what it looks up in tables it looks up
+-- through their indexes, a row for each scan, and the parts of the upload are hashed with each other.
+CREATE FUNCTION take_scans(
+  the_secret bytea, the_device uuid, at_now timestamptz, desk_hours integer, session_minutes integer, clock_minutes integer,
+  nonces uuid[], session_ids uuid[], directions text[], by_names boolean[], times timestamptz[], named_ids uuid[], event_ids uuid[],
+  versions integer[], problems text[]
+) RETURNS TABLE (of_nonce uuid, told text, why text, since timestamptz, since_desk text, again boolean) LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_nestloop = off AS $$
+#variable_conflict use_column
+DECLARE
+  here record;
+  session_tolerance interval := make_interval(mins => session_minutes);
+  clock_tolerance interval := make_interval(mins => clock_minutes);
+BEGIN
+  SELECT d.id, d.event_id INTO here
+  FROM desk AS d JOIN desk_device AS v ON v.id = the_device AND v.desk_id = d.id WHERE d.secret_hash = the_secret;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('device ' || the_device, 0)),
+    pg_advisory_xact_lock_shared(hashtextextended('attendance ' || here.event_id, 0));
+  RETURN QUERY
+    WITH place AS (
+      SELECT e.state, e.updated_at, least(coalesce(d.revoked_at, 'infinity'), e.ends_at + make_interval(hours => desk_hours)) AS ended_at, d.created_at
+      FROM desk AS d JOIN event AS e ON e.id = d.event_id WHERE d.id = here.id
+    ), given AS (
+      SELECT g.nonce, g.session_id, g.direction, g.by_name, g.at, g.of_event, g.version, g.problem, p.id AS participant_id, p.state,
+        p.ticket_version, p.updated_at, s.id AS known_session, s.starts_at, s.ends_at
+      FROM unnest(nonces, session_ids, directions, by_names, times, named_ids, event_ids, versions, problems)
+        AS g (nonce, session_id, direction, by_name, at, named, of_event, version, problem)
+      LEFT JOIN LATERAL (SELECT * FROM participant WHERE id = g.named AND event_id = here.event_id LIMIT 1) AS p ON true
+      LEFT JOIN LATERAL (SELECT * FROM session WHERE id = g.session_id AND event_id = here.event_id LIMIT 1) AS s ON true
+    ), known AS (
+      SELECT k.nonce, k.outcome, k.reason, k.first_at, k.first_desk_id, k.event_id = here.event_id AND k.session_id = g.session_id
+        AND k.direction = g.direction AND k.participant_id IS NOT DISTINCT FROM g.participant_id AS same
+      FROM given AS g CROSS JOIN LATERAL (SELECT * FROM scan WHERE nonce = g.nonce LIMIT 1) AS k
+    ), judged AS (
+      SELECT g.*, CASE
+          WHEN g.problem IS NOT NULL THEN g.problem
+          WHEN g.of_event <> here.event_id THEN 'OTHER_EVENT'
+          WHEN g.participant_id IS NULL THEN 'PARTICIPANT_UNKNOWN'
+          WHEN g.known_session IS NULL THEN 'SESSION_UNKNOWN'
+          WHEN g.at > at_now + clock_tolerance OR g.at < place.created_at - clock_tolerance THEN 'CLOCK_IMPLAUSIBLE'
+          WHEN at_now >= place.ended_at THEN 'DESK_REVOKED'
+          WHEN place.state NOT IN ('OPEN', 'HELD') THEN 'EVENT_NOT_OPEN'
+          WHEN g.at < g.starts_at - session_tolerance OR g.at > g.ends_at + session_tolerance THEN 'SESSION_NOT_NOW'
+          WHEN g.version <> g.ticket_version THEN 'TICKET_SUPERSEDED'
+          WHEN g.state = 'CANCELLED' THEN 'CANCELLED'
+          WHEN g.state = 'WAITING' THEN 'WAITING'
+          WHEN g.state <> 'CONFIRMED' THEN 'NOT_CONFIRMED'
+        END AS refusal
+      FROM given AS g CROSS JOIN place WHERE NOT EXISTS (SELECT FROM known WHERE known.nonce = g.nonce)
+    ), weighed AS (
+      SELECT j.*, CASE j.refusal
+          WHEN 'DESK_REVOKED' THEN j.at < place.ended_at
+          WHEN 'EVENT_NOT_OPEN' THEN place.state <> 'PLANNED' AND j.at < place.updated_at
+          WHEN 'TICKET_SUPERSEDED' THEN j.at < j.updated_at
+          WHEN 'CANCELLED' THEN j.at < j.updated_at
+          WHEN 'WAITING' THEN j.at < j.updated_at
+          WHEN 'NOT_CONFIRMED' THEN j.at < j.updated_at
+          ELSE false
+        END AS was_right
+      FROM judged AS j CROSS JOIN place
+    ), merged AS (
+      INSERT INTO attendance AS a (session_id, participant_id, event_id, state, in_at, out_at, in_desk_id, updated_at, updated_by)
+      SELECT session_id, participant_id, here.event_id, 'PRESENT', min(at), max(at) FILTER (WHERE direction = 'OUT'), here.id, at_now, 'desk'
+      FROM weighed WHERE refusal IS NULL GROUP BY session_id, participant_id ORDER BY session_id, participant_id
+      ON CONFLICT (session_id, participant_id) DO UPDATE SET
+        state = CASE WHEN a.fixed THEN a.state ELSE 'PRESENT' END,
+        in_at = CASE WHEN a.fixed THEN a.in_at ELSE least(a.in_at, excluded.in_at) END,
+        out_at = CASE WHEN a.fixed THEN a.out_at ELSE greatest(a.out_at, excluded.out_at) END,
+        in_desk_id = CASE
+          WHEN a.fixed OR a.in_at < excluded.in_at OR (a.in_at = excluded.in_at AND a.in_desk_id IS NULL) THEN a.in_desk_id
+          WHEN a.in_at = excluded.in_at THEN least(a.in_desk_id, excluded.in_desk_id)
+          ELSE excluded.in_desk_id
+        END,
+        reason = CASE WHEN a.fixed THEN a.reason END,
+        updated_at = CASE WHEN a.fixed THEN a.updated_at ELSE excluded.updated_at END,
+        updated_by = CASE WHEN a.fixed THEN a.updated_by ELSE excluded.updated_by END
+      RETURNING new.session_id, new.participant_id, old.state AS before, coalesce(old.fixed, false) AS fixed,
+        CASE WHEN old.state = 'PRESENT' THEN old.in_at ELSE new.in_at END AS first_at,
+        CASE WHEN old.state = 'PRESENT' THEN old.in_desk_id ELSE new.in_desk_id END AS first_desk_id
+    ), ranked AS (
+      SELECT w.*, m.before, m.fixed, m.first_at, m.first_desk_id, row_number() OVER (
+          PARTITION BY w.session_id, w.participant_id, w.direction, w.refusal IS NULL ORDER BY w.at, w.nonce) AS nth
+      FROM weighed AS w LEFT JOIN merged AS m
+        ON w.refusal IS NULL AND m.session_id = w.session_id AND m.participant_id = w.participant_id
+    ), decided AS (
+      SELECT r.*, CASE
+          WHEN r.refusal IS NOT NULL THEN CASE WHEN r.was_right THEN 'CONFLICT' ELSE 'REFUSED' END
+          WHEN r.fixed AND r.before <> 'PRESENT' THEN 'CONFLICT'
+          WHEN r.direction = 'IN' AND (r.before = 'PRESENT' OR r.nth > 1) THEN 'ALREADY_IN'
+          ELSE 'ACCEPTED'
+        END AS outcome
+      FROM ranked AS r
+    ), written AS (
+      INSERT INTO scan (nonce, event_id, desk_id, device_id, session_id, participant_id, direction, by_name, scanned_at, received_at,
+        outcome, reason, first_at, first_desk_id)
+      SELECT nonce, here.event_id, here.id, the_device, session_id, participant_id, direction, by_name, at, at_now, outcome,
+        CASE WHEN outcome = 'CONFLICT' AND refusal IS NULL THEN 'ROLL_SAYS_OTHERWISE' ELSE refusal END,
+        CASE WHEN outcome = 'ALREADY_IN' THEN first_at END, CASE WHEN outcome = 'ALREADY_IN' THEN first_desk_id END
+      FROM decided ORDER BY nonce
+      RETURNING nonce, outcome, reason, first_at, first_desk_id
+    ), answered AS (
+      SELECT nonce, outcome, reason, first_at, first_desk_id, false AS repeated FROM written
+      UNION ALL
+      SELECT nonce, CASE WHEN same THEN outcome ELSE 'REFUSED' END, CASE WHEN same THEN reason ELSE 'NONCE_REUSED' END,
+        CASE WHEN same THEN first_at END, CASE WHEN same THEN first_desk_id END, same FROM known
+    )
+    SELECT a.nonce, a.outcome, a.reason, a.first_at , (SELECT label FROM desk WHERE id = a.first_desk_id) ,
+      a.repeated
+    FROM answered AS a;
+END
+$$;
+
 -- The first letters of what stands between family and given name: "Nguyễn Văn An" is "Nguyễn V. An".
 CREATE FUNCTION short_name(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT string_agg(CASE WHEN part.n IN (1, part.parts) THEN part.word ELSE left(part.word, 1) || '.' END, ' ' ORDER BY part.n)
@@ -176,6 +295,8 @@ BEGIN
       WHERE oid = table_name::regclass AND grantee <> relowner AND grantee <> 0
     LOOP
       EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM %s', table_name, role_name);
+      -- One function writes scans.
+      IF table_name = 'scan' THEN EXECUTE format('REVOKE INSERT ON scan FROM %s', role_name); END IF;
     END LOOP;
   END LOOP;
 END
