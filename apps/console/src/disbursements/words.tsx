@@ -6,6 +6,10 @@ export const disbursementPath = (id: string): string => `/disbursements/${encode
 /** Requests of a fund, and the form for a new one. @param fundId as GraphQL has it */
 export const disbursementsPath = (fundId: string): string => `/disbursements?${new URLSearchParams({ fund: fundId })}`;
 
+/** What is spent for an event, of its fund where it has one. @param eventId as GraphQL has it, like `fundId` */
+export const eventSpendingPath = (eventId: string, fundId: string | undefined): string =>
+  `/disbursements?${new URLSearchParams({ event: eventId, ...(fundId === undefined ? {} : { fund: fundId }) })}`;
+
 export const kinds = ["REWARD", "PROGRAMME", "MANAGEMENT", "GOODS"] as const;
 export const states = [
   "PROPOSED",

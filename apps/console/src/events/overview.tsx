@@ -1,8 +1,9 @@
-import { Alert, Box, Card, Chip, Link, Stack, Typography } from "@mui/material";
+import { Alert, Box, Button, Card, Chip, Link, Stack, Typography } from "@mui/material";
 import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { directivePath } from "../directives/words.tsx";
+import { eventSpendingPath } from "../disbursements/words.tsx";
 import { fundPath } from "../funds/words.ts";
 import { SpentByEventDocument, type WholeEventFragment } from "../generated/graphql.ts";
 import { formatDong, formatInstant, formatNumber, localName, NOTHING } from "../i18n/format.ts";
@@ -175,13 +176,24 @@ function TakingPartFacts({ event }: { event: WholeEventFragment }) {
 function Money({ event }: { event: WholeEventFragment }) {
   const say = useSay();
   const mayRead = useMay("funds.read");
+  const mayOpen = useMay("ledger.read");
   const { data } = useGraph(SpentByEventDocument, { eventIds: [event.id] }, { enabled: mayRead });
   const spent = data?.spentByEvent[0];
   const { budget, fund, directive } = event;
   // Whole đồng may be more than a number holds: per cents are counted in bigint.
   const percent = budget && spent && budget !== "0" ? Number((BigInt(spent.paid) * 100n) / BigInt(budget)) : undefined;
   return (
-    <Section id="event-money" title={say("events.basis")}>
+    <Section
+      id="event-money"
+      title={say("events.basis")}
+      actions={
+        mayOpen ? (
+          <Button component={LinkBase} to={eventSpendingPath(event.id, fund?.id)} data-testid="event-disbursements">
+            {say("disbursements.title")}
+          </Button>
+        ) : null
+      }
+    >
       <Card sx={{ p: 2.5 }}>
         <Facts
           facts={[
