@@ -1,4 +1,5 @@
 import { type UseInfiniteQueryResult, useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { TypedDocumentString } from "../generated/graphql.ts";
 import { type ApiFailure, isPassing } from "./failure.ts";
 import { GRAPH, operationName, useGraphClient } from "./hooks.ts";
@@ -36,4 +37,13 @@ export function useGraphPages<Result, Variables extends { first: number; after?:
     retry: (failures: number, error: ApiFailure) => failures < 2 && isPassing(error),
     placeholderData: (previous) => previous,
   });
+}
+
+/** Fetches a list to its end, for a choice that is made among all of its rows. @returns the rows that were fetched so far */
+export function useEveryRow<Row>(list: UseInfiniteQueryResult<Row[], ApiFailure>): readonly Row[] {
+  const { data = [], hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  return data;
 }

@@ -1,7 +1,6 @@
 import type { SubjectSort, TitleModel } from "@khuyenhoc/contracts";
 import { campaigns as contracts } from "@khuyenhoc/contracts";
 import { Alert, Box } from "@mui/material";
-import { useEffect } from "react";
 import {
   maxLength,
   maxValue,
@@ -15,7 +14,7 @@ import {
 } from "react-admin";
 import { useWatch } from "react-hook-form";
 import { useCommand } from "../api/hooks.ts";
-import { useGraphPages } from "../api/pages.ts";
+import { useEveryRow, useGraphPages } from "../api/pages.ts";
 import { localTitle } from "../assessments/criteria-words.ts";
 import { useViewer } from "../authentication/viewer.ts";
 import { useIssuerName, useModelChoices } from "../criteria/words.tsx";
@@ -204,11 +203,7 @@ function CriteriaSetInputs({
     (page) => page.criteriaSets,
     { enabled: model !== undefined, first: 100 },
   );
-  const { data: sets = [], hasNextPage, isFetchingNextPage, fetchNextPage } = list;
-  // A choice is made among all of them.
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const sets = useEveryRow(list);
   const appliesTo = useAppliesTo();
   const choices = [
     ...sets.map((set) => ({

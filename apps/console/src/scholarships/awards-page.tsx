@@ -1,7 +1,6 @@
 import { Card, Stack } from "@mui/material";
-import { useGraph } from "../api/hooks.ts";
 import { FilterChoice } from "../criteria/words.tsx";
-import { FundsDocument } from "../generated/graphql.ts";
+import { useFundChoices } from "../funds/choices.ts";
 import { useSay } from "../i18n/messages.ts";
 import { Guard } from "../presentation/guard.tsx";
 import { Page } from "../presentation/page.tsx";
@@ -17,14 +16,12 @@ export default function AwardsPage() {
   );
 }
 
-const MOST_FUNDS = 100;
 const hanoi = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short" });
 
 function Content() {
   const say = useSay();
   const [get, set] = useUrlState();
-  const { data } = useGraph(FundsDocument, { first: MOST_FUNDS, after: null, filter: null });
-  const funds = data?.funds.edges.map(({ node }) => ({ id: node.id, name: node.name })) ?? [];
+  const funds = useFundChoices().map(({ id, name }) => ({ id, name }));
   const fundId = funds.find(({ id }) => id === get("fund"))?.id;
   const due = get("due") === "all" ? undefined : "due";
   return (

@@ -14,12 +14,12 @@ import {
   useNotify,
 } from "react-admin";
 import { useWatch } from "react-hook-form";
-import { useCommand, useGraph } from "../api/hooks.ts";
+import { useCommand } from "../api/hooks.ts";
 import { EventInput } from "../events/event-input.tsx";
 import { parseAmount } from "../funds/amount.ts";
+import { useFundChoices } from "../funds/choices.ts";
 import {
   CreateProgrammeDocument,
-  FundsDocument,
   type ProgrammeKind,
   type ProgrammeRowFragment,
   UpdateProgrammeDocument,
@@ -124,16 +124,9 @@ export function EditProgrammeDialog({ programme, onClose }: { programme: Program
   );
 }
 
-const MOST_FUNDS = 100;
-
-function useFunds() {
-  const { data } = useGraph(FundsDocument, { first: MOST_FUNDS, after: null, filter: null });
-  return data?.funds.edges.map(({ node }) => node) ?? [];
-}
-
 function FundInput() {
   const say = useSay();
-  const choices = useFunds().map(({ id, name }) => ({ id, name }));
+  const choices = useFundChoices().map(({ id, name }) => ({ id, name }));
   return (
     <SelectInput
       source="fundId"
@@ -148,7 +141,7 @@ function FundInput() {
 function PurposeInput() {
   const say = useSay();
   const fundId: unknown = useWatch({ name: "fundId" });
-  const fund = useFunds().find(({ id }) => id === fundId);
+  const fund = useFundChoices().find(({ id }) => id === fundId);
   const choices = (fund?.purposes ?? []).filter(({ closedOn }) => !closedOn).map(({ id, name }) => ({ id, name }));
   return (
     <SelectInput
