@@ -2,6 +2,7 @@ import { openDatabase, systemScope } from "@khuyenhoc/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Fixture, type OpenedFund, openFixture } from "../../testing/fixture.ts";
 import { verifyNow } from "../../verify.ts";
+import { foldTrailDays } from "../answering/trail-days.ts";
 import { type JournalDraft, post, reserve, reverse, settle } from "./posting.ts";
 import { type Verification, verifyLedger } from "./verification.ts";
 
@@ -76,6 +77,7 @@ class Found extends Error {
 
 describe("verifying the books", () => {
   it("finds nothing in books that nobody touched", async () => {
+    await foldTrailDays(fixture.database, fund.fundId);
     const { faults, journals, funds } = await verifyNow(fixture.database);
     expect(faults).toEqual([]);
     expect(Number(journals)).toBe(funds * 4);
@@ -137,6 +139,12 @@ describe("verifying the books", () => {
       null,
     ],
     ["a number that nobody holds", ["INSERT INTO number_series VALUES (FUND, 'RECEIPT', 2026, 3)"], "NUMBERS", null],
+    [
+      "a day of trails that the books do not know",
+      ["INSERT INTO trail_day VALUES (FUND, NULL, false, '2020-01-01', 5, 0, 0, 0)"],
+      "TRAIL",
+      null,
+    ],
     [
       "a line without a journal",
       ["INSERT INTO posting VALUES (FUND, 99, 1, '331', NULL, 5), (FUND, 99, 2, '331', NULL, -5)"],

@@ -19,7 +19,8 @@ export interface Fault {
     | "DAILY_SUM"
     | "SPENDABLE"
     | "RESERVATION"
-    | "NUMBERS";
+    | "NUMBERS"
+    | "TRAIL";
   expected: string;
   found: string;
 }
@@ -219,6 +220,28 @@ const comparisons: readonly { what: Fault["what"]; sql: string }[] = [
         ) AS voucher GROUP BY 1, 2
       ) AS paper USING (series, year)
       WHERE coalesce(book.last, 0) <> coalesce(paper.n, 0) OR coalesce(paper.top, 0) <> coalesce(paper.n, 0)`,
+  },
+  {
+    // As far as journals are folded into the days that gifts are followed by, those say what the journals that stood then say.
+    what: "TRAIL",
+    sql: `SELECT concat_ws(' ', effective_on, goods, purpose_id, p.come, p.gone, p.outs, p.transfers) AS expected,
+        concat_ws(' ', effective_on, goods, purpose_id, d.come, d.gone, d.outs, d.transfers) AS found
+      FROM (
+        SELECT effective_on, goods, purpose_id, sum(greatest(amount, 0)) AS come, sum(greatest(-amount, 0)) AS gone,
+          count(*) FILTER (WHERE amount < 0) AS outs, count(*) FILTER (WHERE amount < 0 AND kind = 'TRANSFER') AS transfers
+        FROM (
+          SELECT j.sequence, j.effective_on, j.kind, q.account = '152' AS goods, coalesce(q.purpose_id, ${general}) AS purpose_id,
+            sum(q.amount) AS amount
+          FROM trail_folded AS t JOIN journal AS j ON j.fund_id = t.fund_id AND j.sequence <= t.sequence
+          JOIN posting AS q ON q.fund_id = j.fund_id AND q.sequence = j.sequence
+          WHERE t.fund_id = $1 AND j.kind <> 'REVERSAL' AND q.account IN ('111', '112', '152')
+            AND NOT EXISTS (SELECT FROM journal AS r WHERE r.reverses_id = j.id AND r.sequence <= t.sequence)
+          GROUP BY 1, 2, 3, 4, 5 HAVING sum(q.amount) <> 0
+        ) AS moved GROUP BY 1, 2, 3
+      ) AS p
+      FULL JOIN (SELECT effective_on, goods, coalesce(purpose_id, ${general}) AS purpose_id, come, gone, outs, transfers
+            FROM trail_day WHERE fund_id = $1 AND come + gone > 0) AS d USING (effective_on, goods, purpose_id)
+      WHERE (p.come, p.gone, p.outs, p.transfers) IS DISTINCT FROM (d.come::numeric, d.gone::numeric, d.outs::bigint, d.transfers::bigint)`,
   },
   {
     what: "POSTINGS",
