@@ -25,6 +25,17 @@ export const directiveKind = z.object({
 });
 export type DirectiveKind = z.infer<typeof directiveKind>;
 
+/** Adds a kind, or changes the names and the time of use of the kind of that code. */
+export const setDirectiveKind = z.object({
+  idempotencyKey,
+  code: z.string().regex(/^[a-z][a-z-]{0,39}$/),
+  nameVi: text(100),
+  nameEn: text(100),
+  validFrom: calendarDate,
+  /** Exclusive. */
+  validTo: calendarDate.nullish(),
+});
+
 export const directiveMeasureUnits = ["PERCENT", "COUNT", "DONG"] as const;
 /**
  * What a target of a directive counts. Shares of a title name the title, group and measure by which registrations are counted, so

@@ -19,6 +19,7 @@ import { maxLength, maxValue, minValue, NumberInput, regex, required, SelectInpu
 import { useWatch } from "react-hook-form";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
+import { KindsSection } from "../directives/kinds-section.tsx";
 import {
   CloseTierDocument,
   CloseYearDocument,
@@ -108,6 +109,7 @@ function Settings() {
         )}
       </Answer>
       <CompetenceSection />
+      <KindsSection />
       <OpenTierDialog open={dialog === "tier"} onClose={() => setDialog(undefined)} />
       {ending ? <CloseTierDialog tier={ending} onClose={() => setEnding(undefined)} /> : null}
     </Page>

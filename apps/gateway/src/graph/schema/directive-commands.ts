@@ -1,11 +1,19 @@
 import type {
   Directive as DirectiveData,
   DirectiveFile as FileData,
+  DirectiveKind as KindData,
   DirectiveReceipt as ReceiptData,
 } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
 import { idOf, optionalId, toGlobalId } from "../ids.ts";
-import { AddressingInput, addressingOf, Directive, DirectiveFile, DirectiveReceipt } from "./directives.ts";
+import {
+  AddressingInput,
+  addressingOf,
+  Directive,
+  DirectiveFile,
+  DirectiveKind,
+  DirectiveReceipt,
+} from "./directives.ts";
 import { type InputBuilder, mutation, type ObjectBuilder } from "./failures.ts";
 
 const PartnerInput = builder.inputType("DirectivePartnerInput", {
@@ -127,6 +135,20 @@ mutation<One>()("withdrawDirective", {
   resolve: async (input, { clients }) => ({
     directive: await clients.organizations.directives.withdraw.mutate(input),
   }),
+});
+
+mutation<{ kinds: KindData[] }>()("setDirectiveKind", {
+  description:
+    "Adds a kind of directive, or changes the names and the time of use of the kind of that code; the city only.",
+  input: (t) => ({
+    code: t.string({ required: true, description: "Small letters and hyphens." }),
+    nameVi: t.string({ required: true }),
+    nameEn: t.string({ required: true }),
+    validFrom: t.field({ type: "Date", required: true }),
+    validTo: t.field({ type: "Date", description: "Exclusive." }),
+  }),
+  success: (t) => ({ kinds: t.expose("kinds", { type: [DirectiveKind] }) }),
+  resolve: async (input, { clients }) => ({ kinds: await clients.organizations.directives.setKind.mutate(input) }),
 });
 
 interface OneFile {

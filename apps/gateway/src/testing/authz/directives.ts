@@ -15,6 +15,7 @@ export const directiveRows: Rows = {
     "Query.directiveFilePart": { "organizations.directives.filePart": "directives.read" },
     "Query.directivesFile": { "organizations.exports.directives": "directives.read" },
     "Query.directiveReceiptsFile": { "organizations.exports.directiveReceipts": "directives.read" },
+    "Mutation.setDirectiveKind": { "organizations.directives.setKind": "tiers.manage" },
     "Mutation.createDirective": { "organizations.directives.create": "directives.manage" },
     "Mutation.updateDirective": { "organizations.directives.update": "directives.manage" },
     "Mutation.deleteDirectiveDraft": { "organizations.directives.deleteDraft": "directives.manage" },

@@ -46,6 +46,15 @@ export function directiveRows(organization: () => Organization): Record<string, 
   return {
     "directives.kinds": { roles: everybody, scope: "everywhere", call: (caller) => caller.directives.kinds() },
     "directives.measures": { roles: everybody, scope: "everywhere", call: (caller) => caller.directives.measures() },
+    "directives.setKind": {
+      roles: ["city-admin"],
+      scope: "everywhere",
+      call: (caller) =>
+        caller.directives.setKind({
+          ...{ idempotencyKey: freshKey(), code: "notice", nameVi: "Thông báo", nameEn: "Notice" },
+          validFrom: "2026-01-01",
+        }),
+    },
     "directives.list": {
       roles: everybody,
       scope: "everywhere",

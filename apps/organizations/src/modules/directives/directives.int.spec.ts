@@ -123,6 +123,27 @@ describe("a draft", () => {
   });
 });
 
+describe("kinds", () => {
+  it("are data: the city adds them, changes their names and ends them, but not before what was issued of them", async () => {
+    const set = (values: { validFrom: string; validTo?: string; nameVi?: string }) =>
+      city().directives.setKind({
+        ...{ idempotencyKey: freshKey(), code: "conclusion", nameVi: "Kết luận", nameEn: "Conclusion" },
+        ...values,
+      });
+    expect((await set({ validFrom: "2026-01-01" })).at(-1)).toEqual({
+      ...{ code: "conclusion", nameVi: "Kết luận", nameEn: "Conclusion" },
+      ...{ validFrom: "2026-01-01", validTo: null },
+    });
+    const before = { kind: "conclusion", issuedOn: "2025-12-31" };
+    expect(await refusalOf(issuedOf(city(), tree.city, before))).toBe("DIRECTIVE_INCOMPLETE");
+    await issuedOf(city(), tree.city, { kind: "conclusion", issuedOn: "2026-11-02" });
+    expect(await refusalOf(set({ validFrom: "2026-01-01", validTo: "2026-11-02" }))).toBe("INVALID_INPUT");
+    expect((await set({ validFrom: "2026-01-01", validTo: "2026-11-03" })).at(-1)?.validTo).toBe("2026-11-03");
+    const after = { kind: "conclusion", issuedOn: "2026-11-03" };
+    expect(await refusalOf(issuedOf(city(), tree.city, after))).toBe("DIRECTIVE_INCOMPLETE");
+  });
+});
+
 describe("an issued directive", () => {
   it("reaches the units that it is addressed to, and stands as it was issued", async () => {
     const addressing = { tiers: ["district", "commune"], branchKinds: [], unitIds: [] };
