@@ -1,9 +1,10 @@
 import { systemScope } from "@khuyenhoc/database";
 import { principal } from "@khuyenhoc/testkit";
+import { scopeOf } from "@khuyenhoc/unit-tree";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freshKey, ground, type Organization, openOrganization, refusalOf, tree } from "../../testing/organization.ts";
 import { handOverClosed } from "./handover.ts";
-import { issuedOf } from "./testing.ts";
+import { draftOf, issuedOf } from "./testing.ts";
 
 let organization: Organization;
 beforeAll(async () => {
@@ -170,6 +171,34 @@ describe("reminders", () => {
       "select row_count, subject_ids from access_log where operation = 'directives.receipts' order by id desc offset 1 limit 1",
     );
     expect(read).toMatchObject({ row_count: 1, subject_ids: [id] });
+  });
+});
+
+describe("the second wall", () => {
+  const seenFrom = <Row extends object>(unitId: string, sql: string, values: unknown[] = []) =>
+    organization.database.transaction(scopeOf({ roots: [unitId] }), (tx) => tx.query<Row>(sql, values));
+
+  it("shows drafts to their own unit and what is issued to those it reaches, whatever a statement forgets", async () => {
+    const draft = await draftOf(city(), tree.city);
+    const { id } = await issuedOf(city(), tree.city, { addressing: { unitIds: [tree.phucXa] } });
+    const ids = [draft.id, id];
+    const seen = async (unitId: string) =>
+      (await seenFrom<{ id: string }>(unitId, "select id from directive where id = any($1::uuid[])", [ids])).length;
+    expect(await Promise.all([tree.city, tree.baDinh, tree.phucXa, tree.phucXaBranch].map(seen))).toEqual([2, 1, 1, 1]);
+    expect(await Promise.all([tree.tayHo, tree.trucBach].map(seen))).toEqual([0, 0]);
+  });
+
+  it("shows and changes receipts of one's own subtree and of one's own directives only", async () => {
+    const { id } = await issuedOf(city(), tree.city, { addressing: communes });
+    const count = async (unitId: string) =>
+      (await seenFrom(unitId, "select 1 from directive_receipt where directive_id = $1", [id])).length;
+    expect(await Promise.all([tree.city, tree.tayHo, tree.buoi].map(count))).toEqual([6, 3, 1]);
+    const taken = "update directive_receipt set note = 'x' where directive_id = $1 and unit_id = $2 returning 1";
+    expect(await seenFrom(tree.buoi, taken, [id, tree.yenPhu])).toEqual([]);
+    await expect(seenFrom(tree.city, "delete from directive_receipt")).rejects.toThrow(/permission denied/);
+    await expect(seenFrom(tree.city, "update directive_tally set acknowledged = 0")).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });
 

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { addressing, DIRECTIVE_PART_BYTES, MAX_DIRECTIVE_FILE_BYTES, paragraphs, targetValue } from "./directives.ts";
+
+describe("paragraphs", () => {
+  it("keep their line ends, composed and trimmed", () => {
+    expect(paragraphs(100).parse("  Điều 1.\r\nNội\tdung\rĐiều 2. \n")).toBe("Điều 1.\nNội dung\nĐiều 2.");
+    expect(paragraphs(1).parse("ế".normalize("NFD"))).toBe("ế");
+  });
+
+  it.each(["\u0000", "\u001b", "\u007f"])("refuse the control character %j", (character) => {
+    expect(paragraphs(100).safeParse(`a${character}b`).success).toBe(false);
+  });
+
+  it("are not longer than they may be", () => {
+    expect(paragraphs(3).safeParse("abcd").success).toBe(false);
+  });
+});
+
+describe("values of targets", () => {
+  it.each(["0", "70", "72.5", "72.55", "999999999999999.99"])("%s is one", (value) => {
+    expect(targetValue.parse(value)).toBe(value);
+  });
+
+  it.each(["", "-1", "72,5", "72.555", "1e3", "1000000000000000"])("%j is none", (value) => {
+    expect(targetValue.safeParse(value).success).toBe(false);
+  });
+});
+
+it("sets no condition where none is given", () => {
+  expect(addressing.parse({})).toEqual({ tiers: [], branchKinds: [], unitIds: [] });
+});
+
+it("lets the largest file travel in parts that leave room for the rest of a request", () => {
+  expect(MAX_DIRECTIVE_FILE_BYTES % DIRECTIVE_PART_BYTES).toBe(0);
+});
