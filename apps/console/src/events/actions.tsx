@@ -60,7 +60,7 @@ export function EventActions({ event, own }: { event: WholeEventFragment; own: b
   const [act, setAct] = useState<Act>();
   if (!mayManage) return null;
   // Who was granted the unit itself does not reopen its events, unless nobody stands above it.
-  const mayReopen = (atTop || !roots.some(({ id }) => id === event.unitId)) && closedLately(event);
+  const mayReopen = (atTop || !roots.some(({ id }) => id === event.unit?.id)) && closedLately(event);
   const acts = offered[event.state].filter((each) => {
     if (!own) return each === "clone";
     if (each === "reopen") return mayReopen;
@@ -186,6 +186,7 @@ interface CloneForm {
 function CloneDialog({ event, onClose }: DialogProps) {
   const say = useSay();
   const redirect = useRedirect();
+  const { roots } = useViewer();
   const command = useCommand(CloneEventDocument);
   const years = [0, 1, 2].map((ahead) => event.year + ahead);
   return (
@@ -195,7 +196,12 @@ function CloneDialog({ event, onClose }: DialogProps) {
       title={say("events.asks.clone", { title: event.title })}
       submitLabel={say("events.acts.clone")}
       done={say("events.created")}
-      defaults={{ unitId: event.unitId, title: event.title, toYear: event.year + 1, keep: "WEEKDAY" }}
+      defaults={{
+        unitId: event.unit?.id ?? roots[0]?.id ?? "",
+        title: event.title,
+        toYear: event.year + 1,
+        keep: "WEEKDAY",
+      }}
       onSubmit={async ({ unitId, title, toYear, keep, startsOn }, idempotencyKey) => {
         const day = keep === "DAY" ? { startsOn: startsOn ?? null } : { keep };
         const { event: made } = await command.mutateAsync({

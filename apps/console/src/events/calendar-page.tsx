@@ -18,6 +18,7 @@ import { addMonths, byDay, monthOf, weeksOf } from "./calendar-model.ts";
 import { families } from "./kinds.ts";
 import { CreateEventDialog } from "./plan-dialogs.tsx";
 import { momentOf } from "./times.ts";
+import { UnitFilter } from "./unit-filter.tsx";
 import { EventStateChip, eventPath, spanText } from "./words.tsx";
 
 export default function CalendarPage() {
@@ -72,6 +73,7 @@ function Content() {
             <ChevronRightRounded />
           </IconButton>
           <Button onClick={() => set({ month: undefined })}>{say("events.today")}</Button>
+          <UnitFilter value={get("unit") ?? ""} onChange={(unit) => set({ unit }, false)} />
           <FilterChoice
             label={say("events.family")}
             value={family ?? ""}

@@ -31,6 +31,7 @@ import { useUrlState } from "../presentation/url-state.ts";
 import { workingYears } from "../presentation/year-select.tsx";
 import { useKindName, useKinds } from "./kinds.ts";
 import { CreateEventDialog } from "./plan-dialogs.tsx";
+import { UnitFilter } from "./unit-filter.tsx";
 import { EventStateChip, eventPath, eventStates, spanText } from "./words.tsx";
 
 export default function EventsPage() {
@@ -59,6 +60,8 @@ function useEventFilter() {
     query: get("q")?.trim() || null,
     unitId: get("unit") ?? null,
     seriesId: get("series") ?? null,
+    directiveId: get("directive") ?? null,
+    fundId: get("fund") ?? null,
   };
   return { filter, get, set, years, kinds, state, year, kind: kinds.find(({ id }) => id === kind)?.id };
 }
@@ -87,7 +90,7 @@ function Content() {
       }
     >
       <Card sx={{ p: 2, mb: 2 }}>
-        <Stack direction="row" role="search" sx={{ gap: 1.5, flexWrap: "wrap" }}>
+        <Stack direction="row" role="search" sx={{ gap: 1.5, flexWrap: "wrap", alignItems: "flex-start" }}>
           <TextField
             label={say("events.search")}
             value={get("q") ?? ""}
@@ -95,6 +98,7 @@ function Content() {
             sx={{ minWidth: 240, flex: 1 }}
             slotProps={{ htmlInput: { "data-testid": "event-search" } }}
           />
+          <UnitFilter value={get("unit") ?? ""} onChange={(unit) => set({ unit }, false)} />
           <FilterChoice
             label={say("common.year")}
             value={year ?? ""}

@@ -2,6 +2,7 @@ import {
   Button,
   Card,
   Chip,
+  Link,
   Stack,
   Table,
   TableBody,
@@ -11,6 +12,7 @@ import {
   TableRow,
 } from "@mui/material";
 import { useState } from "react";
+import { LinkBase } from "react-admin";
 import { useGraph } from "../api/hooks.ts";
 import { useMay } from "../authentication/viewer.ts";
 import { EventPlacesDocument, EventSeriesOfDocument, type PlaceRowFragment } from "../generated/graphql.ts";
@@ -174,7 +176,11 @@ function SeriesList({ unitId, mayManage, onAct }: PartProps) {
             ) : (
               <Stack component="ul" sx={{ m: 0, py: 1.5, pl: 4 }}>
                 {eventSeries.map(({ id, title }) => (
-                  <li key={id}>{title}</li>
+                  <li key={id}>
+                    <Link component={LinkBase} to={`/events?series=${encodeURIComponent(id)}`}>
+                      {title}
+                    </Link>
+                  </li>
                 ))}
               </Stack>
             )}

@@ -34,6 +34,7 @@ export const enEvents: Texts<typeof viEvents> = {
     series: "Series",
     noSeries: "No series yet.",
     organiser: "Organiser",
+    underUnit: "Unit and all below",
     otherUnit: "Another unit",
     invited: "Your unit is invited",
     delegates: "Delegates",

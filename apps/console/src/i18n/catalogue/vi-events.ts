@@ -31,6 +31,7 @@ export const viEvents = {
     series: "Chuỗi sự kiện",
     noSeries: "Chưa có chuỗi sự kiện.",
     organiser: "Đơn vị tổ chức",
+    underUnit: "Đơn vị và bên dưới",
     otherUnit: "Đơn vị khác",
     invited: "Đơn vị bạn được mời",
     delegates: "Đại biểu",

@@ -7,7 +7,7 @@ import {
 } from "@khuyenhoc/contracts";
 import { builder, pageComplexity, pageSize } from "../builder.ts";
 import { connection, connectionOf } from "../connections.ts";
-import { idOf, optionalId } from "../ids.ts";
+import { idOf, optionalId, toGlobalId } from "../ids.ts";
 import { EventFilter, EventKind, eventFilterOf } from "./events.ts";
 import { DownloadFile, FileFormat } from "./imports.ts";
 import { dateOf, FieldDifference, loadUnit, Unit } from "./refs.ts";
@@ -16,7 +16,7 @@ export const Place = builder.objectRef<PlaceData>("Place").implement({
   description: "Where events take place (địa điểm): of a unit, lent to those below it.",
   fields: (t) => ({
     id: t.exposeID("id"),
-    unitId: t.exposeID("unitId"),
+    unitId: t.id({ resolve: ({ unitId }) => toGlobalId("Unit", unitId) }),
     name: t.exposeString("name"),
     address: t.exposeString("address", { nullable: true }),
     capacity: t.exposeInt("capacity", { nullable: true }),
@@ -28,7 +28,7 @@ export const Series = builder.objectRef<SeriesData>("EventSeries").implement({
   description: "Events that belong together (chuỗi sự kiện).",
   fields: (t) => ({
     id: t.exposeID("id"),
-    unitId: t.exposeID("unitId"),
+    unitId: t.id({ resolve: ({ unitId }) => toGlobalId("Unit", unitId) }),
     title: t.exposeString("title"),
   }),
 });

@@ -1,6 +1,6 @@
 import type { PlanLine as PlanLineData, YearPlan as YearPlanData } from "@khuyenhoc/contracts";
 import { builder } from "../builder.ts";
-import { idOf } from "../ids.ts";
+import { idOf, toGlobalId } from "../ids.ts";
 import { type InputBuilder, mutation } from "./failures.ts";
 import { dateOf, loadUnit, Unit } from "./refs.ts";
 
@@ -28,7 +28,7 @@ const YearPlan = builder.objectRef<YearPlanData>("EventYearPlan").implement({
       nullable: true,
       resolve: ({ unitId }, _args, context, info) => loadUnit(unitId, dateOf(null, context), context, info),
     }),
-    unitId: t.exposeID("unitId"),
+    unitId: t.id({ resolve: ({ unitId }) => toGlobalId("Unit", unitId) }),
     year: t.exposeInt("year"),
     lines: t.expose("lines", { type: [PlanLine] }),
   }),
