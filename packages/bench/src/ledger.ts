@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { seedUnitId } from "@khuyenhoc/contracts";
-import { checkout, databaseOf, serviceEnvironment } from "@khuyenhoc/local";
+import { databaseOf, serviceEnvironment } from "@khuyenhoc/local";
 import pg from "pg";
 import type { Benchmark } from "./bench.ts";
 import { call } from "./procedures.ts";
+import { program } from "./program.ts";
 import { type Result, result } from "./results.ts";
 import { median } from "./statistics.ts";
 
@@ -30,32 +29,6 @@ const pgbench = (scale: number): string => `
   insert into bench.pgbench_accounts select n, (n - 1) / 100000 + 1, 0 from generate_series(1, ${scale * 100_000}) as n;
   grant usage on schema bench to public;
   grant select, insert, update on all tables in schema bench to public;`;
-
-/** Runs a program of the funds service to its end. @returns what it said on both outputs */
-function program(
-  path: string,
-  args: string[],
-  environment: Record<string, string>,
-): Promise<{ out: string; err: string }> {
-  const child = spawn(process.execPath, [join(checkout, "apps/funds/src", path), ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: environment,
-  });
-  const said = { out: "", err: "" };
-  child.stdout.on("data", (chunk: Buffer) => {
-    said.out += chunk.toString();
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    said.err += chunk.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
-      if (code === 0) resolve(said);
-      else reject(new Error(`${path} ended with ${code}: ${said.out.slice(0, 1000)} ${said.err.slice(0, 1000)}`));
-    });
-  });
-}
 
 /** A fund of the whole city with an empty book. */
 async function fundOf(client: pg.Client, name: string): Promise<string> {
@@ -113,7 +86,7 @@ export const ledger: Benchmark = async (bench) => {
         unitId: seedUnitId("city", "01"),
         scale,
       };
-      const { out } = await program("testing/posting-rounds.ts", [JSON.stringify(settings)], {});
+      const { out } = await program("funds", "testing/posting-rounds.ts", [JSON.stringify(settings)], {});
       const { gifts, tpcB } = JSON.parse(out) as { gifts: number[]; tpcB: number[] };
       // Two postings a journal.
       results.push(
@@ -159,7 +132,7 @@ export const ledger: Benchmark = async (bench) => {
     );
 
     const verifying = performance.now();
-    const { err } = await program("verify.ts", [], environment);
+    const { err } = await program("funds", "verify.ts", [], environment);
     const seconds = (performance.now() - verifying) / 1000;
     const journals = Number(/^(\d+) journals/m.exec(err)?.[1]);
     results.push(

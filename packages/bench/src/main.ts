@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { attachPlatform, checkout, LocalFailure, type Platform, startPlatform } from "@khuyenhoc/local";
+import { attendance } from "./attendance.ts";
 import type { Benchmark } from "./bench.ts";
 import { decisions } from "./decisions.ts";
 import { delivery } from "./delivery.ts";
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, Benchmark>> = {
   lists,
   delivery,
   ledger,
+  attendance,
   "roll-up": rollUp,
   districts,
 };

@@ -1,12 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import { promisify } from "node:util";
 import { attendance, DomainError, type Scan, type ScanAnswer, ticketText } from "@khuyenhoc/contracts";
-import { type Database, sqlState, systemScope, type Transaction } from "@khuyenhoc/database";
+import { type Database, isConflict, sqlState } from "@khuyenhoc/database";
 import { digestOf } from "../following/secrets.ts";
 
 /** What the routes of desks work with. */
 export interface DeskParts {
-  database: Pick<Database, "transaction">;
+  database: Pick<Database, "transaction" | "pool">;
   /** Private or public. */
   ticketKey: KeyObject;
   now: () => Date;
@@ -71,10 +71,12 @@ const uploadStatement = `SELECT of_nonce AS nonce, told AS outcome, why AS reaso
 
 type AnswerRow = Omit<ScanAnswer, "firstAt"> & { firstAt: Date | null };
 
-async function uploadIn(tx: Transaction, { secret, deviceId }: Upload, reads: readonly Read[], now: Date) {
-  const rows = await tx.query<AnswerRow>(
-    uploadStatement,
-    [
+/** The whole upload is one statement, which commits by itself: a desk checks in one by one, and each round trip is waited for at a door. */
+async function uploadOnce(pool: Database["pool"], { secret, deviceId }: Upload, reads: readonly Read[], now: Date) {
+  const { rows } = await pool.query<AnswerRow>({
+    name: "desk-upload",
+    text: uploadStatement,
+    values: [
       ...[digestOf(secret), deviceId, now],
       attendance.DESK_HOURS_AFTER_EVENT,
       attendance.SESSION_TOLERANCE_MINUTES,
@@ -89,8 +91,7 @@ async function uploadIn(tx: Transaction, { secret, deviceId }: Upload, reads: re
       reads.map(({ version }) => version),
       reads.map(({ problem }) => problem),
     ],
-    "desk-upload",
-  );
+  });
   if (rows.length === 0) throw new DomainError("NOT_FOUND");
   return rows;
 }
@@ -106,10 +107,10 @@ export async function takeScans(parts: DeskParts, upload: Upload): Promise<ScanA
   const key = publicOf(parts.ticketKey);
   const once = [...new Map(upload.scans.map((scan) => [scan.nonce.toLowerCase(), scan])).values()];
   const reads = await Promise.all(once.map((scan) => readScan(key, scan)));
-  const run = () => parts.database.transaction(systemScope, (tx) => uploadIn(tx, upload, reads, parts.now()));
+  const run = () => uploadOnce(parts.database.pool, upload, reads, parts.now());
   const rows = await run().catch((error: unknown) => {
-    // Another device sent one of the nonces at the same moment. By now it is known.
-    if (sqlState(error) === "23505") return run();
+    // Another device sent one of the nonces at the same moment: by now it is known. Or two waited for each other.
+    if (sqlState(error) === "23505" || isConflict(error)) return run();
     throw error;
   });
   const answers = new Map(
