@@ -304,5 +304,14 @@ export const publicTicket = z.object({
   reason: z.string().nullable(),
   /** Of one who has a place: the code's squares with its quiet zone, as a path of an SVG that is so many units wide and high. */
   qr: z.object({ size: z.int(), path: z.string().regex(/^[Mhvz0-9 -]+$/) }).nullable(),
+  /** What follows for its holder: his attendance certificate, and the form that waits for his answer. */
+  certificatePath: z
+    .string()
+    .regex(/^\/ac\/[a-z2-7]{32}$/)
+    .nullable(),
+  feedbackPath: z
+    .string()
+    .regex(/^\/fb\/[a-z2-7]{32}$/)
+    .nullable(),
 });
 export type PublicTicket = z.infer<typeof publicTicket>;

@@ -38,6 +38,8 @@ const shown: PublicTicket = {
   ...{ place: null, address: null, onlineUrl: null, startsAt: event.startsAt, endsAt: event.endsAt },
   ...{ cancelled: false, name: "Nguyễn <b>An</b>", office: null, unitName: "Phường Láng", reason: null },
   qr: { size: 33, path: "M4 4h7v1h-7z" },
+  certificatePath: `/ac/${"a".repeat(32)}`,
+  feedbackPath: null,
 };
 
 let service: FastifyInstance;
@@ -106,6 +108,7 @@ describe("the page of an event", () => {
     expect(page.body).toContain("91/2025/QH15");
     expect(page.body).toContain(`${participation.CONTACT_DAYS} ngày`);
     expect(page.body).toContain("Phường Láng");
+    expect(page.body).toContain("08:00–12:00, Thứ Ba, 24/11/2026");
     expect(page.headers["content-security-policy"]).toContain("form-action 'self'");
     const nonceIn = (body: string) => /name="nonce" value="([\w-]{24})"/.exec(body)?.[1];
     expect(nonceIn(page.body)).not.toBe(nonceIn(again.body));
@@ -172,6 +175,8 @@ describe("the page of a ticket", () => {
   it("shows the code to be scanned, and names as text", async () => {
     const page = await visit(`/t/${ticket}`);
     expect(page.body).toContain('<path d="M4 4h7v1h-7z"');
+    expect(page.body).toContain(`<a href="/ac/${"a".repeat(32)}">`);
+    expect(page.body).not.toContain("/fb/");
     expect(page.body).toContain("Nguyễn &#60;b&#62;An&#60;/b&#62;");
     expect(page.headers).toMatchObject({ "cache-control": "no-store", "x-robots-tag": "noindex, nofollow" });
     expect((await visit(`/t/${ticket}/ve.pdf`)).body).toBe("%PDF-1.7");

@@ -30,6 +30,8 @@ const texts = {
     office: "Chức vụ",
     unit: "Đơn vị",
     file: "Tải vé để in (PDF)",
+    certificate: "Giấy chứng nhận tham dự của bạn",
+    feedback: "Góp ý về sự kiện",
     cannot: "Không tham dự được?",
     sure: "Tôi chắc chắn muốn nhường chỗ cho người khác",
     giveUp: "Nhường chỗ",
@@ -63,6 +65,8 @@ const texts = {
     office: "Office",
     unit: "Unit",
     file: "Ticket for printing (PDF)",
+    certificate: "Your attendance certificate",
+    feedback: "Tell what you think of the event",
     cannot: "You cannot come?",
     sure: "I am sure: somebody else may have my place",
     giveUp: "Give up my place",
@@ -120,6 +124,10 @@ export function ticketPage(
   const link =
     ticket.onlineUrl === null ? "" : `<p><a href="${escaped(ticket.onlineUrl)}">${escaped(say.online)}</a></p>`;
   const file = ticket.qr === null ? "" : `<p><a href="${escaped(path)}/ve.pdf">${escaped(say.file)}</a></p>`;
+  const follows = [
+    [say.certificate, ticket.certificatePath],
+    [say.feedback, ticket.feedbackPath],
+  ].map(([name, to]) => (name == null || to == null ? "" : `<p><a href="${escaped(to)}">${escaped(name)}</a></p>`));
   const form = canGiveUp(ticket);
   const leave = form
     ? `<h2>${escaped(say.cannot)}</h2><form method="post" action="${escaped(path)}/give-up"><fieldset><label class="o"><input type="checkbox" name="sure" value="yes" required><span>${escaped(say.sure)}</span></label></fieldset><button type="submit">${escaped(say.giveUp)}</button></form>`
@@ -134,7 +142,7 @@ export function ticketPage(
     [say.organiser, ticket.organiserName],
     [say.when, spanText(ticket.startsAt, ticket.endsAt, language)],
     [say.where, place],
-  ])}${link}${file}</article>
+  ])}${link}${file}${follows.join("")}</article>
 ${leave}`;
   return { heading: say.heading, body, form };
 }

@@ -12,6 +12,7 @@ import type { Vault } from "@khuyenhoc/service-kit";
 import type { z } from "zod";
 import type { Store } from "../../context.ts";
 import { queueMessages } from "../following/mail/queue.ts";
+import { type TicketLinks, ticketLinks } from "../following/ticket-links.ts";
 import { ticketPdf } from "./papers.ts";
 import { countIn, countOut, freePlaces, type HeldPlaces, holdPlaces, moveUp, placeFor } from "./places.ts";
 import { papersOf } from "./printing.ts";
@@ -168,7 +169,7 @@ function qrOf(text: string): { size: number; path: string } {
   return { size, path: runs.map(({ x, y, width }) => `M${x} ${y}h${width}v1h-${width}z`).join("") };
 }
 
-interface TicketRow extends Omit<PublicTicket, "status" | "startsAt" | "endsAt" | "qr"> {
+interface TicketRow extends Omit<PublicTicket, "status" | "startsAt" | "endsAt" | "qr" | keyof TicketLinks> {
   state: z.infer<typeof participation.participantState>;
   version: number;
   startsAt: Date;
@@ -176,7 +177,8 @@ interface TicketRow extends Omit<PublicTicket, "status" | "startsAt" | "endsAt" 
 }
 
 /** Whose ticket it is and what became of it, for whoever holds it. @returns undefined for what the service did not sign */
-export function publicTicket({ database, ticketKey }: PublicParts, text: string): Promise<PublicTicket | undefined> {
+export function publicTicket(parts: PublicParts, text: string): Promise<PublicTicket | undefined> {
+  const { database, ticketKey } = parts;
   const claim = readTicket(ticketKey, text);
   if (claim === undefined) return Promise.resolve(undefined);
   return database.transaction(
@@ -195,9 +197,12 @@ export function publicTicket({ database, ticketKey }: PublicParts, text: string)
       );
       if (row === undefined) return undefined;
       const { version, state, ...told } = row;
+      const none: TicketLinks = { certificatePath: null, feedbackPath: null };
+      const links = version === claim.version ? await ticketLinks(tx, claim.participantId, parts) : none;
       const nobody = { name: null, office: null, unitName: null, reason: null, onlineUrl: null };
       return participation.publicTicket.parse({
         ...told,
+        ...links,
         ...(version === claim.version ? {} : nobody),
         // Where to go online is for who has a place.
         onlineUrl: version === claim.version && state === "CONFIRMED" ? told.onlineUrl : null,

@@ -1,3 +1,4 @@
+import { systemScope } from "@khuyenhoc/database";
 import { stepJob } from "@khuyenhoc/jobs";
 import { createLogger, createMetrics, startServer } from "@khuyenhoc/service-kit";
 import { uuidOf } from "@khuyenhoc/testkit";
@@ -6,6 +7,7 @@ import { contacts, type Fixture, freshKey, type HeldEvent, now, openFixture, uni
 import { followingKinds } from "../job-kinds.ts";
 import { servePublicFollowing } from "../routes.ts";
 import { attendant, certificateAt, heldAt, signatory } from "../testing.ts";
+import { ticketLinks } from "../ticket-links.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {
@@ -258,6 +260,10 @@ describe("a certificate", () => {
     const [certificate] = await officer().attendanceCertificates.byIds({ ids: [await certificateAt(fixture, "d1")] });
     const token = certificate?.publicUrl.split("/").at(-1);
     expect(certificate?.publicUrl).toBe(`https://hoc.example/ac/${token}`);
+    const links = await fixture.database.transaction(systemScope, (tx) =>
+      ticketLinks(tx, certificate?.participantId ?? "", { contacts, now: () => now }),
+    );
+    expect(links).toEqual({ certificatePath: `/ac/${token}`, feedbackPath: null });
     const get = async (path: string) => fetch(`${server.url}/public/attendance-certificates/${path}`);
     expect(await (await get(token ?? "")).json()).toEqual({
       number: certificate?.number,

@@ -7,6 +7,7 @@ import { contacts, type Fixture, freshKey, type HeldEvent, now, openFixture } fr
 import { servePublicFollowing } from "../routes.ts";
 import { secretOf } from "../secrets.ts";
 import { attendant, heldAt } from "../testing.ts";
+import { ticketLinks } from "../ticket-links.ts";
 import { blurMarks } from "./answering.ts";
 
 let fixture: Fixture;
@@ -76,9 +77,14 @@ it("takes one answer of each, also of who sends it twice at once, and keeps it w
   const event = await heldAt(fixture, "c11");
   const an = await attendant(fixture, event, "c11", { minutes: 60 });
   await opened(event);
+  // The page of the ticket leads to the form, for as long as it waits.
+  const links = () =>
+    fixture.database.transaction(systemScope, (tx) => ticketLinks(tx, an, { contacts, now: () => now }));
+  const waiting = await links();
   const answers = { CONTENT: "5", AGAIN: "YES", BEST: "  Rất  bổ ích ", SPEAKERS: "" };
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => send(tokenOf(an), answers)));
   expect(outcomes.sort()).toEqual(["FEEDBACK_ANSWERED", "FEEDBACK_ANSWERED", "FEEDBACK_ANSWERED", "OK"]);
+  expect([waiting.feedbackPath, (await links()).feedbackPath]).toEqual([`/fb/${tokenOf(an)}`, null]);
   expect(await look(tokenOf(an))).toMatchObject({ state: "ANSWERED" });
   const rows = await fixture.query<object>("SELECT * FROM feedback_answer WHERE event_id = $1", [event.eventId]);
   expect(rows).toHaveLength(1);
