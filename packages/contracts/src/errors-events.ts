@@ -155,7 +155,7 @@ export const eventErrors = {
   CAPACITY_IN_USE: {
     http: 409,
     vi: "Số chỗ không được ít hơn {used} chỗ đã xác nhận hoặc đã phân bổ. Hãy thu hồi chỗ chưa dùng trước.",
-    en: "{used} places are taken or allotted; there cannot be fewer. Take back seats that are not used first.",
+    en: "There cannot be fewer places than the {used} that are taken or allotted. Take back seats that are not used first.",
   },
   PARTICIPANT_DOUBLE: {
     http: 409,

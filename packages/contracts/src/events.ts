@@ -358,7 +358,7 @@ export type YearPlan = z.infer<typeof yearPlan>;
 /** Of a unit, then of each directly below it. */
 export const plansBelow = z.object({ unitId: id, year });
 const planned = z.int().min(0).max(10_000_000).nullable();
-/** Both null: nothing is planned. `expectedRevision: null`: there is no line yet. */
+/** What a unit plans, or what it was told to reach. Both null: nothing is planned. `expectedRevision: null`: there is no line yet. */
 export const setPlan = z.object({
   idempotencyKey,
   unitId: id,
@@ -368,8 +368,6 @@ export const setPlan = z.object({
   delegates: planned,
   expectedRevision: z.int().nullable(),
 });
-/** As {@link setPlan}, from above only; the topmost unit sets its own. */
-export const setPlanTarget = setPlan;
 export const cascadePlanTargets = z.object({ idempotencyKey, unitId: id, year });
 /** How many targets were handed down to how many units directly below, shared alike among those without. */
 export const cascadedPlanTargets = z.object({ units: z.int(), targets: z.int() });

@@ -132,7 +132,7 @@ export const setPlan = procedure("events.manage")
 
 /** Sets what a unit and all below it are to reach; from above only. */
 export const setPlanTarget = procedure("events.manage")
-  .input(events.setPlanTarget)
+  .input(events.setPlan)
   .output(events.yearPlan)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "events.setPlanTarget" }, async (tx, body) => {
