@@ -136,7 +136,7 @@ function PersonLine({ eventId, unitId, kind }: RegisteringProps) {
         sx={{
           display: "grid",
           gap: 1,
-          gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", lg: "2fr 2fr 1fr 2fr 1fr auto" },
+          gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr", lg: "2fr 2fr 1.6fr 2fr 1.3fr auto" },
         }}
       >
         {fields.map((field) => (

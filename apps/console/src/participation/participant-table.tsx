@@ -86,7 +86,7 @@ export function ParticipantTable({ rows, chosen, onChoose, onAct, onCancel, own 
               </TableCell>
               <TableCell>{unitName(row.unit)}</TableCell>
               <TableCell>{say(`participants.kinds.${row.kind}`)}</TableCell>
-              <TableCell sx={{ overflowWrap: "anywhere" }}>
+              <TableCell sx={{ overflowWrap: "anywhere", minWidth: 150 }}>
                 {[row.email, row.phone].filter(Boolean).join(" · ") || NOTHING}
               </TableCell>
               <TableCell>

@@ -82,6 +82,7 @@ export default function ParticipantsTab({ event, own }: EventTabProps) {
           label={say("participants.search")}
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
+          fullWidth={false}
           slotProps={{ htmlInput: { maxLength: 100 } }}
         />
         <ListFileButton document={ParticipantsFileDocument} variables={{ eventId, filter }} />

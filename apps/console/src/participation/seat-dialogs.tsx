@@ -209,6 +209,7 @@ export function SplitDialog(props: { eventId: string; fromUnitId: string; name: 
             label={say("seats.total")}
             value={total}
             onChange={({ target }) => setTotal(target.value)}
+            fullWidth={false}
             slotProps={{ htmlInput: { min: 1, step: 1, "data-testid": "split-total" } }}
           />
           <TextField
@@ -217,6 +218,7 @@ export function SplitDialog(props: { eventId: string; fromUnitId: string; name: 
             label={say("seats.way")}
             value={way}
             onChange={({ target }) => setWay(target.value as (typeof ways)[number])}
+            fullWidth={false}
             sx={{ minWidth: 200 }}
           >
             {ways.map((each) => (
@@ -231,6 +233,8 @@ export function SplitDialog(props: { eventId: string; fromUnitId: string; name: 
             label={say("seats.tiers")}
             value={tier}
             onChange={({ target }) => setTier(target.value)}
+            fullWidth={false}
+            slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
             sx={{ minWidth: 200 }}
           >
             <MenuItem value="">{say("seats.direct")}</MenuItem>

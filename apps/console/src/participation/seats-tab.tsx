@@ -40,6 +40,7 @@ export default function SeatsTab({ event, own }: EventTabProps) {
           label={say("seats.search")}
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
+          fullWidth={false}
           slotProps={{ htmlInput: { maxLength: 100 } }}
         />
       </Stack>

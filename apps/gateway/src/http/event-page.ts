@@ -72,23 +72,32 @@ const texts = {
   },
 } as const satisfies Record<Language, Record<string, string>>;
 
-/** An instant as it is read in Hanoi. */
+const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" });
+const day = {
+  timeZone: "Asia/Ho_Chi_Minh",
+  weekday: "long",
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+} as const;
+const days: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  vi: new Intl.DateTimeFormat("vi-VN", day),
+  en: new Intl.DateTimeFormat("en-GB", day),
+};
+
+/** An instant as it is read in Hanoi: "08:00, Thứ Hai, 28/12/2026". */
 export function momentText(instant: string, language: Language): string {
-  return new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-GB", {
-    timeZone: "Asia/Ho_Chi_Minh",
-    dateStyle: "full",
-    timeStyle: "short",
-  }).format(new Date(instant));
+  const date = new Date(instant);
+  return `${clock.format(date)}, ${days[language].format(date)}`;
 }
 
 /** From and to, the day once where both are on it. */
 export function spanText(from: string, to: string, language: Language): string {
-  const dayOf = (instant: string) => new Date(instant).toLocaleDateString("en-CA", { timeZone: "Asia/Ho_Chi_Minh" });
-  const last =
-    dayOf(from) === dayOf(to)
-      ? new Date(to).toLocaleTimeString("en-GB", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" })
-      : momentText(to, language);
-  return `${momentText(from, language)} – ${last}`;
+  const [first, last] = [new Date(from), new Date(to)];
+  const sameDay = days.en.format(first) === days.en.format(last);
+  return sameDay
+    ? `${clock.format(first)}–${momentText(to, language)}`
+    : `${momentText(from, language)} – ${momentText(to, language)}`;
 }
 
 /** Terms and what stands for them; those without anything are left out. */

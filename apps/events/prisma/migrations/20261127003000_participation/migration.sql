@@ -17,8 +17,15 @@ CREATE INDEX participant_delegates ON participant (event_id, unit_id, state) WHE
 CREATE INDEX participant_with_contact ON participant (event_id) WHERE contact_sealed IS NOT NULL;
 CREATE INDEX event_ended ON event (ends_at);
 
+-- A citizen gives his word to the organiser: the officers of his home are not told that he takes part.
+DROP POLICY in_scope ON participant;
+CREATE POLICY in_scope ON participant USING (
+  (SELECT app_scope_is_system()::int) = 1
+  OR organiser_id IN (SELECT app_units_in_scope()) OR (kind <> 'CITIZEN' AND unit_id IN (SELECT app_units_in_scope()))
+);
+
 -- Seats of an event that are kept for units and not taken yet: what units have from the organiser, less what their delegates and those
--- of units below have taken. Of all units, whoever asks: it decides whether somebody else still gets a place.
+-- of units below have taken; of the allotments that the transaction sees.
 CREATE FUNCTION event_reserved(of_event uuid) RETURNS integer LANGUAGE sql STABLE AS $$
   SELECT coalesce(sum(seats - handed_on - taken), 0)::integer FROM allotment WHERE event_id = of_event AND seats IS NOT NULL
 $$;

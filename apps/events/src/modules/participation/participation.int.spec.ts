@@ -229,8 +229,12 @@ describe("what waits for the organiser's word", () => {
     const pending = (name: string) => fixture.participantAt(event, "c11", { kind: "CITIZEN", name, state: "PENDING" });
     const [first, second, third] = [await pending("Một"), await pending("Hai"), await pending("Ba")];
     await fixture.invite(event, "c11", 0);
+    const delegate = await fixture.participantAt(event, "c11", { name: "Bốn", state: "PENDING" });
+    const ownWord = { idempotencyKey: freshKey(), ids: [delegate], approve: true };
+    expect(await codeOf(at("c11").participants.decide(ownWord))).toBe("OUT_OF_SCOPE");
+    await city().participants.cancel(cancelled(delegate));
     const decide = { idempotencyKey: freshKey(), ids: [first, second], approve: true };
-    expect(await codeOf(at("c11").participants.decide(decide))).toBe("OUT_OF_SCOPE");
+    expect(await codeOf(at("c11").participants.decide(decide))).toBe("NOT_FOUND");
     expect((await city().participants.decide(decide)).map(({ state }) => state)).toEqual(["CONFIRMED", "WAITING"]);
     const declining = { idempotencyKey: freshKey(), ids: [third], approve: false, reason: "Chỉ dành cho hội viên" };
     expect((await city().participants.decide(declining))[0]?.state).toBe("DECLINED");

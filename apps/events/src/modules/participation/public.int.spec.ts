@@ -88,6 +88,16 @@ it("whoever is on the list already is told nothing else than anybody; the organi
   expect(edges.map(({ node }) => node.sameName)).toEqual([true, true, false]);
 });
 
+it("the officers of a citizen's home are not told that he takes part: he gave his word to the organiser", async () => {
+  const { eventId, publicCode } = await fixture.eventAt("city", { openToPublic: true, moderated: false });
+  const registered = await registerCitizen(parts, publicCode, form());
+  const home = fixture.as("commune-officer", "c11");
+  expect(await home.participants.byIds({ ids: [idOf(registered?.ticket)] })).toEqual([]);
+  await fixture.invite({ eventId, publicCode, sessionId: "" }, "c11");
+  expect((await home.participants.list({ eventId })).edges).toEqual([]);
+  expect((await city().participants.list({ eventId, filter: { unitId: units.c11 } })).edges).toHaveLength(1);
+});
+
 it("a place that is given up goes to who waits", async () => {
   const event = await fixture.eventAt("city", { openToPublic: true, moderated: false, capacity: 1 });
   const first = await registerCitizen(parts, event.publicCode, form());
