@@ -47,6 +47,7 @@ export function DeskPage({ secret }: { secret: string }) {
 
   const toOther = () => setLanguage(language === "vi" ? "en" : "vi");
   if (secret === "" || view?.phase === "UNKNOWN") return <Notice text={say.unknown} />;
+  if (view?.phase === "FULL") return <Notice text={say.full} />;
   if (view === undefined || session === undefined || view.phase === "OPENING") return <Notice text={say.opening} />;
   if (view.phase === "NEEDS_NETWORK") return <Notice text={say.needsNetwork} />;
   if (view.phase === "WRONG_ROLL") return <Notice text={say.wrongRoll} />;

@@ -9,7 +9,7 @@ const PART = 200;
 const GREET_MS = 30_000;
 const RETRY_MS = { first: 1000, most: 60_000 } as const;
 
-export type Phase = "OPENING" | "NEEDS_NETWORK" | "UNKNOWN" | "WRONG_ROLL" | "READY" | "ENDED";
+export type Phase = "OPENING" | "NEEDS_NETWORK" | "UNKNOWN" | "FULL" | "WRONG_ROLL" | "READY" | "ENDED";
 /** What the page shows. */
 export interface View {
   phase: Phase;
@@ -273,10 +273,12 @@ export class DeskSession {
         this.#phase = "ENDED";
         this.#failures += 1;
       }
-    } else if (status === 404 && this.#loaded === undefined) {
-      this.#phase = "UNKNOWN";
-      this.#failures += 1;
-    } else this.#failures += 1;
+      return;
+    }
+    this.#failures += 1;
+    if (this.#loaded !== undefined) return;
+    if (status === 404) this.#phase = "UNKNOWN";
+    if (status === 409) this.#phase = "FULL";
   }
 
   #show(): void {

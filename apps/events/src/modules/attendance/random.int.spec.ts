@@ -149,7 +149,8 @@ it("whatever devices scan, in whatever order, parts and repetitions it arrives, 
       expect(kept).toEqual({ scans: scans.length, admitted: true });
       expect(answers.size).toBe(scans.length);
     }),
-    { numRuns: 25, seed: 20261124 },
+    // A counterexample at once: making it smaller takes longer than the test may.
+    { numRuns: 20, seed: 20261124, endOnFailure: true },
   );
 }, 60_000);
 
