@@ -34,6 +34,12 @@ export function instantOf({ date, time }: Moment = {}): string | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
 }
 
+/** Whether a form holds a day without a time at a name, or a time without a day. */
+export function halfMoment(values: unknown, name: string): boolean {
+  const moment = (values as Record<string, Moment | undefined> | undefined)?.[name];
+  return Boolean(moment?.date?.trim()) !== Boolean(moment?.time?.trim());
+}
+
 /** A moment of an instant, as it is typed in Hanoi. */
 export function momentOf(instant: string | null | undefined): Required<Moment> {
   if (!instant) return { date: "", time: "" };

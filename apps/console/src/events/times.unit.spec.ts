@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addMonths, byDay, monthOf, weeksOf } from "./calendar-model.ts";
-import { daysOf, instantOf, momentOf, parseTime } from "./times.ts";
+import { daysOf, halfMoment, instantOf, momentOf, parseTime } from "./times.ts";
 
 describe("a time as it is typed", () => {
   it("is read in the ways people write it", () => {
@@ -20,6 +20,14 @@ describe("a time as it is typed", () => {
     expect(momentOf("2026-12-09T23:30:00.000Z")).toEqual({ date: "2026-12-10", time: "06:30" });
     expect(momentOf(null)).toEqual({ date: "", time: "" });
   });
+});
+
+it("a moment is whole, empty, or half: then it must not be taken for none", () => {
+  expect(halfMoment({ until: { date: "2026-12-10", time: "" } }, "until")).toBe(true);
+  expect(halfMoment({ until: { date: "", time: "08:00" } }, "until")).toBe(true);
+  expect(halfMoment({ until: { date: "2026-12-10", time: "8h" } }, "until")).toBe(false);
+  for (const values of [undefined, {}, { until: {} }, { until: { date: "", time: null } }])
+    expect(halfMoment(values, "until")).toBe(false);
 });
 
 describe("the calendar", () => {

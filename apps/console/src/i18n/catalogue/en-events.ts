@@ -24,6 +24,7 @@ export const enEvents: Texts<typeof viEvents> = {
     when: "When",
     time: "Time",
     timeWrong: "Type a time such as 08:30.",
+    momentHalf: "Give both the day and the time, or leave both empty.",
     timesWrong: "The end must come after the beginning.",
     startsAt: "Begins",
     endsAt: "Ends",

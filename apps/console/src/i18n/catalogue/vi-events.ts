@@ -21,6 +21,7 @@ export const viEvents = {
     when: "Thời gian",
     time: "Giờ",
     timeWrong: "Hãy nhập giờ dạng 08:30.",
+    momentHalf: "Hãy nhập cả ngày và giờ, hoặc để trống cả hai.",
     timesWrong: "Giờ kết thúc phải sau giờ bắt đầu.",
     startsAt: "Bắt đầu",
     endsAt: "Kết thúc",

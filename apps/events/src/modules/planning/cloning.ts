@@ -33,7 +33,8 @@ async function usable(tx: Transaction, unitId: string, event: EventView) {
 }
 
 /**
- * Plans an event again. Directives are of their year and stay behind; a fund pays on for its own unit only.
+ * Plans an event again. Directives and addresses of online meetings are of their year and stay behind; a fund pays on for its own unit
+ * only.
  *
  * @throws DomainError EVENT_UNIT_CLOSED, EVENT_KIND_INVALID
  */
@@ -50,6 +51,7 @@ async function planAgain(tx: Transaction, { event, sessions }: Source, target: T
     registrationFrom: shifted(event.registrationFrom),
     registrationUntil: shifted(event.registrationUntil),
     directiveId: null,
+    onlineUrl: null,
     fundId: unitId === event.unitId ? event.fundId : null,
   };
   requireTimes(plan);

@@ -63,6 +63,19 @@ describe("the states of an event", () => {
     );
   });
 
+  it("change once, whoever commands what at the same moment", async () => {
+    const event = await planned(officer(), "c11", past);
+    const at = () => ({ idempotencyKey: freshKey(), id: event.id, expectedRevision: 1 });
+    const outcomes = await Promise.all([
+      ...[officer(), superior(), officer()].map((caller) => codeOf(caller.events.open(at()))),
+      codeOf(superior().events.cancel({ ...at(), reason })),
+    ]);
+    expect(outcomes.filter((outcome) => outcome === "OK")).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome !== "OK" && !/^(CONFLICT|EVENT_STATE)$/.test(outcome))).toEqual([]);
+    const { edges } = await officer().events.changes({ eventId: event.id });
+    expect(edges).toHaveLength(2);
+  });
+
   it("are kept by the database too", async () => {
     const { id } = await planned(officer(), "c11");
     await expect(fixture.query("UPDATE event SET state = 'CLOSED' WHERE id = $1", [id])).rejects.toThrow("does not go");

@@ -22,13 +22,14 @@ describe("planning again", () => {
     const source = await planned(officer(), "c11", {
       ...{ directiveId, fundId, budget: "20000000", partners: ["Hội Phụ nữ"], sessions: [session] },
       registrationUntil: "2026-12-05T10:00:00.000Z",
+      onlineUrl: "https://hop.example/2026",
     });
     const clone = (change: object) =>
       officer().events.clone({ idempotencyKey: freshKey(), id: source.id, toYear: 2027, ...change });
     const next = await clone({});
     expect(next).toMatchObject({
       ...{ clonedFromId: source.id, state: "PLANNED", title: source.title, day: "2027-12-09", revision: 1 },
-      ...{ budget: "20000000", fundId, directiveId: null, partners: ["Hội Phụ nữ"] },
+      ...{ budget: "20000000", fundId, directiveId: null, onlineUrl: null, partners: ["Hội Phụ nữ"] },
       registrationUntil: "2027-12-04T10:00:00.000Z",
     });
     expect(await officer().events.agendas({ eventIds: [next.id] })).toMatchObject([
