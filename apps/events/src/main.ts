@@ -15,15 +15,13 @@ import { openStorage } from "@khuyenhoc/storage";
 import { onUnitChanged } from "./consumers/on-unit-changed.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
-import { jobKinds } from "./job-kinds.ts";
+import { jobKindsOf } from "./job-kinds.ts";
 import { servePublicDesks } from "./modules/attendance/routes.ts";
-import { followingKinds } from "./modules/following/job-kinds.ts";
 import { startMailKeeper, startMailSender } from "./modules/following/mail/sender.ts";
 import { smtpTransport } from "./modules/following/mail/transport.ts";
 import { servePublicFollowing } from "./modules/following/routes.ts";
 import { contactVault } from "./modules/participation/contacts.ts";
 import { startErasing } from "./modules/participation/erasing.ts";
-import { ticketsJob } from "./modules/participation/printing.ts";
 import { servePublicParticipation } from "./modules/participation/routes.ts";
 import { startFileSweep } from "./modules/records/sweeping.ts";
 import { appRouter } from "./router.ts";
@@ -59,7 +57,7 @@ export async function startEvents(environment: Environment, logger: Logger, life
     publicUrl: environment.PUBLIC_URL.replace(/\/+$/, ""),
     contacts: contactVault(environment.ATTENDEE_KEY),
   };
-  const kinds = [...jobKinds, ...followingKinds(addresses), ticketsJob(environment.TICKET_KEY)];
+  const kinds = jobKindsOf({ ...addresses, ticketKey: environment.TICKET_KEY });
   const jobs = startJobRunner({ database, logger, kinds });
   lifecycle.onStop("jobs", () => jobs.stop());
 
@@ -67,6 +65,7 @@ export async function startEvents(environment: Environment, logger: Logger, life
     ...addresses,
     ticketKey: environment.TICKET_KEY,
     storage,
+    jobKinds: kinds,
     jobStarted: () => jobs.wake(),
     sendsMail: environment.SMTP_URL !== undefined,
   };

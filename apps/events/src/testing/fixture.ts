@@ -12,6 +12,7 @@ import { principal, type TestDatabase, testDatabase, uuidOf } from "@khuyenhoc/t
 import { applyUnitStates } from "@khuyenhoc/unit-tree";
 import { type Context, createCallerFactory, type Store } from "../context.ts";
 import { PrismaClient } from "../generated/prisma/client.ts";
+import { jobKindsOf } from "../job-kinds.ts";
 import { contactVault } from "../modules/participation/contacts.ts";
 import { appRouter } from "../router.ts";
 
@@ -148,6 +149,7 @@ export async function openFixture(max?: number): Promise<Fixture> {
     publicUrl: "https://hoc.example",
     contacts,
     ticketKey,
+    jobKinds: jobKindsOf({ publicUrl: "https://hoc.example", contacts, ticketKey }),
     storage,
     jobStarted: () => undefined,
     sendsMail: false,

@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { DomainError, downloadFile, jobs, participation } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import { defineJob, startJob } from "@khuyenhoc/jobs";
-import { auditRead } from "@khuyenhoc/service-kit";
+import { auditRead, type Vault } from "@khuyenhoc/service-kit";
 import { asDownload } from "@khuyenhoc/tabular";
 import { assertInScope, scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
@@ -98,10 +98,15 @@ async function* printedBy(
   }
 }
 
-/** Tickets or badges of a whole event as one PDF. @param key signs tickets */
-export const ticketsJob = (key: KeyObject) =>
+/**
+ * Tickets or badges of a whole event as one PDF. It is sealed: whoever has a ticket may use it.
+ *
+ * @param made.ticketKey signs tickets
+ */
+export const ticketsJob = ({ ticketKey: key, contacts: vault }: { ticketKey: KeyObject; contacts: Vault }) =>
   defineJob({
     kind: "events.tickets",
+    vault,
     params: participation.runTickets.omit({ idempotencyKey: true }),
     batch: 2000,
     async freeze(tx, { id, params: { eventId, unitId = null, ids = null }, principal }) {
@@ -136,7 +141,7 @@ export const runTickets = procedure("participants.manage")
       { readOnly: true },
     );
     if (unitId === undefined) throw new DomainError("OUT_OF_SCOPE");
-    return startJob(ctx, ticketsJob(ctx.ticketKey), { unitId, params, idempotencyKey });
+    return startJob(ctx, ticketsJob(ctx), { unitId, params, idempotencyKey });
   });
 
 interface RollRow {

@@ -1,5 +1,6 @@
 import type { PublicRegistration } from "@khuyenhoc/contracts";
 import { systemScope } from "@khuyenhoc/database";
+import { stepJob } from "@khuyenhoc/jobs";
 import { principal } from "@khuyenhoc/testkit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeOf } from "../../testing/authz.ts";
@@ -155,6 +156,14 @@ it("tickets, badges and the list to be signed are printed for who has a place, a
   expect(pages(await pdf(city().participants.printTickets({ eventId, kind: "BADGES" })))).toBe(2);
   expect(pages(await pdf(commune.participants.printTickets({ eventId })))).toBe(2);
   expect(pages(await pdf(city().participants.printRoll({ eventId })))).toBe(2);
+  const job = await city().participants.runTickets({ idempotencyKey: freshKey(), eventId });
+  const { jobKinds = [] } = fixture.contextOf(principal("city-admin", [units.city]));
+  while ((await stepJob(fixture.database, jobKinds, job.id)) === "MORE");
+  expect(pages(await pdf(city().jobs.file({ jobId: job.id })))).toBe(3);
+  const kept = await fixture.query<{ content: Buffer }>("SELECT content FROM job_file_part WHERE job_id = $1", [
+    job.id,
+  ]);
+  expect(kept.map(({ content }) => content.includes("%PDF"))).toEqual([false]);
   const elsewhere = { eventId, unitId: units.c12 };
   expect(await codeOf(commune.participants.printTickets(elsewhere))).toBe("OUT_OF_SCOPE");
   const read = await fixture.database.transaction(systemScope, (tx) =>
