@@ -7,6 +7,8 @@ import { type KeptDesk, type KeptScan, openStore, type Store, scansOf, wipe } fr
 
 const PART = 200;
 const GREET_MS = 30_000;
+/** A roll that goes on changing is loaded so often at most: it is large, and the network may be small. */
+const ROLL_MS = 120_000;
 const RETRY_MS = { first: 1000, most: 60_000 } as const;
 
 export type Phase = "OPENING" | "NEEDS_NETWORK" | "UNKNOWN" | "FULL" | "WRONG_ROLL" | "READY" | "ENDED";
@@ -44,6 +46,7 @@ export class DeskSession {
   #figures: readonly SessionFigures[] = [];
   readonly #scans = new Map<string, KeptScan>();
   readonly #seen = new Map<string, string>();
+  #rollLoadedAt = 0;
   #uploading: Promise<void> | undefined;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -162,10 +165,15 @@ export class DeskSession {
     if (known === undefined || at < known) this.#seen.set(key, at);
   }
 
-  async #open(desk: KeptDesk): Promise<void> {
-    const { bundle, endsAt } = desk;
+  #isOver(): boolean {
+    const endsAt = this.#desk?.endsAt ?? null;
+    return endsAt !== null && Date.parse(endsAt) <= this.now().getTime();
+  }
+
+  async #open(desk: KeptDesk | undefined): Promise<void> {
+    const bundle = desk?.bundle ?? null;
     if (bundle === null) return;
-    if (endsAt !== null && Date.parse(endsAt) <= this.now().getTime()) {
+    if (this.#isOver()) {
       // Names go as soon as the desk is over; what was scanned and not sent names nobody, and waits for the network.
       await this.#keep({ bundle: null });
       this.#loaded = undefined;
@@ -208,6 +216,8 @@ export class DeskSession {
   }
 
   async #talk(): Promise<void> {
+    // A page that stays open over the end of its desk forgets the names as well, with or without a network.
+    if (this.#loaded !== undefined && this.#isOver()) await this.#open(this.#desk);
     try {
       await this.#greet();
       await this.#upload();
@@ -232,11 +242,12 @@ export class DeskSession {
     const { deskLabel: label, deviceNumber, endsAt, offsetMs } = greeting;
     await this.#keep({ label, deviceNumber, endsAt, offsetMs });
     const known = this.#loaded === undefined ? undefined : this.#desk?.bundle?.rollTag;
-    if (known === greeting.rollTag) return;
+    if (known === greeting.rollTag || (known !== undefined && Date.now() - this.#rollLoadedAt < ROLL_MS)) return;
     const bundle = await service.roll(this.#secret, known);
+    this.#rollLoadedAt = Date.now();
     if (bundle === undefined) return;
     await this.#keep({ bundle });
-    if (this.#desk !== undefined) await this.#open(this.#desk);
+    await this.#open(this.#desk);
   }
 
   #waiting(): KeptScan[] {
