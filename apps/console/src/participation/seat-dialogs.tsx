@@ -202,7 +202,10 @@ export function SplitDialog(props: { eventId: string; fromUnitId: string; name: 
     <Dialog open onClose={onClose} aria-labelledby={titleId} fullWidth maxWidth="md">
       <DialogTitle id={titleId}>{say("seats.splitOf", { name })}</DialogTitle>
       <DialogContent>
-        <Stack direction={{ xs: "column", sm: "row" }} sx={{ gap: 1.5, pt: 1, mb: 2, flexWrap: "wrap" }}>
+        <Stack
+          direction={{ xs: "column", sm: "row" }}
+          sx={{ gap: 1.5, pt: 1, mb: 2, flexWrap: "wrap", alignItems: { sm: "center" } }}
+        >
           <TextField
             size="small"
             type="number"

@@ -149,6 +149,8 @@ function themeOf(tones: Tones): RaThemeOptions {
           head: { color: tones.quiet, fontWeight: 600, fontSize: "0.8125rem", backgroundColor: tones.raised },
         },
       },
+      // Of its own the text of what is not chosen is too faint to read.
+      MuiToggleButton: { styleOverrides: { root: { color: tones.quiet, textTransform: "none" } } },
       MuiTab: { styleOverrides: { root: { minHeight: 44, textTransform: "none", fontWeight: 600 } } },
       MuiTooltip: { styleOverrides: { tooltip: { fontSize: "0.8125rem" } } },
       MuiLink: { defaultProps: { underline: "hover" } },

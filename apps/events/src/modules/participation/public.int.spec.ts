@@ -109,6 +109,11 @@ it("a place that is given up goes to who waits", async () => {
   expect(await giveUp(parts, first?.ticket ?? "")).toBe(true);
   expect(await publicTicket(parts, first?.ticket ?? "")).toMatchObject({ status: "CANCELLED" });
   expect(await publicTicket(parts, second?.ticket ?? "")).toMatchObject({ status: "CONFIRMED" });
+  const told = await fixture.query<{ kind: string }>(
+    "SELECT kind FROM message WHERE participant_id = $1 ORDER BY created_at, id",
+    [idOf(second?.ticket)],
+  );
+  expect(told.map(({ kind }) => kind)).toEqual(["WAITLISTED", "MOVED_UP"]);
   expect(await giveUp(parts, "KH1.x.y")).toBe(false);
 });
 
