@@ -68,6 +68,7 @@ function Content({ directive }: { directive: DirectiveOfPage }) {
   const say = useSay();
   const { roots } = useViewer();
   const mayManage = useMay("directives.manage");
+  const mayReadEvents = useMay("events.read");
   const mayAcknowledge = useMay("directives.acknowledge");
   const mayReadCampaigns = useMay("campaigns.read");
   const [act, setAct] = useState<Act>();
@@ -112,6 +113,11 @@ function Content({ directive }: { directive: DirectiveOfPage }) {
               </Button>
             </>
           ) : null}
+          {draft || !mayReadEvents ? null : (
+            <Button component={LinkBase} to={`/events?directive=${encodeURIComponent(directive.id)}`}>
+              {say("events.ofDirective")}
+            </Button>
+          )}
           {own && directive.state === "ISSUED" ? (
             <Button color="error" variant="outlined" onClick={() => setAct("withdraw")}>
               {say("directives.withdraw")}

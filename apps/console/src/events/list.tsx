@@ -2,6 +2,7 @@ import {
   Box,
   Button,
   Card,
+  Chip,
   Link,
   Stack,
   Table,
@@ -74,6 +75,7 @@ function Content() {
   const { filter, get, set, years, kinds, state, year, kind } = useEventFilter();
   const answer = useGraphPages(EventsDocument, { filter }, (page) => page.events);
   const access = (["public", "closed"] as const).find((each) => each === get("access"));
+  const narrowed = (["series", "directive", "fund"] as const).filter((each) => get(each) !== undefined);
   return (
     <Page
       title={say("events.title")}
@@ -125,6 +127,11 @@ function Content() {
           />
         </Stack>
       </Card>
+      <Stack direction="row" sx={{ gap: 1, flexWrap: "wrap", mb: narrowed.length > 0 ? 2 : 0 }}>
+        {narrowed.map((each) => (
+          <Chip key={each} label={say(`events.narrowed.${each}`)} onDelete={() => set({ [each]: undefined }, false)} />
+        ))}
+      </Stack>
       <Answer query={answer}>
         {(rows) => (
           <>

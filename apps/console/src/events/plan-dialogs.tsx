@@ -13,10 +13,10 @@ import {
 import { useWatch } from "react-hook-form";
 import { useCommand, useGraph } from "../api/hooks.ts";
 import { useViewer } from "../authentication/viewer.ts";
+import { DirectiveInput } from "../directives/directive-input.tsx";
 import { parseAmount } from "../funds/amount.ts";
 import {
   CreateEventDocument,
-  EventDirectivesDocument,
   EventFundsDocument,
   EventPlacesDocument,
   EventSeriesOfDocument,
@@ -102,6 +102,11 @@ export function EditEventDialog({ event, onClose }: { event: WholeEventFragment;
   );
 }
 
+interface Choice {
+  id: string;
+  name: string;
+}
+
 interface PlanInputsProps {
   unitId: string;
   event?: WholeEventFragment | undefined;
@@ -126,7 +131,7 @@ function PlanInputs({ unitId, event }: PlanInputsProps) {
         helperText={false}
       />
       {held ? null : <WhenInputs unitId={unitId} event={event} />}
-      <WhereInputs unitId={unitId} />
+      <WhereInputs unitId={unitId} event={event} />
       <TextInput
         source="partners"
         label={say("events.partners")}
@@ -142,7 +147,7 @@ function PlanInputs({ unitId, event }: PlanInputsProps) {
         helperText={say("events.certificateHint")}
         step={1}
       />
-      <MoneyInputs />
+      <MoneyInputs event={event} />
     </>
   );
 }
@@ -184,7 +189,12 @@ function WhenInputs({ unitId, event }: PlanInputsProps) {
   );
 }
 
-function WhereInputs({ unitId }: { unitId: string }) {
+/** Choices with what is chosen already, which may be out of use by now. */
+function withChosen(choices: readonly Choice[], chosen: Choice | null | undefined): Choice[] {
+  return chosen && !choices.some(({ id }) => id === chosen.id) ? [chosen, ...choices] : [...choices];
+}
+
+function WhereInputs({ unitId, event }: PlanInputsProps) {
   const say = useSay();
   const enabled = unitId !== "";
   const places = useGraph(EventPlacesDocument, { unitId, includeClosed: false }, { enabled }).data?.eventPlaces ?? [];
@@ -194,7 +204,10 @@ function WhereInputs({ unitId }: { unitId: string }) {
       <AutocompleteInput
         source="placeId"
         label={say("events.place")}
-        choices={places.map(({ id, name, address }) => ({ id, name: address ? `${name} · ${address}` : name }))}
+        choices={withChosen(
+          places.map(({ id, name, address }) => ({ id, name: address ? `${name} · ${address}` : name })),
+          event?.place,
+        )}
         noOptionsText={say("events.noPlaces")}
         helperText={false}
         fullWidth
@@ -247,10 +260,9 @@ function TakingPartInputs() {
   );
 }
 
-function MoneyInputs() {
+function MoneyInputs({ event }: Pick<PlanInputsProps, "event">) {
   const say = useSay();
   const funds = useGraph(EventFundsDocument, {}, { staleTime: 60_000 }).data?.funds.edges ?? [];
-  const directives = useGraph(EventDirectivesDocument, {}, { staleTime: 60_000 }).data?.directives.edges ?? [];
   const whole = (value: unknown) =>
     typeof value === "string" && value.trim() !== "" && parseAmount(value) === undefined
       ? say("gifts.amountWrong")
@@ -260,17 +272,14 @@ function MoneyInputs() {
       <Typography variant="h3" sx={{ mt: 1 }}>
         {say("events.basis")}
       </Typography>
-      <AutocompleteInput
-        source="directiveId"
-        label={say("events.directive")}
-        choices={directives.map(({ node }) => ({ id: node.id, name: `${node.number} – ${node.title}` }))}
-        helperText={false}
-        fullWidth
-      />
+      <DirectiveInput source="directiveId" chosen={event?.directive} />
       <AutocompleteInput
         source="fundId"
         label={say("events.fund")}
-        choices={funds.map(({ node }) => ({ id: node.id, name: node.name }))}
+        choices={withChosen(
+          funds.map(({ node }) => ({ id: node.id, name: node.name })),
+          event?.fund,
+        )}
         helperText={false}
         fullWidth
       />

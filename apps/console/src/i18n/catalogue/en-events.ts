@@ -36,6 +36,8 @@ export const enEvents: Texts<typeof viEvents> = {
     noSeries: "No series yet.",
     organiser: "Organiser",
     underUnit: "Unit and all below",
+    narrowed: { series: "Of one series", directive: "Carrying out one directive", fund: "Paid by one fund" },
+    ofDirective: "Events",
     otherUnit: "Another unit",
     invited: "Your unit is invited",
     delegates: "Delegates",

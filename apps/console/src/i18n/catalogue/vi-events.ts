@@ -33,6 +33,8 @@ export const viEvents = {
     noSeries: "Chưa có chuỗi sự kiện.",
     organiser: "Đơn vị tổ chức",
     underUnit: "Đơn vị và bên dưới",
+    narrowed: { series: "Trong một chuỗi", directive: "Thực hiện một văn bản", fund: "Do một quỹ chi trả" },
+    ofDirective: "Sự kiện thực hiện",
     otherUnit: "Đơn vị khác",
     invited: "Đơn vị bạn được mời",
     delegates: "Đại biểu",
