@@ -96,6 +96,24 @@ describe("seats", () => {
     expect(await city().seats.invite(invitation)).toEqual({ invited: 4, already: 0 });
     const again = { ...invitation, idempotencyKey: freshKey(), choice: {} };
     expect(await city().seats.invite(again)).toEqual({ invited: 6, already: 4 });
+    // Without a number there are as many as there are; one unit has delegates already.
+    const open = await fixture.eventAt("city");
+    await fixture.participantAt(open, "c11");
+    await fixture.participantAt(open, "c11", { name: "Lê Văn Bốn" });
+    const all = { idempotencyKey: freshKey(), eventId: open.eventId, choice: { tiers: ["commune"] }, seats: null };
+    await city().seats.invite(all);
+    const { edges } = await city().seats.list({ eventId: open.eventId });
+    expect(edges.map(({ node }) => [node.seats, node.taken])).toEqual([
+      [null, 2],
+      [null, 0],
+      [null, 0],
+      [null, 0],
+    ]);
+    const few = await fixture.eventAt("city");
+    await fixture.participantAt(few, "c11");
+    await fixture.participantAt(few, "c11", { name: "Lê Văn Bốn" });
+    const one = { ...all, idempotencyKey: freshKey(), eventId: few.eventId, seats: 1 };
+    expect(await codeOf(city().seats.invite(one))).toBe("SEATS_IN_USE");
     const mine = await fixture.as("commune-officer", "c11").seats.mine({});
     expect(mine.edges.map(({ node }) => node)).toContainEqual(
       expect.objectContaining({ eventId, allotment: expect.objectContaining({ seats: 3 }) }),

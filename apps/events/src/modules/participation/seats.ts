@@ -54,17 +54,18 @@ export const invite = procedure("participants.manage")
         return underScope(tx, systemScope, async (all) => {
           const held = await holdPlaces(all, eventId);
           const before = await freePlaces(all, held);
-          const made = await all.query<{ short: boolean }>(
+          const made = await all.query<{ taken: number }>(
             `INSERT INTO allotment (event_id, organiser_id, unit_id, parent_unit_id, seats, taken, allotted_by)
-             SELECT $1, $2, chosen.id, $2, greatest($4, taken.people), taken.people, $5
+             SELECT $1, $2, chosen.id, $2, CASE WHEN $4::integer IS NOT NULL THEN greatest($4, taken.people) END, taken.people, $5
              FROM unnest($3::uuid[]) AS chosen (id) CROSS JOIN LATERAL (
                SELECT count(*)::integer AS people FROM participant AS p
                WHERE p.event_id = $1 AND p.unit_id = chosen.id AND p.kind = 'DELEGATE' AND p.state = 'CONFIRMED'
              ) AS taken
-             ON CONFLICT DO NOTHING RETURNING seats > $4 AS short`,
+             ON CONFLICT DO NOTHING RETURNING taken`,
             [eventId, event.unitId, chosen, seats, ctx.principal.username],
           );
-          if (made.some(({ short }) => short)) throw new DomainError("SEATS_IN_USE", { used: (seats ?? 0) + 1 });
+          const used = made.reduce((most, { taken }) => Math.max(most, taken), 0);
+          if (seats !== null && used > seats) throw new DomainError("SEATS_IN_USE", { used });
           await demandCapacity(all, held, before);
           await moveUp(all, held);
           return { invited: made.length, already: chosen.length - made.length };
