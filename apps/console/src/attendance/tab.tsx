@@ -32,7 +32,7 @@ export default function AttendanceTab({ event, own }: EventTabProps) {
       ) : null}
       {mayRead && byRoll ? (
         <>
-          <Conflicts eventId={eventId} mayResolve={mayRecord && live} />
+          <Conflicts eventId={eventId} mayResolve={mayRecord && (live || event.state === "CLOSED")} />
           <Roll
             event={event}
             figures={figures.data?.attendanceFigures ?? []}

@@ -1,6 +1,6 @@
 import { DomainError } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
-import { unitsInScope } from "@khuyenhoc/unit-tree";
+import { assertSetFromAbove, unitsInScope } from "@khuyenhoc/unit-tree";
 import { type EventRow, eventRow, lockEvent } from "../planning/repository.ts";
 
 type Roots = { roots: readonly string[] };
@@ -36,9 +36,16 @@ export async function holdRoll(tx: Transaction, principal: Roots, eventId: strin
   return byRoll(await lockEvent(tx, eventId, { managedBy: principal, states: ["PLANNED", "OPEN", "HELD"] }));
 }
 
-/** Holds an event whose roll is frozen. @throws DomainError as {@link holdOpenRoll} */
+/**
+ * Holds an event whose roll is frozen, for whoever corrects it: from above its unit.
+ *
+ * @throws DomainError as {@link holdOpenRoll}
+ */
 export async function holdClosedRoll(tx: Transaction, principal: Roots, eventId: string): Promise<EventRow> {
-  return byRoll(await lockEvent(tx, eventId, { managedBy: principal, states: ["CLOSED"] }));
+  const event = byRoll(await lockEvent(tx, eventId, { managedBy: principal, states: ["CLOSED"] }));
+  await assertSetFromAbove(tx, principal, event.unitId);
+  await holdUploads(tx, eventId);
+  return event;
 }
 
 /**

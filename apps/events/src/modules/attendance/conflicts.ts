@@ -5,7 +5,8 @@ import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../context.ts";
 import { command } from "../planning/command.ts";
 import { eventRow } from "../planning/repository.ts";
-import { holdOpenRoll } from "./access.ts";
+import { holdClosedRoll, holdOpenRoll } from "./access.ts";
+import { tellCorrection } from "./telling.ts";
 
 interface ConflictRow extends Omit<ScanConflict, "scannedAt" | "receivedAt" | "resolution"> {
   eventId: string;
@@ -101,17 +102,18 @@ async function countScan(tx: Transaction, { nonce, at, by }: { nonce: string; at
 }
 
 /**
- * Decides about a scan that was right when it was made and no longer is. After the event was closed it is corrected instead.
+ * Decides about a scan that was right when it was made and no longer is. After the event was closed that is a correction, from above.
  *
- * @throws DomainError NOT_FOUND, CONFLICT_RESOLVED, EVENT_STATE
+ * @throws DomainError NOT_FOUND, FORBIDDEN, SCAN_RESOLVED, EVENT_STATE
  */
 export const resolve = procedure("attendance.record")
   .input(attendance.resolveConflict)
   .output(attendance.scanConflict)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "attendance.resolve" }, async (tx, { nonce, accept, reason }) => {
-      const { eventId } = await conflictByNonce(tx, nonce);
-      await holdOpenRoll(tx, ctx.principal, eventId);
+      const { eventId, participantId } = await conflictByNonce(tx, nonce);
+      const closed = (await eventRow(tx, eventId)).state === "CLOSED";
+      await (closed ? holdClosedRoll : holdOpenRoll)(tx, ctx.principal, eventId);
       const { subject, username } = ctx.principal;
       const written = await tx.query(
         `INSERT INTO scan_resolution (nonce, accepted, reason, resolved_at, resolved_by, resolved_by_username)
@@ -120,6 +122,7 @@ export const resolve = procedure("attendance.record")
       );
       if (written.length === 0) throw new DomainError("SCAN_RESOLVED");
       if (accept) await countScan(tx, { nonce, at: ctx.now(), by: subject });
+      if (accept && closed) await tellCorrection(tx, ctx, { eventId, participantId });
       return conflictOf(await conflictByNonce(tx, nonce));
     }),
   );

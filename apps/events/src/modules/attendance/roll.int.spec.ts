@@ -176,6 +176,26 @@ describe("an event that is closed", () => {
     ]);
   });
 
+  it("takes what a device brings too late as a correction, from above", async () => {
+    const event = await fixture.eventAt("d1", over);
+    const device = await deviceAt(fixture, await deskAt(fixture, event));
+    await fixture.query("UPDATE desk SET created_at = '2026-11-23' WHERE event_id = $1", [event.eventId]);
+    const an = await fixture.participantAt(event, "c11", { subjectUnit: "c11", subjectCode: "CN-77" });
+    await close(event);
+    await told();
+    const late = scanOf(event, an, { scannedAt: at("02:00") });
+    expect(said(await upload(fixture, device, [late]))).toEqual(["CONFLICT EVENT_NOT_OPEN"]);
+    const accept = { nonce: late.nonce, accept: true, reason: "Máy hết pin" };
+    await expect(officer().attendance.resolve({ idempotencyKey: freshKey(), ...accept })).rejects.toMatchObject(
+      refusal("FORBIDDEN"),
+    );
+    await superior().attendance.resolve({ idempotencyKey: freshKey(), ...accept });
+    expect(await told()).toMatchObject([{ type: "recorded", data: { minutes: 30 } }]);
+    expect(await fixture.query("SELECT delegates FROM event_total WHERE event_id = $1", [event.eventId])).toEqual([
+      { delegates: 1 },
+    ]);
+  });
+
   it("tells nothing twice when it is opened and closed again, and only what changed", async () => {
     const event = await fixture.eventAt("d1", over);
     const people = ["CN-1", "CN-2"].map((subjectCode) => ({ subjectUnit: "c11" as const, subjectCode }));

@@ -1,15 +1,15 @@
 import { attendance, fold, type RollChange, type RollLine } from "@khuyenhoc/contracts";
 import { encodeCursor, type Keyset, keysetWhere } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
-import { assertSetFromAbove, scopeOf } from "@khuyenhoc/unit-tree";
+import { scopeOf } from "@khuyenhoc/unit-tree";
 import { z } from "zod";
 import { procedure } from "../../context.ts";
 import { command, question } from "../planning/command.ts";
 import { eventRow } from "../planning/repository.ts";
-import { holdClosedRoll, holdOpenRoll, holdUploads, sessionOf } from "./access.ts";
+import { holdClosedRoll, holdOpenRoll, sessionOf } from "./access.ts";
 import { sessionFigures } from "./figures.ts";
 import { markAttendance } from "./marking.ts";
-import { tellAttendance } from "./telling.ts";
+import { tellCorrection } from "./telling.ts";
 
 /** How many are there in each session, of those whom the caller sees. */
 export const figures = procedure("events.read")
@@ -132,9 +132,7 @@ export const correct = procedure("attendance.record")
   .output(attendance.markedRoll)
   .mutation(({ ctx, input }) =>
     command({ ctx, input, operation: "attendance.correct" }, async (tx, { eventId, participantId, ...body }) => {
-      const event = await holdClosedRoll(tx, ctx.principal, eventId);
-      await assertSetFromAbove(tx, ctx.principal, event.unitId);
-      await holdUploads(tx, eventId);
+      await holdClosedRoll(tx, ctx.principal, eventId);
       await markAttendance(tx, {
         ...body,
         eventId,
@@ -145,13 +143,7 @@ export const correct = procedure("attendance.record")
         at: ctx.now(),
         afterClosing: true,
       });
-      await tellAttendance(tx, eventId, [participantId]);
-      // Its figures are counted anew when the event is touched.
-      await tx.query("UPDATE event SET updated_at = $2, updated_by = $3 WHERE id = $1", [
-        eventId,
-        ctx.now(),
-        ctx.principal.subject,
-      ]);
+      await tellCorrection(tx, ctx, { eventId, participantId });
       return { marked: 1 };
     }),
   );

@@ -12,7 +12,7 @@ const tellsTheSame = `t.minutes = m.minutes AND t.subject_id IS NOT DISTINCT FRO
  *
  * @param participantIds null: everybody
  */
-export async function tellAttendance(
+async function tellAttendance(
   tx: Transaction,
   eventId: string,
   participantIds: readonly string[] | null,
@@ -61,6 +61,20 @@ export async function tellAttendance(
       subject: data.attendanceId,
       data: { ...data, hint: unitId === null || subjectCode === null ? null : { unitId, subjectCode } },
     })),
+  ]);
+}
+
+/** What correcting the roll of a closed event means: it is told anew, and its figures are counted anew, as they are when it is touched. */
+export async function tellCorrection(
+  tx: Transaction,
+  { now, principal }: { now: () => Date; principal: { subject: string } },
+  { eventId, participantId }: { eventId: string; participantId: string },
+): Promise<void> {
+  await tellAttendance(tx, eventId, [participantId]);
+  await tx.query("UPDATE event SET updated_at = $2, updated_by = $3 WHERE id = $1", [
+    eventId,
+    now(),
+    principal.subject,
   ]);
 }
 
