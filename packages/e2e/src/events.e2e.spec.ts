@@ -113,7 +113,8 @@ it("the city plans a training, opens it and invites its districts", async () => 
   await page.getByRole("option", { name: "Tập huấn" }).click();
   await page.getByRole("spinbutton", { name: /Số phút/ }).fill("60");
   await page.getByTestId("dialog-submit").click();
-  await page.getByTestId("event-PLANNED").waitFor();
+  await page.waitForURL(/\/events\/[^/]+\/show/);
+  await page.getByTestId("event-open").waitFor();
   eventPath = new URL(page.url()).pathname;
   await page.getByTestId("event-open").click();
   await page.getByTestId("dialog-submit").click();
