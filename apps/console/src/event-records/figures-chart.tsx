@@ -10,13 +10,14 @@ export default function FiguresChart({ years }: { years: readonly EventFiguresVi
   const { palette, typography } = useTheme();
   const text = { fill: palette.text.secondary, fontFamily: typography.fontFamily ?? "sans-serif", fontSize: 13 };
   const axis = { tick: text, stroke: palette.divider };
+  const numbers = { ...axis, allowDecimals: false, tickFormatter: (value: number) => formatNumber(value), width: 72 };
   return (
     <ResponsiveContainer width="100%" height={300}>
       <ComposedChart data={[...years]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke={palette.divider} vertical={false} />
         <XAxis dataKey="year" {...axis} />
-        <YAxis yAxisId="events" allowDecimals={false} {...axis} />
-        <YAxis yAxisId="delegates" orientation="right" allowDecimals={false} {...axis} />
+        <YAxis yAxisId="events" {...numbers} />
+        <YAxis yAxisId="delegates" orientation="right" {...numbers} />
         <Tooltip
           contentStyle={{
             background: palette.background.paper,

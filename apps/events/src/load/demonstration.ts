@@ -97,7 +97,7 @@ export function demonstrationSeminars(units: readonly DemonstrationUnit[]): Held
         id,
         sessionId: demonstrationId(`${id} session`),
         unitId: host.unitId,
-        kindCode: index % 3 === 2 ? "DISCUSSION" : "SEMINAR",
+        kindCode: draw(3) === 0 ? "DISCUSSION" : "SEMINAR",
         title: themes[draw(themes.length)] ?? themes[0],
         startsAt: inHanoi(day, 8),
         endsAt: inHanoi(day, 11),
