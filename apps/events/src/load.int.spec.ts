@@ -55,4 +55,6 @@ it("leaves counts that agree with the rows, and events that are open today", asy
   expect(wrong).toEqual([]);
   const open = await fixture.query<{ title: string }>("SELECT title FROM event WHERE state = 'OPEN'");
   expect(open.length).toBe(2);
+  // City one kind, two districts and four communes two each.
+  expect(await count("event_plan")).toBe(13);
 });

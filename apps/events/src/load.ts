@@ -9,7 +9,7 @@ import {
   demonstrationSeminars,
   demonstrationYears,
 } from "./load/demonstration.ts";
-import { writeUpcoming } from "./load/upcoming.ts";
+import { writePlans, writeUpcoming } from "./load/upcoming.ts";
 import { writeHeld } from "./load/writing.ts";
 
 /** Communes that an installation starts with. */
@@ -51,6 +51,7 @@ export async function load(database: Database, options: LoadOptions): Promise<vo
     await writeHeld(tx, yearly);
     progress(`${yearly.length} yearly events of the demonstration`);
     await writeUpcoming(tx, units, now);
+    await writePlans(tx, thisYear);
     await tx.query("ANALYZE event, session, participant, attendance, event_figure, event_total");
   });
 }

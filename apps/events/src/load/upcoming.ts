@@ -10,6 +10,34 @@ import {
 } from "./demonstration.ts";
 import { writeDelegates, writeEvents } from "./writing.ts";
 
+/** Plan of a year by tier: what units plan themselves, and what they were told to reach. */
+const plans = [
+  { tier: "city", kindCode: "SEMINAR", planned: 2, target: null },
+  { tier: "district", kindCode: "SEMINAR", planned: 1, target: 1 },
+  { tier: "district", kindCode: "TRAINING", planned: 2, target: 2 },
+  { tier: "commune", kindCode: "LEARNING_WEEK", planned: 1, target: 1 },
+  { tier: "commune", kindCode: "SCHOLARSHIP_CEREMONY", planned: 1, target: 1 },
+] as const;
+
+/** Writes the plans of a year (kế hoạch năm) of the city, its districts and communes. */
+export async function writePlans(tx: Transaction, year: number): Promise<void> {
+  await tx.query(
+    `INSERT INTO event_plan (unit_id, year, kind_code, planned_events, planned_by, target_events, target_by, target_by_username, target_at)
+     SELECT u.id, $1, p.kind_code, p.planned, $6, p.target, CASE WHEN p.target IS NOT NULL THEN $6 END,
+       CASE WHEN p.target IS NOT NULL THEN $6 END, CASE WHEN p.target IS NOT NULL THEN now() END
+     FROM unnest($2::text[], $3::text[], $4::int[], $5::int[]) AS p (tier, kind_code, planned, target)
+     JOIN unit AS u ON u.tier_code = p.tier`,
+    [
+      year,
+      plans.map(({ tier }) => tier),
+      plans.map(({ kindCode }) => kindCode),
+      plans.map(({ planned }) => planned),
+      plans.map(({ target }) => target),
+      DEMONSTRATION_ACCOUNT,
+    ],
+  );
+}
+
 /** District whose training can be checked in to on the day of the load (quận Tây Hồ). */
 const TRAINING_DISTRICT = "003";
 
