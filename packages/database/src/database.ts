@@ -115,7 +115,11 @@ async function runTransaction<T>(
     const working = work(brandTransaction({ query: queryOn(statements) }, { statements, failures }));
     const committing = options.atOnce === true ? commitBehind(statements, working, commit) : undefined;
     const result = await working;
-    const ended = await (committing?.() ?? commit());
+    // What failed unseen may lie before a savepoint that the work went back to: COMMIT would keep the rest.
+    if (failures.length > 0) throw failures[0];
+    const ending = committing?.() ?? commit();
+    statements.closed = true;
+    const ended = await ending;
     if (failures.length > 0) throw failures[0];
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK: a swallowed error must not look like success.
     if (ended.command !== "COMMIT") throw new Error("The transaction had failed and was rolled back");
@@ -124,7 +128,10 @@ async function runTransaction<T>(
     // What failed first, though nobody waited for it.
     const [cause = error] = failures;
     statements.closed = false;
-    await statements.run("rollback", [], "rollback").catch((failure: Error) => {
+    const rolling = statements.run("rollback", [], "rollback");
+    // What goes on behind the failure must not reach a connection that somebody else has by then.
+    statements.closed = true;
+    await rolling.catch((failure: Error) => {
       broken = failure;
     });
     throw cause;

@@ -93,7 +93,12 @@ export function openPrisma<Client extends PrismaLike>(pool: pg.Pool, make: (adap
             const tx = new Proxy(inner, {
               get: (target, property) => (property === "query" ? query : Reflect.get(target, property)),
             }) as Inner & Pick<Transaction, "query">;
-            return work(brandTransaction(tx, { statements }));
+            try {
+              return await work(brandTransaction(tx, { statements }));
+            } finally {
+              // Prisma ends it, and gives the connection to somebody else.
+              statements.closed = true;
+            }
           },
           {
             timeout,

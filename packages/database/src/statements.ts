@@ -1,4 +1,5 @@
 import pg from "pg";
+import { sqlState } from "./retry.ts";
 
 /** What a statement answered. */
 export interface Answer<Row extends object> {
@@ -40,6 +41,9 @@ interface Wire {
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
 const typesOf = (client: pg.ClientBase) =>
   client as unknown as { getTypeParser(oid: number, format: "text"): (text: string) => unknown };
+
+/** SQLSTATE of a prepared statement that is of no use any more: cached plan must not change result type, does not exist. */
+const outdated: ReadonlySet<string> = new Set(["0A000", "26000"]);
 
 /** Of a connection: the statements whose plans it keeps, and the columns that each answers with. */
 type Prepared = Map<string, { text: string; columns: Column[] | undefined }>;
@@ -161,6 +165,9 @@ class Batch {
     for (const { name } of failed) {
       if (name !== undefined && this.#known.get(name)?.columns === undefined) this.#known.delete(name);
     }
+    // The one that failed may be gone, or answer with other columns since its table has changed: it is prepared again.
+    const first = failed[0]?.name;
+    if (first !== undefined && outdated.has(sqlState(error) ?? "")) this.#known.delete(first);
     this.#at = this.#statements.length;
     for (const statement of failed) statement.reject(error);
     this.#done();

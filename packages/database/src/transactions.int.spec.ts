@@ -4,7 +4,7 @@ import { openDatabase, type PrismaDatabase } from "./database.ts";
 import { PrismaClient } from "./generated/prisma/client.ts";
 import { migrate } from "./migrate.ts";
 import { type EmptyDatabase, emptyDatabase, fragment, testFile } from "./testing/database.ts";
-import { type Scope, systemScope, type Transaction } from "./transaction.ts";
+import { later, type Scope, systemScope, type Transaction } from "./transaction.ts";
 
 const here = randomUUID();
 const elsewhere = randomUUID();
@@ -60,6 +60,58 @@ describe("transaction", () => {
       await tx.query("select 1 / 0").catch(() => undefined);
     });
     await expect(careless).rejects.toThrow("rolled back");
+  });
+
+  it("takes nothing more once it has ended, of work that goes on behind a failure or was not waited for", async () => {
+    const goesOn = async (tx: Transaction) => {
+      await titles(tx);
+      await tx.query("create temporary table stray ()");
+    };
+    const one = openDatabase({ url: empty.appUrl, applicationName: "test", max: 1 });
+    const stray = () => one.transaction(systemScope, (tx) => tx.query("select from pg_class where relname = 'stray'"));
+    try {
+      let behind: Promise<unknown> = Promise.resolve();
+      const failing = one.transaction(systemScope, (tx) => {
+        behind = goesOn(tx);
+        return Promise.all([behind, Promise.reject(new Error("on purpose"))]);
+      });
+      await expect(failing).rejects.toThrow("on purpose");
+      await expect(behind).rejects.toThrow("no statements any more");
+      expect(await stray()).toEqual([]);
+      await one.transaction(systemScope, async (tx) => {
+        behind = goesOn(tx);
+      });
+      await expect(behind).rejects.toThrow("no statements any more");
+      expect(await stray()).toEqual([]);
+    } finally {
+      await one.close();
+    }
+  });
+
+  it("keeps nothing when what nobody waited for failed before a savepoint that the work went back to", async () => {
+    const careless = database.transaction(systemScope, async (tx) => {
+      await insert(tx, here);
+      await tx.query("savepoint here");
+      await later(tx, "select 1 / 0", [], "fails");
+      await titles(tx).catch(() => undefined);
+      await tx.query("rollback to savepoint here");
+    });
+    await expect(careless).rejects.toThrow(/division by zero/);
+    expect(await database.transaction(systemScope, titles)).toEqual([]);
+  });
+
+  it("prepares a statement again whose table has another shape since", async () => {
+    await empty.asOwner("create table shape (one int)");
+    const one = openDatabase({ url: empty.appUrl, applicationName: "test", max: 1 });
+    const shape = () => one.transaction(systemScope, (tx) => tx.query("select * from shape", [], "shape"));
+    try {
+      await shape();
+      await empty.asOwner("alter table shape add two int; insert into shape values (1, 2)");
+      await expect(shape()).rejects.toMatchObject({ code: "0A000" });
+      expect(await shape()).toEqual([{ one: 1, two: 2 }]);
+    } finally {
+      await one.close();
+    }
   });
 
   it("reads dates as text, int8 as bigint, numeric as text and instants as Date", async () => {
