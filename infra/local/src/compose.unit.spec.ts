@@ -60,7 +60,7 @@ describe("compose.yaml", () => {
 
   test("the gateway and the loads too", () => {
     expect(variables("gateway")).toEqual(expected(gatewayEnvironment(infrastructure, options)));
-    for (const service of ["organizations", "registrations"] as const) {
+    for (const service of services) {
       expect(variables(`load-${service}`)).toEqual(expected(loadEnvironment(infrastructure, service, options)));
     }
   });

@@ -83,7 +83,9 @@ export function serviceEnvironment(
     PUBLIC_URL: urlOf(infrastructure, "gateway"),
     ATTENDEE_KEY: secrets.attendeeKey,
     TICKET_KEY: secrets.ticketKey,
-    STORAGE_URL: pathToFileURL(join(infrastructure.paths.folder, "files")).href,
+    STORAGE_URL: process.env.STORAGE_URL ?? pathToFileURL(join(infrastructure.paths.folder, "files")).href,
+    S3_ACCESS_KEY: process.env.S3_ACCESS_KEY ?? "",
+    S3_SECRET_KEY: process.env.S3_SECRET_KEY ?? "",
     SMTP_URL: process.env.SMTP_URL ?? "",
     MAIL_FROM: process.env.MAIL_FROM ?? "",
   };
@@ -129,6 +131,7 @@ export function gatewayEnvironment(infrastructure: Infrastructure, options: Plat
     KAFKA_BROKERS: infrastructure.kafka.brokers.join(","),
     TOPIC_PREFIX: options.topicPrefix,
     GRAPHIQL: "true",
+    TRUST_PROXY: process.env.TRUST_PROXY ?? "false",
     CONSOLE_DIR: join(checkout, "apps/console/dist"),
     CONSOLE_CLIENT_ID: "khuyenhoc-console",
   };
