@@ -26,6 +26,7 @@ const withoutPolicies = {
   unit_closure: "the tree that policies are made of",
   unit_mark: "printed on certificates; the same for everybody",
   unit_version: "the tree that policies are made of",
+  withdrawn_source: "ids of what other services took back",
   yearly_figures: "figures of units, not of persons",
 };
 

@@ -65,7 +65,7 @@ describe("PostgreSQL of an installation", () => {
       typeof value === "string" ? [value] : Object.values(value),
     );
     expect(new Set(values).size).toBe(values.length);
-    expect(values.length).toBe(10 + 2 * services.length);
+    expect(values.length).toBe(12 + 2 * services.length);
     for (const value of values) expect(value.length).toBeGreaterThanOrEqual(14);
   });
 
