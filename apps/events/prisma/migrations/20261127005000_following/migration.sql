@@ -141,8 +141,10 @@ DECLARE
 BEGIN
   FOREACH table_name IN ARRAY '{message,attendance_certificate}'::text[] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', table_name);
-    EXECUTE format('CREATE POLICY in_scope ON %I USING ((SELECT app_scope_is_system()::int) = 1
-      OR organiser_id IN (SELECT app_units_in_scope()) OR unit_id IN (SELECT app_units_in_scope()))', table_name);
+    -- As the participant himself is seen: a citizen by the organiser alone, not by the officers of his home.
+    EXECUTE format('CREATE POLICY in_scope ON %1$I USING ((SELECT app_scope_is_system()::int) = 1
+      OR organiser_id IN (SELECT app_units_in_scope()) OR (unit_id IN (SELECT app_units_in_scope())
+        AND EXISTS (SELECT FROM participant WHERE participant.id = %1$I.participant_id)))', table_name);
   END LOOP;
   FOREACH table_name IN ARRAY '{feedback_form,feedback_answer}'::text[] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', table_name);

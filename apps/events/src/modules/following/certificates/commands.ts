@@ -3,7 +3,7 @@ import type { Transaction } from "@khuyenhoc/database";
 import { auditRead } from "@khuyenhoc/service-kit";
 import { scopeOf } from "@khuyenhoc/unit-tree";
 import { procedure } from "../../../context.ts";
-import { command } from "../../planning/command.ts";
+import { command } from "../../participation/command.ts";
 import { lockEvent } from "../../planning/repository.ts";
 import { issueCertificates, lockForCertificates } from "./issuing.ts";
 import { type CertificateRow, readCertificates, toCertificate } from "./row.ts";
@@ -13,23 +13,26 @@ export const issue = procedure("events.manage")
   .input(attendanceCertificates.issueAttendanceCertificates)
   .output(attendanceCertificates.attendanceIssueOutcome)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "attendanceCertificates.issue" }, async (tx, body) => {
-      const { eventId, participantIds, ...signed } = body;
-      const by = { ...signed, principal: ctx.principal, contacts: ctx.contacts, issuedOn: today(ctx.now()) };
-      const event = await lockForCertificates(tx, eventId, by);
-      const outcome = await issueCertificates(tx, event, participantIds, by);
-      const rows = await readCertificates(
-        tx,
-        outcome.issued.map(({ id }) => id),
-      );
-      return {
-        issued: rows.map((row) => toCertificate(row, ctx)),
-        refused: outcome.refused.map(({ id, error }) => {
-          const { code, vi, en } = error.toShape();
-          return { id, code, vi, en };
-        }),
-      };
-    }),
+    command(
+      { ctx, input, operation: "attendanceCertificates.issue" },
+      async (tx, body) => {
+        const { eventId, participantIds, ...signed } = body;
+        const by = { ...signed, principal: ctx.principal, contacts: ctx.contacts, issuedOn: today(ctx.now()) };
+        const event = await lockForCertificates(tx, eventId, by);
+        const outcome = await issueCertificates(tx, event, participantIds, by);
+        return {
+          issuedIds: outcome.issued.map(({ id }) => id),
+          refused: outcome.refused.map(({ id, error }) => {
+            const { code, vi, en } = error.toShape();
+            return { id, code, vi, en };
+          }),
+        };
+      },
+      async (tx, { issuedIds, refused }) => ({
+        issued: (await readCertificates(tx, issuedIds)).map((row) => toCertificate(row, ctx)),
+        refused,
+      }),
+    ),
   );
 
 /** A certificate that is about to lose its force, with its event: in the order in which issuing locks. @throws DomainError CERTIFICATE_STATE */
@@ -59,15 +62,19 @@ export const revoke = procedure("events.manage")
   .input(attendanceCertificates.revokeAttendanceCertificate)
   .output(attendanceCertificates.attendanceCertificate)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "attendanceCertificates.revoke" }, async (tx, { id, reason }) => {
-      await lockInForce(tx, ctx.principal, id);
-      await tx.query("UPDATE attendance_certificate SET revoked_on = $2, revoke_reason = $3 WHERE id = $1", [
-        id,
-        today(ctx.now()),
-        reason,
-      ]);
-      return toCertificate(await readOne(tx, id), ctx);
-    }),
+    command(
+      { ctx, input, operation: "attendanceCertificates.revoke" },
+      async (tx, { id, reason }) => {
+        await lockInForce(tx, ctx.principal, id);
+        await tx.query("UPDATE attendance_certificate SET revoked_on = $2, revoke_reason = $3 WHERE id = $1", [
+          id,
+          today(ctx.now()),
+          reason,
+        ]);
+        return { id };
+      },
+      async (tx, { id }) => toCertificate(await readOne(tx, id), ctx),
+    ),
   );
 
 /** Issues a certificate anew (cấp lại) with a number of its own and today's words and minutes; the old one is marked as replaced. */
@@ -75,22 +82,26 @@ export const reissue = procedure("events.manage")
   .input(attendanceCertificates.reissueAttendanceCertificate)
   .output(attendanceCertificates.attendanceReissueOutcome)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "attendanceCertificates.reissue" }, async (tx, { id, ...signed }) => {
-      const { principal, contacts } = ctx;
-      const old = await lockInForce(tx, principal, id);
-      const by = { ...signed, principal, contacts, issuedOn: today(ctx.now()), early: true };
-      const event = await lockForCertificates(tx, old.eventId, by);
-      const [made] = await tx.query<{ id: string }>("SELECT uuidv7() AS id");
-      if (made === undefined) throw new Error("PostgreSQL made no id");
-      // First: nobody ever has two in force, not even in between.
-      await tx.query("UPDATE attendance_certificate SET replaced_by = $2 WHERE id = $1", [id, made.id]);
-      const { refused } = await issueCertificates(tx, event, [old.participantId], by, [made.id]);
-      if (refused[0] !== undefined) throw refused[0].error;
-      return {
-        certificate: toCertificate(await readOne(tx, made.id), ctx),
+    command(
+      { ctx, input, operation: "attendanceCertificates.reissue" },
+      async (tx, { id, ...signed }) => {
+        const { principal, contacts } = ctx;
+        const old = await lockInForce(tx, principal, id);
+        const by = { ...signed, principal, contacts, issuedOn: today(ctx.now()), early: true };
+        const event = await lockForCertificates(tx, old.eventId, by);
+        const [made] = await tx.query<{ id: string }>("SELECT uuidv7() AS id");
+        if (made === undefined) throw new Error("PostgreSQL made no id");
+        // First: nobody ever has two in force, not even in between.
+        await tx.query("UPDATE attendance_certificate SET replaced_by = $2 WHERE id = $1", [id, made.id]);
+        const { refused } = await issueCertificates(tx, event, [old.participantId], by, [made.id]);
+        if (refused[0] !== undefined) throw refused[0].error;
+        return { id, madeId: made.id };
+      },
+      async (tx, { id, madeId }) => ({
+        certificate: toCertificate(await readOne(tx, madeId), ctx),
         replaced: toCertificate(await readOne(tx, id), ctx),
-      };
-    }),
+      }),
+    ),
   );
 
 /** Certificates by their ids, in that order; those that the caller does not see are left out. */

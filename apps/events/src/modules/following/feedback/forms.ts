@@ -3,7 +3,8 @@ import { DomainError, feedback } from "@khuyenhoc/contracts";
 import type { Transaction } from "@khuyenhoc/database";
 import type { Vault } from "@khuyenhoc/service-kit";
 import { procedure } from "../../../context.ts";
-import { command, question } from "../../planning/command.ts";
+import { command } from "../../participation/command.ts";
+import { question } from "../../planning/command.ts";
 import { type EventRow, lockEvent } from "../../planning/repository.ts";
 import { queueMessages } from "../mail/queue.ts";
 import { digestOf, secretOf } from "../secrets.ts";
@@ -25,17 +26,21 @@ export const setForm = procedure("events.manage")
   .input(feedback.setFeedbackForm)
   .output(feedback.feedbackForm)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "feedback.setForm" }, async (tx, body) => {
-      const { eventId, expectedRevision, intro, questions } = body;
-      const event = await lockEvent(tx, eventId, { managedBy: ctx.principal });
-      const kept = await findForm(tx, eventId, true);
-      if ((kept?.revision ?? 0) !== expectedRevision) throw new DomainError("CONFLICT");
-      if (kept !== undefined && !isDeepStrictEqual(kept.questions, questions)) {
-        if (kept.answered + kept.publicAnswers > 0) throw new DomainError("FEEDBACK_IN_USE");
-      }
-      await keepForm(tx, event, { intro, questions: JSON.stringify(questions), by: ctx.principal.subject });
-      return toForm(await findForm(tx, eventId), eventId, ctx);
-    }),
+    command(
+      { ctx, input, operation: "feedback.setForm" },
+      async (tx, body) => {
+        const { eventId, expectedRevision, intro, questions } = body;
+        const event = await lockEvent(tx, eventId, { managedBy: ctx.principal });
+        const kept = await findForm(tx, eventId, true);
+        if ((kept?.revision ?? 0) !== expectedRevision) throw new DomainError("CONFLICT");
+        if (kept !== undefined && !isDeepStrictEqual(kept.questions, questions)) {
+          if (kept.answered + kept.publicAnswers > 0) throw new DomainError("FEEDBACK_IN_USE");
+        }
+        await keepForm(tx, event, { intro, questions: JSON.stringify(questions), by: ctx.principal.subject });
+        return { eventId };
+      },
+      async (tx, { eventId }) => toForm(await findForm(tx, eventId), eventId, ctx),
+    ),
   );
 
 function keepForm(tx: Transaction, event: EventRow, form: { intro: string | null; questions: string; by: string }) {
@@ -72,30 +77,34 @@ export const open = procedure("events.manage")
   .input(feedback.openFeedback)
   .output(feedback.feedbackForm)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "feedback.open" }, async (tx, { eventId, closesOn, forAll }) => {
-      const { principal, contacts } = ctx;
-      const event = await lockEvent(tx, eventId, { managedBy: principal, states: ["HELD", "CLOSED"] });
-      const kept = await findForm(tx, eventId, true);
-      if (kept === undefined) {
-        const questions = JSON.stringify(feedback.standardQuestions);
-        await keepForm(tx, event, { intro: null, questions, by: principal.subject });
-      }
-      // An address that was taken back does not come back.
-      const version = (kept?.publicVersion ?? 0) + (forAll && kept?.isPublic !== true ? 1 : 0);
-      await tx.query(
-        `UPDATE feedback_form SET opened_at = coalesce(opened_at, now()), closes_on = $2, closed_at = NULL, public_version = $3,
+    command(
+      { ctx, input, operation: "feedback.open" },
+      async (tx, { eventId, closesOn, forAll }) => {
+        const { principal, contacts } = ctx;
+        const event = await lockEvent(tx, eventId, { managedBy: principal, states: ["HELD", "CLOSED"] });
+        const kept = await findForm(tx, eventId, true);
+        if (kept === undefined) {
+          const questions = JSON.stringify(feedback.standardQuestions);
+          await keepForm(tx, event, { intro: null, questions, by: principal.subject });
+        }
+        // An address that was taken back does not come back.
+        const version = (kept?.publicVersion ?? 0) + (forAll && kept?.isPublic !== true ? 1 : 0);
+        await tx.query(
+          `UPDATE feedback_form SET opened_at = coalesce(opened_at, now()), closes_on = $2, closed_at = NULL, public_version = $3,
            public_hash = $4, revision = revision + 1, updated_at = now(), updated_by = $5 WHERE event_id = $1`,
-        [
-          eventId,
-          closesOn,
-          version,
-          forAll ? digestOf(publicSecret(contacts, eventId, version)) : null,
-          principal.subject,
-        ],
-      );
-      await invite(tx, event, contacts);
-      return toForm(await findForm(tx, eventId), eventId, ctx);
-    }),
+          [
+            eventId,
+            closesOn,
+            version,
+            forAll ? digestOf(publicSecret(contacts, eventId, version)) : null,
+            principal.subject,
+          ],
+        );
+        await invite(tx, event, contacts);
+        return { eventId };
+      },
+      async (tx, { eventId }) => toForm(await findForm(tx, eventId), eventId, ctx),
+    ),
   );
 
 /** Takes no more answers. */
@@ -103,14 +112,18 @@ export const close = procedure("events.manage")
   .input(feedback.closeFeedback)
   .output(feedback.feedbackForm)
   .mutation(({ ctx, input }) =>
-    command({ ctx, input, operation: "feedback.close" }, async (tx, { eventId }) => {
-      await lockEvent(tx, eventId, { managedBy: ctx.principal });
-      const closed = await tx.query(
-        `UPDATE feedback_form SET closed_at = coalesce(closed_at, now()), revision = revision + 1, updated_at = now(), updated_by = $2
+    command(
+      { ctx, input, operation: "feedback.close" },
+      async (tx, { eventId }) => {
+        await lockEvent(tx, eventId, { managedBy: ctx.principal });
+        const closed = await tx.query(
+          `UPDATE feedback_form SET closed_at = coalesce(closed_at, now()), revision = revision + 1, updated_at = now(), updated_by = $2
          WHERE event_id = $1 AND opened_at IS NOT NULL RETURNING 1`,
-        [eventId, ctx.principal.subject],
-      );
-      if (closed.length === 0) throw new DomainError("FEEDBACK_CLOSED");
-      return toForm(await findForm(tx, eventId), eventId, ctx);
-    }),
+          [eventId, ctx.principal.subject],
+        );
+        if (closed.length === 0) throw new DomainError("FEEDBACK_CLOSED");
+        return { eventId };
+      },
+      async (tx, { eventId }) => toForm(await findForm(tx, eventId), eventId, ctx),
+    ),
   );
